@@ -1,0 +1,115 @@
+"""Sets everything up on a fresh machine and starts the toolkit; needs Python 3.11 or newer and nothing else.
+
+    python start.py            takes in the sample's forms, checks them, makes the documents
+    python start.py test       runs the tests
+    python start.py lab        opens JupyterLab on the start notebook
+    python start.py app        opens the desk in the browser
+    python start.py WORD ...   any other word goes to the toolkit's own command line
+
+Takes only the standard library. Installs into .venv, again only when the locked requirements change. Offline once set up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+OLDEST = (3, 11)
+RUNTIME = HERE / "requirements.txt"
+DEVELOPMENT = HERE / "requirements-dev.txt"
+LOWEST_SPACE_ADVICE = "请检查网络是否连通、磁盘是否有空（约需1GB），然后再运行一次。"
+
+
+def main(words: list[str]) -> int:
+    """Set up what the words need, run it, and give its exit code."""
+    if sys.version_info < OLDEST:
+        print(
+            f"需要 Python {OLDEST[0]}.{OLDEST[1]} 或更高版本，现在是 {sys.version.split()[0]}。请安装新版 Python 后再运行。"
+        )
+        return 1
+    testing = words[:1] == ["test"]
+    try:
+        set_up([RUNTIME, DEVELOPMENT] if testing else [RUNTIME])
+    except (OSError, subprocess.CalledProcessError) as fault:
+        print(f"没有装好：{fault}\n{LOWEST_SPACE_ADVICE}", file=sys.stderr)
+        return 1
+    return run(command_for(words))
+
+
+def command_for(words: list[str]) -> list[str]:
+    """The arguments of the virtual environment's Python for these words.
+
+    >>> command_for(["test", "-x"]), command_for(["status"])
+    (['-m', 'pytest', '-x'], ['-m', 'toolkit', 'status'])
+    """
+    match words:
+        case ["test", *rest]:
+            return ["-m", "pytest", *rest]
+        case []:
+            return ["-m", "toolkit", "demo"]
+        case _:
+            return ["-m", "toolkit", *words]
+
+
+def set_up(requirements: list[Path]) -> None:
+    """Make .venv and install each requirements file that is new or changed since the last time."""
+    if not python().exists():
+        print("首次运行：正在建立运行环境……", flush=True)
+        venv.create(VENV, with_pip=True, clear=VENV.exists())
+    for file in requirements:
+        stamp = VENV / f"{file.stem}.installed"
+        wanted = hashlib.sha256(file.read_bytes()).hexdigest()
+        if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+            continue
+        print(f"正在安装 {file.name} 里的组件，约需一两分钟……", flush=True)
+        install = [
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            str(file),
+        ]
+        subprocess.run([str(python()), *install], check=True, env=environment())
+        stamp.write_text(wanted, encoding="ascii")
+
+
+def run(arguments: list[str]) -> int:
+    """Run the virtual environment's Python in the project's folder and give its exit code."""
+    try:
+        return subprocess.run([str(python()), *arguments], cwd=HERE, env=environment(), check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def python() -> Path:
+    """The virtual environment's Python."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def environment() -> dict[str, str]:
+    """The environment with UTF-8 everywhere, and the virtual environment's programs first."""
+    path = os.pathsep.join([str(python().parent), os.environ.get("PATH", "")])
+    return {
+        **os.environ,
+        "PATH": path,
+        "PYTHONPATH": str(HERE),
+        "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "VIRTUAL_ENV": str(VENV),
+    }
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(main(sys.argv[1:]))

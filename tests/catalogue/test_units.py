@@ -1,0 +1,161 @@
+"""The tree of units is walked in the order of the file; every fault in the file is named with its line, all at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.office import small_units
+from tests.support.text_table import rows_of
+from toolkit.catalogue.units import units_from_rows
+from toolkit.errors import UnknownName
+
+
+def faults(table):
+    units, findings = units_from_rows(rows_of(table), "units.csv")
+    assert units is None
+    return [(finding.place, finding.message) for finding in findings]
+
+
+def test_the_bureau_is_the_root():
+    assert small_units().root.name == "云河市示例局"
+
+
+def test_branches_come_in_the_order_of_the_file():
+    assert [unit.code for unit in small_units().branches] == ["01", "02", "03"]
+
+
+def test_branches_and_the_own_level_file_and_nobody_else():
+    assert [unit.code for unit in small_units().filing] == ["B", "01", "02", "03"]
+
+
+def test_what_is_below_a_unit_includes_itself():
+    assert [unit.code for unit in small_units().below("Z1")] == ["Z1", "03"]
+
+
+def test_whoever_files_below_the_bureau_is_found_at_any_depth():
+    assert [unit.code for unit in small_units().filing_below("J")] == ["B", "01", "02", "03"]
+
+
+def test_a_branch_is_all_that_files_below_itself():
+    assert [unit.code for unit in small_units().filing_below("01")] == ["01"]
+
+
+@pytest.mark.parametrize("called", ["03", "信息中心党支部", "信息中心", " 信息中心 "])
+def test_a_unit_is_found_by_code_name_and_short_name(called):
+    assert small_units().find(called).code == "03"
+
+
+def test_an_unknown_unit_is_refused_with_the_near_miss():
+    with pytest.raises(UnknownName, match="没有叫“信息中新”的单位。是不是想写“信息中心”？"):
+        small_units().find("信息中新")
+
+
+def test_an_unknown_code_is_refused():
+    with pytest.raises(UnknownName, match="单位表里没有代码“99”"):
+        small_units()["99"]
+
+
+def test_a_unit_without_a_short_name_is_called_by_its_name():
+    assert small_units()["B"].short_name == "局本级"
+
+
+def test_members_left_blank_are_unknown_and_not_zero():
+    assert small_units()["03"].members is None
+
+
+def test_every_fault_is_named_with_its_line_and_all_at_once():
+    table = """
+        代码 | 名称       | 类型   | 上级 | 党员人数
+        J    | 示例局     | 局     |      |
+        01   |            | 支部   | J    | 12
+        02   | 人事科     | 支布   | J    | 9
+             | 财务科     | 支部   | J    | 8
+        04   | 办公室     | 支部   | J    | 十几
+        05   | 信息中心   | 支部   | J    | -3
+    """
+
+    assert faults(table) == [
+        ("units.csv 第3行", "“名称”没有填。请补上。"),
+        ("units.csv 第4行", "类型“支布”不认识。请填局、总支、支部、本级之一。是不是想写“支部”？"),
+        ("units.csv 第5行", "“代码”没有填。请补上。"),
+        ("units.csv 第6行", "党员人数“十几”不是数字。请只填数字，没有就填0，不适用就填“不适用”。"),
+        ("units.csv 第7行", "党员人数“-3”是负数。请填正整数，不清楚就空着。"),
+    ]
+
+
+def test_one_faulty_row_does_not_put_the_blame_on_those_below_it():
+    table = """
+        代码 | 名称       | 类型   | 上级
+        J    | 示例局     | 局机关 |
+        01   | 办公室     | 支部   | J
+        02   | 人事科     | 支部   | J
+    """
+
+    assert [place for place, _message in faults(table)] == ["units.csv 第2行"]
+
+
+def test_a_code_name_or_short_name_given_twice_is_a_fault():
+    table = """
+        代码 | 名称     | 简称   | 类型 | 上级
+        J    | 示例局   |        | 局   |
+        01   | 第一支部 | 一支部 | 支部 | J
+        01   | 第二支部 | 二支部 | 支部 | J
+        03   | 第一支部 | 三支部 | 支部 | J
+        04   | 第四支部 | 一支部 | 支部 | J
+    """
+
+    assert faults(table) == [
+        ("units.csv 第4行", "代码“01”出现了两次。请改成各不相同。"),
+        ("units.csv 第5行", "名称“第一支部”出现了两次。请改成各不相同。"),
+        ("units.csv 第6行", "简称“一支部”出现了两次。请改成各不相同。"),
+    ]
+
+
+def test_two_units_at_the_top_are_a_fault():
+    table = """
+        代码 | 名称     | 类型 | 上级
+        J    | 示例局   | 局   |
+        01   | 办公室   | 支部 |
+    """
+
+    assert faults(table) == [("units.csv", "应当只有一个单位没有上级（本局），现在是：示例局、办公室。请补上“上级”。")]
+
+
+def test_an_unknown_unit_above_is_a_fault_with_the_near_miss():
+    table = """
+        代码 | 名称     | 类型 | 上级
+        JU   | 示例局   | 局   |
+        01   | 办公室   | 支部 | JV
+    """
+
+    assert faults(table) == [("units.csv 第3行", "办公室的上级“JV”不在表里。是不是想写“JU”？请填上级单位的代码。")]
+
+
+def test_units_that_stand_above_each_other_are_a_fault():
+    table = """
+        代码 | 名称     | 类型 | 上级
+        J    | 示例局   | 局   |
+        Z1   | 第一总支 | 总支 | Z2
+        Z2   | 第二总支 | 总支 | Z1
+    """
+
+    assert faults(table) == [
+        ("units.csv 第3行", "第一总支的上级绕成了圈。请检查“上级”一列。"),
+        ("units.csv 第4行", "第二总支的上级绕成了圈。请检查“上级”一列。"),
+    ]
+
+
+def test_unknown_and_missing_columns_are_faults_of_the_first_line():
+    table = """
+        代号 | 名称   | 类型
+        J    | 示例局 | 局
+    """
+
+    assert faults(table) == [
+        ("units.csv 第1行", "不认识的列“代号”。是不是想写“代码”？"),
+        ("units.csv 第1行", "缺少“代码”列。请补上这一列。"),
+    ]
+
+
+def test_a_file_without_units_is_a_fault():
+    assert faults("代码 | 名称 | 类型") == [("units.csv", "一个单位也没有。请每行填一个单位，第一个是本局。")]

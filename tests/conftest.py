@@ -1,0 +1,12 @@
+"""What all tests share: the fixtures of `support`, and how many examples a property is tried with."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+from tests.support.postgres import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
+
+settings.register_profile("toolkit", max_examples=200, deadline=None)
+settings.load_profile("toolkit")

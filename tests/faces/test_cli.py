@@ -1,0 +1,153 @@
+"""The command line, run as a clerk runs it: Chinese help, Chinese answers, an exit code that tells."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from tests.support.sample_office import copy_sample
+from toolkit.cli import app
+from toolkit.settings import REPOSITORY
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return copy_sample(tmp_path / "新 文件夹")
+
+
+def toolkit(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "TOOLKIT_HOME": str(home), "PYTHONPATH": str(REPOSITORY), "COLUMNS": "200"}
+    environment.pop("TOOLKIT_DATABASE", None)
+    return subprocess.run(
+        [sys.executable, "-m", "toolkit", *words],
+        env=environment,
+        cwd=home,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_whole_job_ends_with_a_table_and_where_to_go_next(home: Path) -> None:
+    ran = toolkit(home, "demo")
+
+    assert ran.returncode == 0
+    assert "收表24张" in ran.stdout
+    assert "档案馆党支部2026年上半年党建工作情况汇报（草稿）.docx" in ran.stdout
+    assert "接下来：" in ran.stdout
+    assert len(list((home / "output" / "2026年上半年").glob("*.docx"))) == 13
+
+
+def test_status_shows_who_has_not_filed(home: Path) -> None:
+    toolkit(home, "forms", "read")
+
+    ran = toolkit(home, "status")
+
+    assert ran.returncode == 0
+    assert any("档案馆党支部" in line and "未填" in line for line in ran.stdout.splitlines())
+
+
+def test_check_tells_by_its_exit_code_that_something_is_missing(home: Path) -> None:
+    toolkit(home, "forms", "read")
+
+    all_units, one_unit = toolkit(home, "check"), toolkit(home, "check", "--unit", "人事科党支部")
+
+    assert (all_units.returncode, one_unit.returncode) == (1, 0)
+    assert "规划发展科党支部 集中学习：必填，还没有填" in all_units.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("generate", "--unit", "人事党支部"), "是不是想写“人事科党支部”"),
+        (("status", "--period", "去年"), "看不懂期间“去年”"),
+        (("generate", "--document", "支部汇报"), "没有叫“支部汇报”的文书"),
+        (("forms", "read", "没有的文件夹"), "没有这个文件或文件夹"),
+    ],
+)
+def test_a_word_nobody_knows_gets_a_chinese_answer_and_exit_code_1(
+    home: Path, words: tuple[str, ...], answer: str
+) -> None:
+    ran = toolkit(home, *words)
+
+    assert ran.returncode == 1
+    assert answer in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_broken_catalogue_is_told_with_line_and_remedy(home: Path) -> None:
+    catalogue = home / "templates" / "catalogue.toml"
+    catalogue.write_text(
+        catalogue.read_text(encoding="utf-8").replace('kind = "日期"', 'kind = "日其"', 1), encoding="utf-8"
+    )
+
+    ran = toolkit(home, "status")
+
+    assert ran.returncode == 1
+    assert "catalogue.toml 第" in ran.stderr
+    assert "是不是想写“日期”" in ran.stderr
+
+
+def test_a_broken_form_is_told_with_file_sheet_and_cell_and_nothing_is_lost(home: Path) -> None:
+    toolkit(home, "forms", "read")
+    broken = home / "收回" / "坏表.xlsx"
+    broken.parent.mkdir()
+    broken.write_bytes(b"PK not really")
+
+    ran = toolkit(home, "forms", "read", "收回")
+
+    assert ran.returncode == 1
+    assert "坏表.xlsx" in ran.stderr
+    assert toolkit(home, "check", "--unit", "人事科党支部").returncode == 0
+
+
+def test_templates_are_checked_and_their_names_listed(home: Path) -> None:
+    checked, names = toolkit(home, "templates", "check"), toolkit(home, "templates", "names", "党费")
+
+    assert checked.returncode == 0
+    assert "没有问题" in checked.stdout
+    assert "{{ 党费实收 }}" in names.stdout
+    assert "志愿服务" not in names.stdout
+
+
+def test_forms_are_written_once(home: Path) -> None:
+    first = toolkit(home, "forms", "write", "--period", "2026年下半年")
+    again = toolkit(home, "forms", "write", "--period", "2026年下半年")
+
+    assert "写出13张填报表" in first.stdout
+    assert "没有覆盖" in again.stdout
+
+
+def test_an_office_of_its_own_begins_empty(home: Path) -> None:
+    assert toolkit(home, "init", "某某市示例局").returncode == 0
+
+    ran = toolkit(home, "status", "--period", "2026年上半年")
+
+    assert "第一支部" in ran.stdout
+    assert "办公室党支部" not in ran.stdout
+
+
+def commands() -> list[tuple[str, ...]]:
+    def walk(command: object, path: tuple[str, ...]) -> list[tuple[str, ...]]:
+        inner = getattr(command, "commands", None)
+        if not inner:
+            return [path]
+        return [path, *(found for name, each in inner.items() for found in walk(each, (*path, name)))]
+
+    return walk(get_command(app), ())
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_has_chinese_help(words: tuple[str, ...]) -> None:
+    command = get_command(app)
+    for word in words:
+        command = command.commands[word]  # type: ignore[attr-defined]
+
+    texts = [command.help or "", *(getattr(each, "help", "") or "" for each in command.params if each.name != "help")]
+
+    assert all(any("\u4e00" <= character <= "\u9fff" for character in text) for text in texts)

@@ -1,0 +1,179 @@
+"""Checks: each rule has a case that is right and a case that is not.
+
+1. A unit that filed nothing is one finding.
+2. Blank required figures and unread texts are errors; everything else only warns.
+3. Cross-checks hold unless a reason is given.
+4. Targets, big changes, committees, sizes, terms and ledgers are looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.support.office import LAST, filing, filings_of, small_catalogue
+from toolkit.catalogue.items import Item
+from toolkit.catalogue.kinds import COUNT, NOT_APPLICABLE, Content
+from toolkit.figures.figure import Filing
+from toolkit.findings import Level
+from toolkit.review.checks import RULES, Case, check
+
+GOOD: dict[str, Content] = {
+    "member_full": 14,
+    "theme_days": 6,
+    "theme_present": 80,
+    "theme_expected": 84,
+    "dues_due": Decimal(4200),
+    "dues_paid": Decimal(4200),
+    "highlights": "建立周提醒制度。",
+}
+CATALOGUE = replace(
+    small_catalogue(),
+    items=(*small_catalogue().items, Item("committee_size", "支委人数", "组织", COUNT, "名")),
+)
+
+
+def codes(now: Filing, last: Filing | None = None) -> list[str]:
+    return [finding.code for finding in check(Case(now, last or filing(now.unit.code, period=LAST), CATALOGUE))]
+
+
+def good(**changes: Content) -> Filing:
+    return filing("01", **(GOOD | changes))
+
+
+def with_committee(members: int, size: Content) -> Filing:
+    now = good(member_full=members)
+    return replace(now, contents={**now.contents, "committee_size": size})
+
+
+def test_a_good_form_has_no_findings() -> None:
+    assert codes(good()) == []
+
+
+def test_a_unit_that_filed_nothing_is_one_finding() -> None:
+    findings = check(Case(filing("01"), filing("01", period=LAST), CATALOGUE))
+
+    assert [(finding.code, finding.level, finding.unit) for finding in findings] == [("not_filed", Level.ERROR, "01")]
+
+
+def test_a_blank_required_figure_is_an_error_that_names_unit_and_item() -> None:
+    findings = check(Case(good(theme_days=None), filing("01", period=LAST), CATALOGUE))
+
+    assert [(finding.code, finding.level, finding.item) for finding in findings] == [
+        ("missing", Level.ERROR, "theme_days")
+    ]
+    assert findings[0].place == "办公室 主题党日"
+
+
+def test_zero_and_not_applicable_are_not_blank() -> None:
+    assert "missing" not in codes(good(theme_days=NOT_APPLICABLE, member_full=0))
+
+
+def test_text_that_cannot_be_read_is_an_error_with_the_reason() -> None:
+    (now,) = filings_of("单位 | 正式党员\n01 | 十四五名")
+
+    findings = [each for each in check(Case(now, filing("01", period=LAST), CATALOGUE)) if each.code == "unread"]
+
+    assert [(each.level, each.item) for each in findings] == [(Level.ERROR, "member_full")]
+    assert "不是数字" in findings[0].message
+
+
+def test_only_blanks_and_unread_texts_are_errors() -> None:
+    now = good(theme_days=2, theme_present=999, dues_paid=Decimal(1), member_full=-1)
+
+    levels = {each.level for each in check(Case(now, filing("01", period=LAST), CATALOGUE))}
+
+    assert levels == {Level.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"member_full": -1}, "too_small"),
+        ({"highlights": "长" * 301}, "too_long"),
+        ({"theme_present": 85}, "present_over_expected"),
+        ({"dues_paid": Decimal(4000)}, "dues_differ"),
+        ({"theme_days": 5}, "below_target"),
+    ],
+)
+def test_what_is_odd_is_found(changes: dict[str, Content], code: str) -> None:
+    assert code in codes(good(**changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"highlights": "长" * 300},
+        {"theme_present": 84},
+        {"dues_paid": Decimal(4000), "dues_note": "1名党员病休，已联系补缴。"},
+        {"theme_days": 7},
+        {"theme_expected": None},
+    ],
+)
+def test_what_is_right_or_explained_is_not(changes: dict[str, Content]) -> None:
+    assert codes(good(**changes)) == []
+
+
+def test_a_change_of_more_than_half_asks_for_a_look() -> None:
+    last = filing("01", period=LAST, theme_present=50, theme_days=2)
+
+    assert codes(good(theme_present=80), last) == ["big_change"]
+
+
+def test_a_change_of_half_or_of_a_few_does_not() -> None:
+    last = filing("01", period=LAST, theme_present=54, theme_days=3)
+
+    assert codes(good(), last) == []
+
+
+@pytest.mark.parametrize(
+    ("members", "size", "expected"),
+    [
+        (7, NOT_APPLICABLE, ["no_committee"]),
+        (6, NOT_APPLICABLE, []),
+        (7, 3, []),
+        (7, 2, ["committee_size"]),
+        (20, 8, ["committee_size"]),
+        (2, NOT_APPLICABLE, ["branch_small"]),
+        (3, NOT_APPLICABLE, []),
+        (50, 5, []),
+        (51, 5, ["branch_large"]),
+    ],
+)
+def test_size_and_committee_follow_the_regulations(members: int, size: Content, expected: list[str]) -> None:
+    assert codes(with_committee(members, size)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        (date(2026, 6, 30), ["term_over"]),
+        (date(2026, 7, 1), ["term_near"]),
+        (date(2026, 12, 30), ["term_near"]),
+        (date(2026, 12, 31), []),
+    ],
+)
+def test_a_term_that_ends_within_half_a_year_is_announced(ends: date, expected: list[str]) -> None:
+    assert codes(good(term_end=ends)) == expected
+
+
+def test_a_figure_that_differs_from_its_ledger_is_found() -> None:
+    rows = [
+        {"编号": "1", "日期": "2026年3月5日", "类型": "志愿服务"},
+        {"编号": "2", "日期": "2026年3月6日", "类型": "其他"},
+    ]
+
+    assert codes(filing("01", ledgers={"activities": rows}, **(GOOD | {"volunteer_times": 2}))) == ["ledger_differs"]
+    assert codes(filing("01", ledgers={"activities": rows}, **(GOOD | {"volunteer_times": 1}))) == []
+    assert codes(filing("01", **(GOOD | {"volunteer_times": 9}))) == []
+
+
+def test_every_rule_stays_silent_on_a_form_with_nothing_but_blanks() -> None:
+    case = Case(filing("01", highlights="只有亮点"), filing("01", period=LAST), CATALOGUE)
+
+    found = {rule.__name__: [each.code for each in rule(case)] for rule in RULES}
+
+    assert {name for name, each in found.items() if each} == {"blank_required"}

@@ -1,0 +1,38 @@
+"""Comparisons: honest or not at all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from toolkit.catalogue.kinds import NOT_APPLICABLE, Content
+from toolkit.review.compare import Comparison, compare, compare_totals
+from toolkit.review.rollup import Total
+
+
+def test_a_rate_is_the_difference_over_the_base() -> None:
+    made = Comparison(Decimal(13), Decimal(10))
+
+    assert (made.difference, made.rate) == (Decimal(3), Decimal("0.3"))
+
+
+def test_there_is_no_rate_on_a_base_of_zero() -> None:
+    assert Comparison(Decimal(3), Decimal(0)).rate is None
+
+
+@pytest.mark.parametrize(("now", "before"), [(None, 3), (3, None), (NOT_APPLICABLE, 3), ("三", 3), (True, 1)])
+def test_what_is_no_number_is_not_compared(now: Content, before: Content) -> None:
+    assert compare(now, before) is None
+
+
+def test_totals_over_different_branches_are_not_compared() -> None:
+    now, before = Total(13, ("01", "02"), ()), Total(10, ("01",), ("02",))
+
+    assert compare_totals(now, before) is None
+
+
+def test_totals_over_the_same_branches_are() -> None:
+    now, before = Total(13, ("02", "01"), ("03",)), Total(10, ("01", "02"), ())
+
+    assert compare_totals(now, before) == Comparison(Decimal(13), Decimal(10))

@@ -1,0 +1,143 @@
+"""Adding up.
+
+1. The sum of nothing is blank; 不适用 leaves the denominator; every total says whom it covers.
+2. Joint events count once. Means are weighted by members where the catalogue says so.
+3. What does not add up is spoken for by 局本级.
+4. Months make a longer period only when they are all there; a stock is that of the last month.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.office import filing, filings_of, small_catalogue, small_units
+from toolkit.catalogue.kinds import NOT_APPLICABLE, Content
+from toolkit.catalogue.periods import Period, read_period
+from toolkit.figures.figure import Filing
+from toolkit.review.rollup import Total, add_months, over_months, roll_up
+
+CATALOGUE = small_catalogue()
+
+
+def total(label: str, table: str) -> Total:
+    return roll_up(CATALOGUE[label], filings_of(table))
+
+
+def test_a_blank_branch_is_left_out_of_the_total_and_named() -> None:
+    made = total(
+        "主题党日",
+        """
+        单位 | 主题党日
+        01   | 6
+        02   |
+        03   | 5
+        """,
+    )
+
+    assert made == Total(11, ("01", "03"), ("02",))
+
+
+def test_the_sum_of_nothing_is_blank_and_not_zero() -> None:
+    made = total("主题党日", "单位 | 主题党日\n01 |\n02 |")
+
+    assert made == Total(None, (), ("01", "02"))
+
+
+def test_a_zero_is_counted() -> None:
+    assert total("主题党日", "单位 | 主题党日\n01 | 0\n02 | 0") == Total(0, ("01", "02"), ())
+
+
+def test_not_applicable_leaves_the_denominator() -> None:
+    assert total("主题党日", "单位 | 主题党日\n01 | 6\n02 | 不适用") == Total(6, ("01",), ())
+
+
+def test_a_figure_that_applies_to_nobody_does_not_apply_in_total() -> None:
+    assert total("主题党日", "单位 | 主题党日\n01 | 不适用\n02 | 不适用").content is NOT_APPLICABLE
+
+
+def test_what_cannot_be_read_is_not_added_and_counts_as_missing() -> None:
+    assert total("主题党日", "单位 | 主题党日\n01 | 6\n02 | 六七次") == Total(6, ("01",), ("02",))
+
+
+def test_money_is_summed_exactly() -> None:
+    made = total("党费实收", "单位 | 党费实收\n01 | 0.1\n02 | 0.2\n03 | 1200.30")
+
+    assert made.content == Decimal("1200.60")
+
+
+def test_a_joint_event_is_counted_once() -> None:
+    joint = [{"编号": "联1", "日期": "2026年3月5日", "类型": "志愿服务", "是否联合": "是"}]
+    alone = [{"编号": "1", "日期": "2026年4月5日", "类型": "志愿服务", "是否联合": "否"}]
+    filings = [
+        filing("01", volunteer_times=2, ledgers={"activities": joint + alone}),
+        filing("02", volunteer_times=2, ledgers={"activities": joint + alone}),
+        filing("03", volunteer_times=1, ledgers={"activities": joint}),
+    ]
+
+    assert roll_up(CATALOGUE["志愿服务"], filings).content == 3
+
+
+def test_a_joint_event_of_another_type_takes_nothing_away() -> None:
+    joint = [{"编号": "联1", "日期": "2026年3月5日", "类型": "参观学习", "是否联合": "是"}]
+    filings = [filing(code, volunteer_times=1, ledgers={"activities": joint}) for code in ("01", "02")]
+
+    assert roll_up(CATALOGUE["志愿服务"], filings).content == 2
+
+
+def test_a_mean_is_weighted_by_members_and_rounded_last() -> None:
+    made = total(
+        "平均积分",
+        """
+        单位 | 平均积分 | 正式党员
+        01   | 90      | 10
+        02   | 80      | 5
+        """,
+    )
+
+    assert made.content == Decimal("86.67")
+
+
+def test_lists_are_joined_each_name_once() -> None:
+    made = total("服务社区", "单位 | 服务社区\n01 | 滨河社区、东园社区\n02 | 东园社区、西苑社区")
+
+    assert made.content == ("滨河社区", "东园社区", "西苑社区")
+
+
+def test_the_bureau_speaks_for_itself_where_texts_do_not_add_up() -> None:
+    filings = [filing("B", highlights="局里的亮点"), filing("01", highlights="支部的亮点")]
+
+    assert roll_up(CATALOGUE["亮点"], filings) == Total("局里的亮点", ("B",), ())
+
+
+def test_one_branch_alone_keeps_its_own_text() -> None:
+    assert roll_up(CATALOGUE["亮点"], [filing("01", highlights="支部的亮点")]).content == "支部的亮点"
+
+
+@pytest.mark.parametrize(
+    ("label", "values", "expected"),
+    [
+        ("主题党日", [1, 1, 2], 4),
+        ("主题党日", [1, None, 2], None),
+        ("主题党日", [1, NOT_APPLICABLE, 2], 3),
+        ("主题党日", [NOT_APPLICABLE, NOT_APPLICABLE], NOT_APPLICABLE),
+        ("正式党员", [12, 13, 14], 14),
+        ("正式党员", [12, 13, None], None),
+        ("服务社区", [("甲",), ("乙", "甲")], ("甲", "乙")),
+    ],
+)
+def test_months_add_up_by_the_items_rule(label: str, values: list[Content], expected: Content) -> None:
+    assert add_months(CATALOGUE[label], values) == expected
+
+
+def test_six_months_make_a_half_year() -> None:
+    half = read_period("2026H1")
+    months = dict.fromkeys(half.parts(read_period("2026M1").length))
+    parts: dict[Period, Filing] = {
+        month: filing("01", period=month, theme_days=1, member_full=number) for number, month in enumerate(months, 10)
+    }
+
+    made = over_months(small_units()["01"], half, parts, CATALOGUE)
+
+    assert (made["theme_days"], made["member_full"], made["dues_due"]) == (6, 15, None)

@@ -1,0 +1,28 @@
+"""The sample bureau in a folder of its own, so that no test sees or alters the clone's data."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from toolkit.settings import REPOSITORY, Settings, read_settings
+from toolkit.tasks import Office, open_office, read_forms
+
+
+def copy_sample(folder: Path) -> Path:
+    """Copy templates, sample and notebooks into `folder` and give it back."""
+    for name in ("templates", "sample_data", "notebooks"):
+        shutil.copytree(REPOSITORY / name, folder / name, dirs_exist_ok=True)
+    return folder
+
+
+def sample_settings(folder: Path) -> Settings:
+    """The settings of a copied sample."""
+    return read_settings({"TOOLKIT_HOME": str(folder), "TOOLKIT_AUTHOR": "测试员"})
+
+
+def filed_office(folder: Path) -> Office:
+    """The copied sample with all its forms taken in."""
+    office = open_office(sample_settings(copy_sample(folder)))
+    read_forms(office, [office.settings.forms])
+    return office

@@ -1,0 +1,109 @@
+"""Making documents.
+
+1. One a branch, one for the bureau; the missing branch's is a marked draft.
+2. A faulty or missing template stops its own documents only, and says why.
+3. A second run changes nothing; a changed figure changes the documents that use it.
+"""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.support.read_docx import paragraphs
+from toolkit.catalogue.periods import read_period
+from toolkit.errors import UnknownName
+from toolkit.figures.figure import Change
+from toolkit.tasks import Office, find_document, generate, save_figure
+
+HALF = read_period("2026H1")
+
+
+def test_every_branch_gets_its_report_and_the_bureau_its_own(office: Office) -> None:
+    made = generate(office, HALF)
+
+    assert len(made.results) == 13
+    assert made.failed == ()
+    assert sorted(result.unit for result in made.results if result.is_draft) == ["05", "12", "J"]
+    assert all(("（草稿）" in result.path.name) == result.is_draft for result in made.results if result.path)
+
+
+def test_a_second_run_changes_nothing(office: Office) -> None:
+    generate(office, HALF)
+
+    again = generate(office, HALF)
+
+    assert [result.changed for result in again.results] == [False] * 13
+
+
+def test_a_changed_figure_changes_the_branch_and_the_bureau_only(office: Office) -> None:
+    generate(office, HALF)
+    seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
+    save_figure(office, Change("01", "2026H1", "activists_new", "9", seen["activists_new"]), "填报页")
+
+    again = generate(office, HALF)
+
+    assert [result.unit for result in again.results if result.changed] == ["01", "J"]
+
+
+def test_a_draft_becomes_a_finished_report_when_its_blank_is_filled(office: Office) -> None:
+    generate(office, HALF)
+    save_figure(office, Change("05", "2026H1", "weekly_study", "24", 0), "填报页")
+
+    made = generate(office, HALF)
+
+    names = sorted(path.name for path in made.folder.glob("规划发展科*"))
+    assert names == ["规划发展科党支部2026年上半年党建工作情况汇报.docx"]
+
+
+def test_only_the_chosen_are_made(office: Office) -> None:
+    made = generate(office, HALF, [find_document(office, "支部工作情况汇报")], [office.units["03"]])
+
+    assert [result.unit for result in made.results] == ["03"]
+
+
+def test_a_missing_template_stops_its_own_documents_only_and_names_the_near_miss(office: Office) -> None:
+    templates = office.settings.templates
+    shutil.move(templates / "bureau_report.docx", templates / "bureau_reports.docx")
+
+    made = generate(office, HALF)
+
+    assert [result.unit for result in made.failed] == ["J"]
+    assert "找不到模板" in made.failed[0].reason
+    assert "bureau_reports.docx" in made.failed[0].reason
+
+
+def test_a_template_that_is_no_word_file_is_refused_with_a_remedy(office: Office) -> None:
+    (office.settings.templates / "branch_report.docx").write_bytes(b"not a zip")
+
+    made = generate(office, HALF)
+
+    assert len(made.failed) == 12
+    assert "另存为" in made.failed[0].reason
+
+
+def test_a_report_edited_by_hand_is_kept(office: Office) -> None:
+    path = next(result.path for result in generate(office, HALF).results if result.unit == "01")
+    assert path is not None
+    path.write_bytes(path.read_bytes() + b"edited")
+
+    made = generate(office, HALF)
+
+    kept = [result.kept for result in made.results if result.kept]
+    assert [each.name for each in kept] == ["办公室党支部2026年上半年党建工作情况汇报（手改）.docx"]
+
+
+def test_an_unknown_document_offers_the_near_miss(office: Office) -> None:
+    with pytest.raises(UnknownName, match="是不是想写“支部工作情况汇报”"):
+        find_document(office, "支部工作汇报")
+
+
+def test_the_joint_event_is_counted_once_in_the_bureaus_report(office: Office) -> None:
+    made = generate(office, HALF)
+
+    bureau = next(result.path for result in made.results if result.unit == "J")
+    assert bureau is not None
+    branches = [office.store.current("2026H1", unit.code) for unit in office.units.branches]
+    typed = sum(int(entry.text) for entries in branches for entry in entries if entry.item == "volunteer_times")
+    assert f"共开展志愿服务{typed - 2}次" in "".join(paragraphs(bureau.read_bytes()))

@@ -1,0 +1,96 @@
+"""The papers cannot rot: every command in them runs, every tag in them is right, every link leads somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.make_docx import docx
+from tests.support.sample_office import filed_office
+from toolkit.catalogue.files import read_catalogue
+from toolkit.report.vocabulary import names_for
+from toolkit.report.wording import FILTERS
+from toolkit.settings import REPOSITORY
+from toolkit.word import compile_template
+
+PAPERS = [REPOSITORY / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "templates/README.md")]
+SERVERS = {"app", "lab", "test"}
+
+
+def blocks(path: Path) -> list[str]:
+    """The lines of a paper's indented blocks."""
+    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("    ")]
+
+
+def commands() -> list[str]:
+    inline = [each for path in PAPERS for each in re.findall(r"`([^`\n]+)`", path.read_text(encoding="utf-8"))]
+    every = [*inline, *(line for path in PAPERS for line in blocks(path))]
+    found = [line for line in every if line.startswith("python start.py")]
+    return sorted({line.removeprefix("python start.py").strip() for line in found} - {""})
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    assert blocks(REPOSITORY / "README.md")[:2] == ["python start.py", "python start.py test"]
+
+
+def test_the_commands_that_serve_or_test_are_the_starters_own() -> None:
+    ran = subprocess.run([sys.executable, "-m", "toolkit", "--help"], capture_output=True, encoding="utf-8", check=True)
+
+    assert {words.split()[0] for words in commands()} & SERVERS == SERVERS
+    assert "app" in ran.stdout
+    assert "lab" in ran.stdout
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme") / "新 文件夹"
+    filed_office(folder).store.close()
+    return folder
+
+
+@pytest.mark.parametrize("words", [words for words in commands() if words.split()[0] not in SERVERS])
+def test_every_command_of_the_papers_runs(words: str, home: Path) -> None:
+    environment = {**os.environ, "TOOLKIT_HOME": str(home), "PYTHONPATH": str(REPOSITORY)}
+    expected = 1 if words == "check" else 0
+    if words.startswith("init"):
+        environment["TOOLKIT_HOME"] = str(filed_office(home.parent / "自己的").settings.root)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "toolkit", *words.split()],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert ran.returncode == expected, ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def tags_of(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8").replace("\\|", "|")
+    return sorted(set(re.findall(r"\{\{[^{}]+\}\}", text)))
+
+
+@pytest.mark.parametrize("tag", [tag for path in PAPERS for tag in tags_of(path) if "…" not in tag])
+def test_every_name_of_the_papers_is_one_a_template_may_use(tag: str) -> None:
+    names = names_for(read_catalogue(REPOSITORY / "templates" / "catalogue.toml"), "局")
+    line = tag
+    if "loop." in tag or "支部." in tag:
+        line = f"{{% for 支部 in 各支部 %}}{tag}{{% endfor %}}"
+
+    template = compile_template(docx(line), names, FILTERS)
+
+    assert template.findings == () or "读书会" in tag
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.name)
+def test_every_link_of_the_papers_leads_to_a_file(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (path.parent / link).exists()] == []

@@ -1,0 +1,27 @@
+"""The documents an office makes, as `documents.toml` lists them.
+
+Takes nothing but values; gives `Document`. Never opens a template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Document:
+    """One kind of document.
+
+    Args:
+        key: stable English id.
+        label: its name in lists, in Chinese.
+        template: file name of the Word template, in the templates folder.
+        made_for: the kind of unit that gets one each: 支部, 总支 or 局.
+        file_name: pattern of the output's name, with {单位} and {期间}.
+    """
+
+    key: str
+    label: str
+    template: str
+    made_for: str
+    file_name: str

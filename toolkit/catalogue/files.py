@@ -1,0 +1,269 @@
+"""Reads catalogue.toml, documents.toml and units.csv.
+
+Takes paths; gives a `Catalogue`, the documents, the `Units`, or raises `FaultsFound` with every fault at once.
+Never writes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from toolkit.catalogue.documents import Document
+from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check, Item, Target
+from toolkit.catalogue.kinds import KINDS, Kind
+from toolkit.catalogue.ledgers import Column, Ledger
+from toolkit.catalogue.periods import LENGTHS_BY_WORD, Length
+from toolkit.catalogue.rules import read_rule
+from toolkit.catalogue.schema import (
+    TARGET_PATTERN,
+    CatalogueModel,
+    DocumentsModel,
+    ItemModel,
+    LedgerModel,
+    checked,
+)
+from toolkit.catalogue.units import NAMELESS, Units, units_from_rows
+from toolkit.errors import FaultsFound, MissingFile
+from toolkit.findings import Finding, did_you_mean, error
+
+# Jinja finds a dict's methods before its keys, and the other words mean something of their own in a template.
+RESERVED_KEYS = frozenset(dir(dict)) | {"loop", "range", "true", "false", "none", "not", "and", "or", "is", "in", "if"}
+RESERVED_LABELS = frozenset(
+    [
+        "单位",
+        "期间",
+        "上期",
+        "去年同期",
+        "变化",
+        "同比",
+        "目标",
+        "完成",
+        "覆盖",
+        "各支部",
+        "支部数",
+        "已报支部",
+        "未报支部",
+        "成文日期",
+        "待填项数",
+        "一是",
+        "句号",
+        "名称",
+        "简称",
+        "代码",
+        "书记",
+        "联系领导",
+        "上级",
+        "党员人数",
+    ]
+)
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """The catalogue of an office.
+
+    Raises:
+        MissingFile: there is no such file.
+        FaultsFound: it has faults; each names its line, key and near miss.
+    """
+    text = _read_text(path, "指标目录")
+    model, findings = checked(CatalogueModel, _parse(text, path.name), text, path.name)
+    if model is None:
+        raise FaultsFound(findings)
+    catalogue = _catalogue(model)
+    findings = tuple(_cross_findings(catalogue, path.name))
+    if findings:
+        raise FaultsFound(findings)
+    return catalogue
+
+
+def read_documents(path: Path) -> tuple[Document, ...]:
+    """The documents an office makes; raises like `read_catalogue`."""
+    text = _read_text(path, "文书清单")
+    model, findings = checked(DocumentsModel, _parse(text, path.name), text, path.name)
+    if model is None:
+        raise FaultsFound(findings)
+    documents = tuple(Document(**each.model_dump()) for each in model.document)
+    labels = _twice((each.label for each in documents), "label", path.name)
+    repeated = (*labels, *_twice((each.key for each in documents), "key", path.name))
+    if repeated:
+        raise FaultsFound(repeated)
+    return documents
+
+
+def read_units(path: Path) -> Units:
+    """The units of an office, from a CSV file saved by Excel or WPS (UTF-8 or GB18030).
+
+    Raises:
+        MissingFile: there is no such file.
+        FaultsFound: it has faults; each names its line.
+    """
+    text = _read_text(path, "单位表")
+    try:
+        header, *rows = csv.reader(io.StringIO(text, newline=None)) if text.strip() else [[]]
+    except csv.Error as fault:
+        raise FaultsFound([error("csv", path.name, "读不下去，可能有引号不成对。请用 Excel 打开后另存。")]) from fault
+    columns = [name.strip() for name in header]
+    repeated = tuple(_twice(filter(None, columns), "列名", f"{path.name} 第1行"))
+    if repeated:
+        raise FaultsFound(repeated)
+    units, findings = units_from_rows([_named_cells(columns, row) for row in rows], path.name)
+    if units is None:
+        raise FaultsFound(findings)
+    return units
+
+
+def _named_cells(columns: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    """The cells of a row by column; text under no column name at all comes under NAMELESS."""
+    pairs = list(zip_longest(columns, row, fillvalue=""))
+    nameless = "、".join(cell.strip() for name, cell in pairs if not name and cell.strip())
+    return {name: cell for name, cell in pairs if name} | ({NAMELESS: nameless} if nameless else {})
+
+
+def _read_text(path: Path, what: str) -> str:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise MissingFile(f"{path}：找不到{what}。请检查文件夹，或从工具自带的样例复制一份。") from None
+    except OSError as fault:
+        raise MissingFile(f"{path}：{what}读不出来（{fault.strerror}）。请关闭正在打开它的程序后重试。") from fault
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FaultsFound([error("encoding", path.name, "不是文本文件。请用记事本另存为 UTF-8 编码。")])
+
+
+def _parse(text: str, place: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        found = re.search(r"line (\d+), column (\d+)", str(fault))
+        where = f"{place} 第{found[1]}行第{found[2]}个字" if found else f"{place} 末尾"
+        advice = "写法不对。请检查引号是否成对、是否用了中文引号、等号两边是否完整、名称是否重复。"
+        raise FaultsFound([error("toml", where, advice)]) from fault
+
+
+def _catalogue(model: CatalogueModel) -> Catalogue:
+    return Catalogue(
+        sections=tuple(section.label for section in model.section),
+        items=tuple(_item(item, section.label) for section in model.section for item in section.item),
+        ledgers=tuple(_ledger(ledger) for ledger in model.ledger),
+        checks=tuple(Check(**check.model_dump()) for check in model.check),
+    )
+
+
+def _item(model: ItemModel, section: str) -> Item:
+    kind = KINDS[model.kind]
+    over_units, over_months = _default_adding(kind)
+    return Item(
+        key=model.key,
+        label=model.label,
+        section=section,
+        kind=kind,
+        unit=model.unit,
+        over_units=Adding(model.over_units) if model.over_units else over_units,
+        over_months=Adding(model.over_months) if model.over_months else over_months,
+        required=model.required,
+        filed_by=tuple(model.filed_by),
+        minimum=_decimal(model.minimum) if model.minimum is not None else (Decimal(0) if kind.numeric else None),
+        maximum=_decimal(model.maximum),
+        limit=model.limit,
+        target=_target(model.target),
+        choices=tuple(model.choices),
+        help=model.help,
+        events=tuple(model.events),
+    )
+
+
+def _default_adding(kind: Kind) -> tuple[Adding, Adding]:
+    if kind.numeric:
+        return Adding.SUM, Adding.SUM
+    return (Adding.JOIN, Adding.JOIN) if kind.name == "列表" else (Adding.NONE, Adding.LAST)
+
+
+def _decimal(number: int | float | None) -> Decimal | None:
+    return None if number is None else Decimal(str(number))
+
+
+def _target(text: str | None) -> Target | None:
+    if text is None:
+        return None
+    if text == WORKING_THURSDAYS:
+        return Target(None, Length.MONTH)
+    found = re.fullmatch(TARGET_PATTERN, text)
+    assert found
+    return Target(Decimal(found[2]), LENGTHS_BY_WORD[found[1]])
+
+
+def _ledger(model: LedgerModel) -> Ledger:
+    columns = tuple(
+        Column(column.label, KINDS[column.kind], tuple(column.choices), column.required) for column in model.columns
+    )
+    return Ledger(model.key, model.label, columns, tuple(model.filed_by), model.help)
+
+
+def _cross_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
+    names = [item.label for item in catalogue.items] + [ledger.label for ledger in catalogue.ledgers]
+    keys = [item.key for item in catalogue.items] + [ledger.key for ledger in catalogue.ledgers]
+    yield from _twice(names, "label", place)
+    yield from _twice(keys, "key", place)
+    yield from _twice((check.code for check in catalogue.checks), "code", place)
+    for key in keys:
+        if key in RESERVED_KEYS:
+            yield error("reserved", f"{place} {key}", f"key 不能用“{key}”，它在模板里另有意思。请换一个。")
+    for name in names:
+        if name in RESERVED_LABELS:
+            yield error("reserved", f"{place} {name}", f"label 不能用“{name}”，它在模板里另有意思。请换一个。")
+    yield from _item_findings(catalogue, place)
+    yield from _ledger_findings(catalogue, place)
+    yield from _check_findings(catalogue, place)
+
+
+def _item_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
+    for item in catalogue.items:
+        where = f"{place} {item.label}（{item.key}）"
+        if item.kind.name == "选项" and not item.choices:
+            yield error("choices", where, '是选项，却没有 choices。请补上一行 choices = ["…", "…"]。')
+        if item.over_units is Adding.DISTINCT and not item.events:
+            yield error("events", where, '联合活动算一次，却没有 events。请补上一行 events = ["活动类型"]。')
+        if not item.kind.numeric and item.over_units not in (Adding.NONE, Adding.JOIN):
+            yield error(
+                "adding", where, f"{item.kind.name}不能按“{item.over_units.value}”汇总。请改成“不汇总”或“合并”。"
+            )
+
+
+def _ledger_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
+    for ledger in catalogue.ledgers:
+        where = f"{place} {ledger.label}（{ledger.key}）"
+        yield from _twice((column.label for column in ledger.columns), "列名", where)
+        for column in ledger.columns:
+            if column.kind.name == "选项" and not column.choices:
+                yield error("choices", where, f'“{column.label}”是选项，却没有 choices。请补上 choices = ["…", "…"]。')
+
+
+def _check_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
+    labels = [item.label for item in catalogue.items]
+    for check in catalogue.checks:
+        used = [*read_rule(check.rule).labels(), *([check.unless] if check.unless else [])]
+        for label in used:
+            if label not in catalogue:
+                yield error(
+                    "check_name", f"{place} 核对“{check.code}”", f"没有叫“{label}”的指标。{did_you_mean(label, labels)}"
+                )
+
+
+def _twice(texts: Iterable[str], what: str, place: str) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for text in texts:
+        if text in seen:
+            yield error("twice", place, f"{what}“{text}”出现了两次。请改成各不相同。")
+        seen.add(text)

@@ -1,0 +1,158 @@
+"""Items and sections: what the forms ask for, and how it adds up.
+
+Takes the catalogue's description; gives frozen values. Never holds an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from toolkit.catalogue.kinds import Content, Kind, read, show
+from toolkit.catalogue.ledgers import Ledger
+from toolkit.catalogue.periods import Length, Period, working_thursdays
+from toolkit.errors import UnknownName
+from toolkit.findings import did_you_mean
+
+WORKING_THURSDAYS = "工作周四"
+
+
+class Adding(Enum):
+    """How an item adds up, over units or over months."""
+
+    SUM = "合计"
+    LAST = "期末"
+    MEAN = "平均"
+    WEIGHTED_MEAN = "按党员人数平均"
+    DISTINCT = "联合活动算一次"
+    JOIN = "合并"
+    NONE = "不汇总"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A default target: a number each `per`, or the working Thursdays of the period."""
+
+    value: Decimal | None
+    per: Length
+
+    def in_period(self, period: Period) -> Decimal | None:
+        """The target for a whole period; None where the period is shorter than what the target is set for.
+
+        >>> from toolkit.catalogue.periods import read_period
+        >>> Target(Decimal(1), Length.QUARTER).in_period(read_period("2026H1"))
+        Decimal('2')
+        """
+        if self.value is None:
+            return Decimal(working_thursdays(period))
+        if period.length < self.per:
+            return None
+        return self.value * (period.length // self.per)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing a form asks for.
+
+    Args:
+        key: stable English id, a name in templates too.
+        label: what the clerk sees, and the name in templates.
+        section: label of its section.
+        kind: how it is read, shown and stored.
+        unit: 名, 次, 元 …; empty for texts.
+        over_units: how it adds up over branches.
+        over_months: how months add up to a longer period; 期末 marks a stock.
+        required: whether a blank makes the form incomplete.
+        filed_by: the kinds of unit that are asked.
+        minimum, maximum: bounds that mark a value; they never change it.
+        limit: most characters of a text.
+        target: default target, which warns and never blocks.
+        choices: the words of an 选项.
+        help: one line for the clerk.
+        events: the ledger and the types of activity whose joint events are counted once.
+    """
+
+    key: str
+    label: str
+    section: str
+    kind: Kind
+    unit: str = ""
+    over_units: Adding = Adding.NONE
+    over_months: Adding = Adding.LAST
+    required: bool = False
+    filed_by: tuple[str, ...] = ("支部",)
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    limit: int | None = None
+    target: Target | None = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    events: tuple[str, ...] = ()
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether it is counted at a moment (截至…底) rather than over a span."""
+        return self.kind.numeric and self.over_months is Adding.LAST
+
+    def read(self, text: str) -> Content:
+        """The content of typed text; raises `Unreadable`."""
+        return read(self.kind, text, self.choices, self.unit)
+
+    def show(self, content: Content) -> str:
+        """The content as text."""
+        return show(self.kind, content)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A cross-check written in the catalogue: `rule` must hold unless the item `unless` is filled in.
+
+    `rule` is `left <= right`, `left == right` or the like, each side a sum of labels, numbers and 上期.label.
+    """
+
+    code: str
+    rule: str
+    say: str
+    do: str
+    unless: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All sections, items, ledgers and checks, in order."""
+
+    sections: tuple[str, ...]
+    items: tuple[Item, ...]
+    ledgers: tuple[Ledger, ...] = ()
+    checks: tuple[Check, ...] = ()
+    _by_name: Mapping[str, Item] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names = {item.key: item for item in self.items} | {item.label: item for item in self.items}
+        object.__setattr__(self, "_by_name", names)
+
+    def __getitem__(self, name: str) -> Item:
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownName(f"指标目录里没有“{name}”。{did_you_mean(name, self._by_name)}") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def asked_of(self, unit_kind: str) -> tuple[Item, ...]:
+        """The items a unit of this kind files."""
+        return tuple(item for item in self.items if unit_kind in item.filed_by)
+
+    def ledgers_of(self, unit_kind: str) -> tuple[Ledger, ...]:
+        """The ledgers a unit of this kind keeps."""
+        return tuple(ledger for ledger in self.ledgers if unit_kind in ledger.filed_by)
+
+    def ledger(self, name: str) -> Ledger:
+        """The ledger of this key or label; raises `UnknownName`."""
+        for ledger in self.ledgers:
+            if name in (ledger.key, ledger.label):
+                return ledger
+        raise UnknownName(f"没有叫“{name}”的台账。{did_you_mean(name, [ledger.label for ledger in self.ledgers])}")

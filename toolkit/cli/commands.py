@@ -1,0 +1,295 @@
+"""The commands.
+
+Takes words; each command opens the office, calls one task and shows what came of it. Imports of what a command needs stand
+inside it, so that help and faults in typing answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.show import complain, say, show_findings, show_table
+from toolkit.errors import FaultsFound, ToolkitError
+from toolkit.findings import has_errors
+from toolkit.settings import read_settings
+
+if TYPE_CHECKING:
+    from toolkit.catalogue.periods import Period
+    from toolkit.catalogue.units import Unit
+    from toolkit.report.batch import Result
+    from toolkit.tasks import DocumentsMade, FormRead, Office
+
+MOST_NAMES_SHOWN = 3
+
+app = typer.Typer(
+    help="半年报工具：收表、核对、生成文书。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+forms_app = typer.Typer(help="填报表：写出空表，收回填好的表。", no_args_is_help=True)
+templates_app = typer.Typer(help="模板：检查，查看可用的名称。", no_args_is_help=True)
+app.add_typer(forms_app, name="forms")
+app.add_typer(templates_app, name="templates")
+
+PeriodOption = Annotated[str, typer.Option("--period", "-p", help="期间，如 2026年上半年；不写就是最近一期")]
+UnitsOption = Annotated[
+    list[str] | None, typer.Option("--unit", "-u", help="只做这些单位（名称、简称或代码），可写多次")
+]
+
+
+def main() -> None:
+    """Run the command line; a fault in use is one Chinese line and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except FaultsFound as faults:
+        show_findings(faults.findings)
+        sys.exit(1)
+    except ToolkitError as fault:
+        complain(str(fault))
+        sys.exit(1)
+
+
+@app.command()
+def init(bureau: Annotated[str, typer.Argument(help="本局名称")]) -> None:
+    """建立本单位自己的单位表；以后都用自己的数据，示例不再使用。"""
+    from toolkit.tasks import start_own_office
+
+    path = start_own_office(read_settings(), bureau)
+    say(f"已建立单位表：{path}")
+    say("请用 Excel 或 WPS 打开，一行填一个支部，保存后运行：python start.py forms write --period 2026年上半年")
+
+
+@forms_app.command("write")
+def forms_write(
+    period: PeriodOption = "",
+    unit: UnitsOption = None,
+    folder: Annotated[Path | None, typer.Option("--to", help="写到哪个文件夹")] = None,
+) -> None:
+    """给每个支部写一张填报表；已有的表不覆盖。"""
+    from toolkit.report.outputs import safe_name
+    from toolkit.tasks import write_forms
+
+    office = _office()
+    when = _period(office, period)
+    target = folder or office.settings.root / "forms" / safe_name(when.name)
+    written = write_forms(office, when, _units(office, unit) or office.units.filing, target)
+    new = [form for form in written if form.is_new]
+    say(f"写出{len(new)}张填报表，在 {target}")
+    if len(new) < len(written):
+        say(f"另有{len(written) - len(new)}张早已写出，可能已经填了，没有覆盖。要重写，请先把旧表移走。")
+
+
+@forms_app.command("read")
+def forms_read(
+    paths: Annotated[list[Path] | None, typer.Argument(help="填报表，或放填报表的文件夹")] = None,
+) -> None:
+    """收回填好的表：每张表要么全收，要么不收并说明原因。"""
+    office = _office()
+    results = _read(office, paths or [office.settings.forms])
+    if any(has_errors(result.findings) for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(period: PeriodOption = "") -> None:
+    """谁报了、谁没报、还缺几项。"""
+    from toolkit.tasks import open_book, review_book
+
+    office = _office()
+    when = _period(office, period)
+    rows = review_book(office, open_book(office, when))
+    say(f"{when.name}填报情况：")
+    show_table(
+        ("单位", "状态", "必填", "待看"),
+        [
+            (row.unit.short_name, row.state.value, f"{row.filled}/{row.required}", str(len(row.findings)))
+            for row in rows
+        ],
+    )
+
+
+@app.command()
+def check(period: PeriodOption = "", unit: UnitsOption = None) -> None:
+    """核对已报的数据，逐条列出缺的、错的、可疑的。"""
+    from toolkit.tasks import open_book, review_book
+
+    office = _office()
+    chosen = {each.code for each in _units(office, unit)}
+    rows = review_book(office, open_book(office, _period(office, period)))
+    findings = [finding for row in rows for finding in row.findings if not chosen or row.unit.code in chosen]
+    show_findings(findings)
+    say(f"共{len(findings)}条。" if findings else "没有发现问题。")
+    if has_errors(findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def generate(
+    period: PeriodOption = "",
+    unit: UnitsOption = None,
+    document: Annotated[list[str] | None, typer.Option("--document", "-d", help="只做这些文书，可写多次")] = None,
+) -> None:
+    """生成文书：每个支部一份，全局一份。"""
+    from toolkit import tasks
+
+    office = _office()
+    when = _period(office, period)
+    chosen = [tasks.find_document(office, name) for name in document] if document else None
+    units = _units(office, unit) or None
+    with _progress(tasks.count_documents(office, chosen, units), "生成") as done:
+        made = tasks.generate(office, when, chosen, units, done)
+    _show_made(office, made)
+    if made.failed:
+        raise typer.Exit(1)
+
+
+@templates_app.command("check")
+def templates_check() -> None:
+    """检查模板，列出写错的名称和标签在哪一段、哪一格。"""
+    from toolkit.tasks import check_templates
+
+    reports = check_templates(_office())
+    for report in reports:
+        show_findings(report.findings)
+        if not report.findings:
+            say(f"{report.document.label}（{report.document.template}）：没有问题。")
+    if any(has_errors(report.findings) for report in reports):
+        raise typer.Exit(1)
+
+
+@templates_app.command("names")
+def templates_names(
+    made_for: Annotated[str, typer.Option("--for", help="哪类文书：支部、总支或局")] = "支部",
+    containing: Annotated[str, typer.Argument(help="只看含有这几个字的")] = "",
+) -> None:
+    """列出模板里可以用的名称。"""
+    from toolkit.tasks import template_names
+
+    names = [
+        each for each in template_names(_office(), made_for) if containing in f"{each.name}{each.about}{each.group}"
+    ]
+    show_table(("类别", "写法", "含义"), [(each.group, f"{{{{ {each.name} }}}}", each.about) for each in names])
+
+
+@app.command(hidden=True)
+def demo() -> None:
+    """收示例的填报表、核对、生成文书，一次做完。"""
+    from toolkit import tasks
+
+    office = _office()
+    settings = office.settings
+    say("正在使用自带的示例单位（虚构）。" if settings.is_sample else f"正在使用 {settings.units} 里的单位。")
+    results = _read(office, [settings.forms]) if settings.forms.is_dir() else ()
+    when = tasks.latest_period(office)
+    with _progress(tasks.count_documents(office), "生成") as done:
+        made = tasks.generate(office, when, done=done)
+    _show_made(office, made)
+    _say_where_next(settings.is_sample)
+    if made.failed or any(has_errors(result.findings) for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def lab() -> None:
+    """打开 JupyterLab（中文），从首页开始。"""
+    from toolkit.ui.serve import run_lab
+
+    raise typer.Exit(run_lab())
+
+
+@app.command(name="app")
+def desk() -> None:
+    """在浏览器里打开工作台，只在本机可见。"""
+    from toolkit.ui.serve import run_app
+
+    raise typer.Exit(run_app())
+
+
+def _office() -> Office:
+    from toolkit.tasks import open_office
+
+    return open_office(read_settings())
+
+
+def _period(office: Office, text: str) -> Period:
+    from toolkit.catalogue.periods import read_period
+    from toolkit.tasks import latest_period
+
+    return read_period(text) if text else latest_period(office)
+
+
+def _units(office: Office, names: Sequence[str] | None) -> list[Unit]:
+    return [office.units.find(name) for name in names or ()]
+
+
+def _read(office: Office, paths: Sequence[Path]) -> tuple[FormRead, ...]:
+    from toolkit import tasks
+
+    results = tasks.read_forms(office, paths)
+    for result in results:
+        show_findings(result.findings)
+    taken = [result for result in results if result.taken is not None]
+    fresh = [result for result in taken if not result.known]
+    figures = sum(result.taken or 0 for result in taken)
+    say(
+        f"收表{len(results)}张：新收{len(fresh)}张、{figures}项数据，先前收过{len(taken) - len(fresh)}张，退回{len(results) - len(taken)}张。"
+    )
+    return results
+
+
+def _progress(total: int, verb: str) -> AbstractContextManager[Callable[[Result], None]]:
+    from toolkit.progress import progress_bar
+
+    return progress_bar(total, verb)
+
+
+def _show_made(office: Office, made: DocumentsMade) -> None:
+    show_findings(made.template_findings)
+    found = {row.unit.code: row.findings for row in made.progress}
+    rows = [
+        (_unit_name(office, result), _file_cell(result), _findings_cell(office, result, found))
+        for result in made.results
+    ]
+    show_table(("单位", "文件", "待看"), rows)
+    for result in made.results:
+        if result.kept:
+            say(f"{result.path and result.path.name}：原文件被手工改过，已另存为 {result.kept.name}")
+    drafts = sum(result.is_draft for result in made.results)
+    say(
+        f"生成{len(made.results) - len(made.failed)}份，其中草稿{drafts}份；没有生成{len(made.failed)}份。已保存在 {made.folder}"
+    )
+
+
+def _unit_name(office: Office, result: Result) -> str:
+    return office.units[result.unit].short_name
+
+
+def _file_cell(result: Result) -> str:
+    return result.path.name if result.path else f"没有生成：{result.reason}"
+
+
+def _findings_cell(office: Office, result: Result, found: Mapping[str, Sequence[object]]) -> str:
+    below = office.units.filing_below(result.unit)
+    count = sum(len(found.get(unit.code, ())) for unit in below)
+    blanks = f"{result.blanks}处待填" if result.blanks else ""
+    doubts = f"{count}条待看" if count else ""
+    return "，".join(part for part in (blanks, doubts) if part) or "无"
+
+
+def _say_where_next(is_sample: bool) -> None:
+    say("接下来：")
+    say("  python start.py check    逐条看哪里缺、哪里可疑")
+    say("  python start.py app      在浏览器里填报、生成")
+    say("  python start.py lab      在 JupyterLab 里填报、生成")
+    if is_sample:
+        say('  python start.py init "本局名称"    改用自己的单位')

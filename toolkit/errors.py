@@ -1,0 +1,65 @@
+"""Faults in use, as exceptions with one base.
+
+Takes a message in plain Chinese (place, what is wrong, what to do); gives exceptions a face can show as they stand.
+Never raised for a fault in data or a template: those are `Finding` values, carried by `FaultsFound` where work must stop.
+
+    ToolkitError
+    ├── FaultsFound        a file was read and has faults: all of them are in `.findings`
+    ├── MissingFile        something the job needs is not there (also FileNotFoundError)
+    ├── UnsafeFile         an archive that could exhaust the machine, or is no archive at all
+    ├── UnknownName        a period, unit, document or item nobody knows (also ValueError)
+    ├── ChangedMeanwhile   a save met somebody else's change: both values are in `.conflicts`
+    └── StoreUnavailable   the database cannot be opened, read or written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.findings import Finding
+
+
+class ToolkitError(Exception):
+    """The base of every fault in use; its text may be shown to a clerk."""
+
+
+class FaultsFound(ToolkitError):
+    """Input was read and cannot be used; every fault is in `findings`."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class MissingFile(ToolkitError, FileNotFoundError):
+    """A file or folder the job needs is not where it was looked for."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class UnsafeFile(ToolkitError):
+    """A file refused before it was opened: too large, too dense, or not what its name says."""
+
+
+class UnknownName(ToolkitError, ValueError):
+    """A name given by the user that the catalogue, the units or the calendar does not hold."""
+
+
+class ChangedMeanwhile(ToolkitError):
+    """A save was refused because the stored value is no longer the one the editor saw.
+
+    Args:
+        message: what changed, with both values, in Chinese.
+        conflicts: (mine, theirs) pairs of figures, for a face that offers a choice.
+    """
+
+    def __init__(self, message: str, conflicts: Iterable[tuple[object, object]] = ()) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(message)
+
+
+class StoreUnavailable(ToolkitError):
+    """The database could not be opened, read or written."""

@@ -1,0 +1,55 @@
+"""Where things stand on an Excel form: shared by the one who writes it and the one who reads it.
+
+Takes nothing; gives names, columns and rows. A form carries its unit, its period and the versions it was written from
+on a hidden sheet, and each row its item's key in a hidden column, so that reading never depends on a row's position.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FORMAT: Final = "half-year-form-1"
+MAIN_SHEET: Final = "填报"
+META_SHEET: Final = "_form"
+# No item's key begins with an underscore, so these never meet a key in the same column.
+META_FORMAT: Final = "_format"
+META_UNIT: Final = "_unit"
+META_PERIOD: Final = "_period"
+
+TITLE_ROW: Final = 1
+UNIT_ROW: Final = 2
+AUTHOR_ROW: Final = 3
+ADVICE_ROW: Final = 4
+HEADER_ROW: Final = 5
+FIRST_ROW: Final = 6
+
+KEY_COLUMN: Final = "A"
+LABEL_COLUMN: Final = "B"
+UNIT_COLUMN: Final = "C"
+REQUIRED_COLUMN: Final = "D"
+ANSWER_COLUMN: Final = "E"
+LAST_COLUMN: Final = "F"
+TARGET_COLUMN: Final = "G"
+HELP_COLUMN: Final = "H"
+AUTHOR_CELL: Final = f"{ANSWER_COLUMN}{AUTHOR_ROW}"
+
+HEADERS: Final = {
+    LABEL_COLUMN: "指标",
+    UNIT_COLUMN: "单位",
+    REQUIRED_COLUMN: "必填",
+    ANSWER_COLUMN: "本期填报",
+    LAST_COLUMN: "上期",
+    TARGET_COLUMN: "目标",
+    HELP_COLUMN: "填报说明",
+}
+WIDTHS: Final = {"A": 4, "B": 20, "C": 8, "D": 6, "E": 18, "F": 14, "G": 10, "H": 52}
+
+LEDGER_HEADER_ROW: Final = 3
+LEDGER_FIRST_ROW: Final = 4
+LEDGER_ROWS: Final = 60
+
+MOST_ROWS: Final = 3_000
+MOST_COLUMNS: Final = 60
+MOST_RANGE_CELLS: Final = 200_000
+MOST_ELEMENTS: Final = 400_000
+MOST_FORM_BYTES: Final = 20_000_000

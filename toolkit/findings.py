@@ -1,0 +1,95 @@
+"""Faults in data and templates, as values.
+
+Takes nothing of ours; gives `Finding`, which is collected, sorted and shown together, and near misses for unknown names.
+Never raised, never printed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+
+NEAR = 50
+
+
+class Level(IntEnum):
+    """How grave a finding is: an error stops or marks a draft, a warning asks for a look, a note informs."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word a clerk sees."""
+        return {Level.NOTE: "说明", Level.WARNING: "提醒", Level.ERROR: "错误"}[self]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at.
+
+    Args:
+        level: how grave it is.
+        code: a stable English id, for tests and filters; never shown to a clerk.
+        place: where it is, in the clerk's words (file, sheet and cell; branch and item; paragraph).
+        message: what is wrong and what to do.
+        unit: code of the unit concerned, where there is one.
+        item: key of the item concerned, where there is one.
+    """
+
+    level: Level
+    code: str
+    place: str
+    message: str
+    unit: str = ""
+    item: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.level.label}  {self.place}：{self.message}"
+
+
+def error(code: str, place: str, message: str, unit: str = "", item: str = "") -> Finding:
+    """A finding that stops a file or marks a draft."""
+    return Finding(Level.ERROR, code, place, message, unit, item)
+
+
+def warning(code: str, place: str, message: str, unit: str = "", item: str = "") -> Finding:
+    """A finding that asks for a look and blocks nothing."""
+    return Finding(Level.WARNING, code, place, message, unit, item)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any of them is an error.
+
+    >>> has_errors([warning("odd", "党费", "请核对")])
+    False
+    """
+    return any(finding.level is Level.ERROR for finding in findings)
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The known name most like `name`, or None where nothing is near; of two, the one that begins alike.
+
+    >>> nearest("党费实手", ["党费实收", "党课"])
+    '党费实收'
+    >>> nearest("天气", ["党费实收", "党课"]) is None
+    True
+    """
+    scores = {each: (fuzz.ratio(name, each), JaroWinkler.similarity(name, each)) for each in known}
+    best = max(scores, key=lambda each: scores[each], default=None)
+    return best if best is not None and scores[best][0] >= NEAR else None
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """The sentence that offers the near miss, or an empty string.
+
+    >>> did_you_mean("labl", ["label", "unit"])
+    '是不是想写“label”？'
+    """
+    match = nearest(name, known)
+    return f"是不是想写“{match}”？" if match else ""

@@ -1,0 +1,126 @@
+"""The names a template may use, and what each means.
+
+Takes the catalogue; gives the shapes that lint checks against, and a list for people. `context` fills exactly these.
+Never holds a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from toolkit.catalogue.items import Catalogue, Item
+from toolkit.catalogue.units import BRANCH, BUREAU
+from toolkit.word import Shape
+
+VALUE: Final = Shape()
+UNIT_FIELDS: Final = {
+    "名称": "单位全称",
+    "简称": "单位简称",
+    "代码": "单位代码",
+    "书记": "书记姓名",
+    "联系领导": "联系领导姓名",
+    "上级": "上级单位名称",
+    "党员人数": "单位表里的党员人数",
+}
+PERIOD_FIELDS: Final = {
+    "名称": "如2026年上半年",
+    "简称": "如上半年",
+    "年": "如2026",
+    "月份": "如1—6月",
+    "截至": "如6月底",
+    "起": "第一天",
+    "止": "最后一天",
+}
+ITEM_GROUPS: Final = {
+    "上期": "上一个同长期间的值",
+    "去年同期": "去年同期的值",
+    "变化": "与上期相比，如“比上期增加3名”",
+    "同比": "与去年同期相比，如“同比增加3名”",
+    "目标": "本期目标",
+    "完成": "目标完成情况，如“已完成”“完成83%”",
+    "覆盖": "合计覆盖多少支部，如“12个支部中9个已报”",
+}
+PLAIN_NAMES: Final = {
+    "成文日期": "生成的日期",
+    "一是": "本段里的下一个序号：一是、二是……只剩一项时不印",
+    "句号": "句末的句号：前面的逗号、顿号、分号自动去掉，整句空了就不印",
+    "待填项数": "必填而没有填的项数，0就是没有",
+}
+TREE_NAMES: Final = {
+    "支部数": "应报支部数",
+    "已报支部": "已报的支部简称，列表",
+    "未报支部": "未报的支部简称，列表",
+}
+BRANCHES: Final = "各支部"
+
+
+@dataclass(frozen=True)
+class NameEntry:
+    """One line of the list of names: how to write it, and what it is."""
+
+    name: str
+    about: str
+    group: str
+
+
+def names_for(catalogue: Catalogue, made_for: str) -> dict[str, Shape]:
+    """The names a document made for this kind of unit may use, labels and keys alike.
+
+    Args:
+        catalogue: the office's catalogue.
+        made_for: 支部, 总支 or 局.
+    """
+    items = items_for(catalogue, made_for)
+    fields = _item_names(items)
+    names: dict[str, Shape] = dict(fields)
+    names |= {"单位": _fields(UNIT_FIELDS), "期间": _fields(PERIOD_FIELDS)}
+    names |= dict.fromkeys(PLAIN_NAMES, VALUE)
+    names |= dict.fromkeys(ITEM_GROUPS, Shape(fields))
+    names |= {name: shape for ledger in _ledger_shapes(catalogue, made_for) for name, shape in ledger.items()}
+    if made_for != BRANCH:
+        row = Shape({**_item_names(items_for(catalogue, BRANCH)), **dict.fromkeys(UNIT_FIELDS, VALUE)})
+        names |= dict.fromkeys(TREE_NAMES, VALUE) | {BRANCHES: Shape(row=row)}
+    return names
+
+
+def describe(catalogue: Catalogue, made_for: str) -> Iterator[NameEntry]:
+    """Every name with its meaning, in the order of the forms."""
+    for item in items_for(catalogue, made_for):
+        yield NameEntry(item.label, _about(item), item.section)
+    for ledger in catalogue.ledgers:
+        if made_for == BUREAU or made_for in ledger.filed_by:
+            columns = "、".join(column.label for column in ledger.columns)
+            yield NameEntry(ledger.label, f"台账，逐行循环；各列：{columns}", "台账")
+    yield from (NameEntry(f"单位.{name}", about, "单位") for name, about in UNIT_FIELDS.items())
+    yield from (NameEntry(f"期间.{name}", about, "期间") for name, about in PERIOD_FIELDS.items())
+    yield from (NameEntry(f"{group}.指标名", about, "比较") for group, about in ITEM_GROUPS.items())
+    yield from (NameEntry(name, about, "其他") for name, about in PLAIN_NAMES.items())
+    if made_for != BRANCH:
+        yield from (NameEntry(name, about, "其他") for name, about in TREE_NAMES.items())
+        yield NameEntry(BRANCHES, "逐个支部循环：{% for 支部 in 各支部 %}{{ 支部.简称 }}{% endfor %}", "其他")
+
+
+def items_for(catalogue: Catalogue, made_for: str) -> tuple[Item, ...]:
+    """The items that mean something in a document made for this kind of unit."""
+    return catalogue.items if made_for == BUREAU else catalogue.asked_of(BRANCH)
+
+
+def _item_names(items: tuple[Item, ...]) -> dict[str, Shape]:
+    return {name: VALUE for item in items for name in (item.label, item.key)}
+
+
+def _ledger_shapes(catalogue: Catalogue, made_for: str) -> Iterator[Mapping[str, Shape]]:
+    for ledger in catalogue.ledgers:
+        if made_for == BUREAU or made_for in ledger.filed_by or BRANCH in ledger.filed_by:
+            shape = Shape(row=Shape(dict.fromkeys([*(column.label for column in ledger.columns), "支部"], VALUE)))
+            yield {ledger.label: shape, ledger.key: shape}
+
+
+def _fields(names: Mapping[str, str]) -> Shape:
+    return Shape(dict.fromkeys(names, VALUE))
+
+
+def _about(item: Item) -> str:
+    return "，".join(part for part in (item.kind.name, item.unit, "必填" if item.required else "", item.help) if part)

@@ -1,0 +1,199 @@
+"""How officials write numbers, names and changes.
+
+Takes plain values; gives Chinese text. A `Gap` passes through every function unchanged, so that a blank stays visible.
+Never decides what is compared with what: review does.
+
+Sources: 支付结算办法 (大写金额); 党政机关 drafting practice as set down in the project's field notes: no rate on a base under ten,
+no 余 for money or persons, no 等 after a full list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any, Final
+
+import cn2an
+
+from toolkit.catalogue.kinds import show_decimal
+from toolkit.review.compare import Comparison
+from toolkit.word import Gap
+
+TEN_THOUSAND: Final = Decimal(10_000)
+SMALLEST_BASE_FOR_RATE: Final = 10
+NAMES_IN_FULL: Final = 3
+
+
+class WordingFault(ValueError):
+    """A filter was given something it cannot word; the text says what, in Chinese."""
+
+
+def ten_thousands(value: Any) -> Any:
+    """万元: below 10,000 in 元, otherwise in 万元 with at most two decimals, zeros stripped.
+
+    >>> ten_thousands(Decimal("8560")), ten_thousands(Decimal("12500")), ten_thousands(Decimal("120000"))
+    ('8560元', '1.25万元', '12万元')
+    """
+    if isinstance(value, Gap):
+        return value
+    amount = _number(value, "万元")
+    if abs(amount) < TEN_THOUSAND:
+        return f"{show_decimal(_rounded(amount, 2))}元"
+    return f"{show_decimal(_rounded(amount / TEN_THOUSAND, 2))}万元"
+
+
+def about(value: Any) -> Any:
+    """余: floored to tens below 1,000 and to hundreds above; exact where nothing is cut off, and below ten.
+
+    >>> [about(number) for number in (7, 40, 128, 1250, 1200)]
+    ['7', '40', '120余', '1200余', '1200']
+    """
+    if isinstance(value, Gap):
+        return value
+    number = _number(value, "余")
+    step = 10 if number < 1000 else 100
+    floored = int(number // step * step)
+    if number < 10 or floored == number:
+        return show_decimal(number)
+    return f"{floored}余"
+
+
+def capital_amount(value: Any) -> Any:
+    """大写: an amount in capital characters.
+
+    >>> capital_amount(Decimal("1010.05"))
+    '壹仟零壹拾元零伍分'
+    """
+    if isinstance(value, Gap):
+        return value
+    return str(cn2an.an2cn(show_decimal(_rounded(_number(value, "大写"), 2)), "rmb"))
+
+
+def chinese_number(value: Any) -> Any:
+    """汉字: a whole number in characters (12 -> 十二)."""
+    if isinstance(value, Gap):
+        return value
+    words = str(cn2an.an2cn(show_decimal(_number(value, "汉字")), "low"))
+    return words.removeprefix("一") if words.startswith("一十") else words
+
+
+def percent(value: Any) -> Any:
+    """百分比: a fraction as a percentage with at most one decimal.
+
+    >>> percent(Decimal("0.8333"))
+    '83.3%'
+    """
+    if isinstance(value, Gap):
+        return value
+    return f"{show_decimal(_rounded(_number(value, '百分比') * 100, 1))}%"
+
+
+def grouped(value: Any) -> Any:
+    """千分位: a number with thousands separated by commas."""
+    return value if isinstance(value, Gap) else f"{_number(value, '千分位'):,f}"
+
+
+def listed(value: Any) -> Any:
+    """顿号: all of them, joined by 、; a text in several lines is joined likewise."""
+    if isinstance(value, Gap):
+        return value
+    return "、".join(str(part) for part in _names(value))
+
+
+def named(value: Any, noun: str = "") -> Any:
+    """等: up to three in full; more are cut, and counted with all of them.
+
+    >>> named(["甲", "乙", "丙"], "个党支部"), named(["甲", "乙", "丙", "丁"], "个党支部")
+    ('甲、乙、丙3个党支部', '甲、乙、丙等4个党支部')
+    """
+    if isinstance(value, Gap):
+        return value
+    names = _names(value)
+    if len(names) == 1:
+        return names[0]
+    counted = f"{len(names)}{noun}" if noun else ""
+    shown = "、".join(names[:NAMES_IN_FULL])
+    return shown + ("等" if len(names) > NAMES_IN_FULL else "") + counted
+
+
+def dated(value: Any) -> Any:
+    """日期: 2026年6月30日, without padding."""
+    if isinstance(value, Gap):
+        return value
+    if not isinstance(value, date):
+        raise WordingFault("“日期”只能用在日期上")
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "万元": ten_thousands,
+    "余": about,
+    "大写": capital_amount,
+    "汉字": chinese_number,
+    "百分比": percent,
+    "千分位": grouped,
+    "顿号": listed,
+    "等": named,
+    "日期": dated,
+}
+
+
+def change_text(comparison: Comparison | None, unit: str, against: str) -> str:
+    """A change in words; empty where there is nothing honest to say.
+
+    Args:
+        comparison: the two numbers, or None.
+        unit: the item's unit.
+        against: 比上期, or 同比.
+
+    >>> change_text(Comparison(Decimal(13), Decimal(10)), "名", "比上期")
+    '比上期增加3名，增长30%'
+    >>> change_text(Comparison(Decimal(5), Decimal(2)), "次", "比上期")
+    '比上期增加3次'
+    """
+    if comparison is None:
+        return ""
+    if not comparison.difference:
+        return "与上年同期持平" if against == "同比" else f"与{against.removeprefix('比')}持平"
+    more = comparison.difference > 0
+    text = f"{against}{'增加' if more else '减少'}{show_decimal(abs(comparison.difference))}{unit}"
+    rate = comparison.rate
+    if rate is None or comparison.before < SMALLEST_BASE_FOR_RATE:
+        return text
+    return f"{text}，{'增长' if more else '下降'}{percent(abs(rate))}"
+
+
+def done_text(number: Decimal | None, target: Decimal | None) -> str:
+    """How far a target is reached: 已完成, or 完成83%; empty where one of the two is missing."""
+    if number is None or not target:
+        return ""
+    return "已完成" if number >= target else f"完成{show_decimal(_rounded(number / target * 100, 0))}%"
+
+
+def coverage_text(covered: int, asked: int) -> str:
+    """How many branches a total covers.
+
+    >>> coverage_text(9, 12), coverage_text(12, 12)
+    ('12个支部中9个已报', '12个支部全部已报')
+    """
+    return f"{asked}个支部全部已报" if covered == asked else f"{asked}个支部中{covered}个已报"
+
+
+def _number(value: Any, filter_name: str) -> Decimal:
+    try:
+        return Decimal(str(value).strip())
+    except InvalidOperation:
+        raise WordingFault(f"“{filter_name}”只能用在数上，这里是“{str(value)[:20]}”") from None
+
+
+def _names(value: Any) -> Sequence[str]:
+    if isinstance(value, str):
+        return [line for line in value.splitlines() if line.strip()]
+    if isinstance(value, Sequence):
+        return [str(part) for part in value]
+    raise WordingFault("“顿号”和“等”只能用在列表上")
+
+
+def _rounded(number: Decimal, places: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -1,0 +1,281 @@
+"""The checks: small rules, each taking one case and giving findings.
+
+Takes a unit's filing with the one before; gives findings with unit and item. A rule warns where a default is not met and
+is an error only where the form is not usable as it stands. Never blocks, never changes a figure.
+
+Sources: 中国共产党支部工作条例（试行）2018, art. 4, 5, 11, 12, 16–18, 20; 机关基层组织工作条例 2019; 党员教育管理工作条例 2019,
+art. 20. The numbers themselves stand in the catalogue, as targets and checks an office can change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from toolkit.catalogue.items import Catalogue, Check, Item
+from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_known, show_decimal
+from toolkit.catalogue.ledgers import LedgerRow
+from toolkit.catalogue.rules import OPERATORS, Term, read_rule
+from toolkit.catalogue.units import BRANCH
+from toolkit.figures.figure import Filing
+from toolkit.findings import Finding, error, warning
+
+COMMITTEE_FROM_MEMBERS: Final = 7
+FEWEST_MEMBERS, MOST_MEMBERS = 3, 50
+COMMITTEE_SIZES: Final = range(3, 8)
+TERM_WARNING: Final = timedelta(days=183)
+BIG_CHANGE: Final = Decimal("0.5")
+# Below this a doubling is everyday life (2 lectures, then 4) and asking each time would teach clerks to ignore us.
+SMALLEST_BIG_CHANGE: Final = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule looks at: a filing, the one of the period before, and what was asked."""
+
+    filing: Filing
+    last: Filing
+    catalogue: Catalogue
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The items this unit was asked."""
+        return self.catalogue.asked_of(self.filing.unit.kind)
+
+    def number(self, label: str, last: bool = False) -> Decimal | None:
+        """The figure under a label or key as a number; None where it is blank, 不适用, unread or no number."""
+        if label not in self.catalogue:
+            return None
+        content = (self.last if last else self.filing)[self.catalogue[label].key]
+        return number_of(content)
+
+    def error(self, code: str, item: Item, message: str) -> Finding:
+        """An error about an item of this filing."""
+        return error(code, self._place(item), message, self.filing.unit.code, item.key)
+
+    def warning(self, code: str, item: Item, message: str) -> Finding:
+        """A warning about an item of this filing."""
+        return warning(code, self._place(item), message, self.filing.unit.code, item.key)
+
+    def _place(self, item: Item) -> str:
+        return f"{self.filing.unit.short_name} {item.label}"
+
+
+def number_of(content: Content) -> Decimal | None:
+    """The content as a number, or None where it is none.
+
+    >>> number_of(3), number_of(None), number_of("三")
+    (Decimal('3'), None, None)
+    """
+    if isinstance(content, bool) or not isinstance(content, int | Decimal):
+        return None
+    return Decimal(content)
+
+
+def check(case: Case) -> tuple[Finding, ...]:
+    """Every finding about one filing; a unit that filed nothing has one finding, not one for each blank."""
+    if not case.filing.filed:
+        unit = case.filing.unit
+        advice = f"{case.filing.period.name}还没有报。请催报，或在填报页代填。"
+        return (error("not_filed", unit.short_name, advice, unit.code),)
+    return tuple(finding for rule in RULES for finding in rule(case))
+
+
+def unread_texts(case: Case) -> Iterator[Finding]:
+    """Typed text that its kind cannot read is an error."""
+    for item in case.items:
+        content = case.filing[item.key]
+        if isinstance(content, Unread):
+            yield case.error("unread", item, content.reason)
+
+
+def blank_required(case: Case) -> Iterator[Finding]:
+    """A blank required figure is an error: the document stays a draft."""
+    for item in case.items:
+        if item.required and case.filing[item.key] is None:
+            yield case.error("missing", item, "必填，还没有填。请补填；确实不涉及的填“不适用”，没有的填0。")
+
+
+def out_of_bounds(case: Case) -> Iterator[Finding]:
+    """A number outside the catalogue's bounds."""
+    for item in case.items:
+        number = number_of(case.filing[item.key])
+        if number is None:
+            continue
+        if item.minimum is not None and number < item.minimum:
+            yield case.warning(
+                "too_small", item, f"填了{_shown(item, number)}，小于{show_decimal(item.minimum)}。请核对。"
+            )
+        if item.maximum is not None and number > item.maximum:
+            yield case.warning(
+                "too_large", item, f"填了{_shown(item, number)}，大于{show_decimal(item.maximum)}。请核对。"
+            )
+
+
+def too_long(case: Case) -> Iterator[Finding]:
+    """A text over its limit."""
+    for item in case.items:
+        content = case.filing[item.key]
+        if item.limit and isinstance(content, str) and len(content) > item.limit:
+            yield case.warning("too_long", item, f"写了{len(content)}字，超过{item.limit}字。请精简。")
+
+
+def below_target(case: Case) -> Iterator[Finding]:
+    """A figure below its default target for the period."""
+    for item in case.items:
+        target = item.target.in_period(case.filing.period) if item.target else None
+        number = number_of(case.filing[item.key])
+        if target is not None and number is not None and number < target:
+            advice = (
+                f"{_shown(item, number)}，一般应不少于{_shown(item, target)}。请核对，确实如此的请在“存在问题”里说明。"
+            )
+            yield case.warning("below_target", item, advice)
+
+
+def big_change(case: Case) -> Iterator[Finding]:
+    """A figure that changed by more than half against the period before."""
+    for item in case.items:
+        now, before = number_of(case.filing[item.key]), number_of(case.last[item.key])
+        if now is None or not before or abs(now - before) < SMALLEST_BIG_CHANGE:
+            continue
+        if abs(now - before) > BIG_CHANGE * before:
+            advice = f"本期{_shown(item, now)}，上期{_shown(item, before)}，变化超过一半。请核对是否填错，没错可不改。"
+            yield case.warning("big_change", item, advice)
+
+
+def committee(case: Case) -> Iterator[Finding]:
+    """A branch with seven full members has a committee of three to seven (支部工作条例 art. 20)."""
+    members = case.number("member_full")
+    if case.filing.unit.kind != BRANCH or "committee_size" not in case.catalogue or members is None:
+        return
+    item = case.catalogue["committee_size"]
+    size = case.filing[item.key]
+    if size is NOT_APPLICABLE and members >= COMMITTEE_FROM_MEMBERS:
+        yield case.warning("no_committee", item, f"正式党员{members}名，一般应设支委会。请核对。")
+    number = number_of(size)
+    if number is not None and number not in COMMITTEE_SIZES:
+        yield case.warning("committee_size", item, f"填了{number}名，支委会一般3至5名、不超过7名。请核对。")
+
+
+def branch_size(case: Case) -> Iterator[Finding]:
+    """A branch has at least three full members and usually no more than fifty (支部工作条例 art. 4, 5)."""
+    members = case.number("member_full")
+    if case.filing.unit.kind != BRANCH or members is None:
+        return
+    item = case.catalogue["member_full"]
+    if members < FEWEST_MEMBERS:
+        yield case.warning(
+            "branch_small", item, f"正式党员{members}名，不足{FEWEST_MEMBERS}名。请核对，确实如此的应考虑联合设立支部。"
+        )
+    if members > MOST_MEMBERS:
+        yield case.warning(
+            "branch_large", item, f"正式党员{members}名，超过{MOST_MEMBERS}名。请核对，确实如此的应考虑设立总支。"
+        )
+
+
+def term_of_office(case: Case) -> Iterator[Finding]:
+    """A term that has ended, or ends within six months of the period's end."""
+    if "term_end" not in case.catalogue:
+        return
+    item = case.catalogue["term_end"]
+    ends, period_end = case.filing[item.key], case.filing.period.end
+    if not isinstance(ends, date):
+        return
+    if ends <= period_end:
+        yield case.warning("term_over", item, f"{item.show(ends)}已经届满。请抓紧按期换届，已换届的请更新日期。")
+    elif ends - period_end <= TERM_WARNING:
+        yield case.warning("term_near", item, f"{item.show(ends)}届满，不到半年。请提前准备换届。")
+
+
+def catalogue_checks(case: Case) -> Iterator[Finding]:
+    """The cross-checks an office wrote in its catalogue."""
+    for rule in case.catalogue.checks:
+        yield from _catalogue_check(case, rule)
+
+
+def ledger_agrees(case: Case) -> Iterator[Finding]:
+    """Where a ledger is kept, its counts and the figures typed beside it are the same."""
+    counted = {
+        **{item.key: _activities(case, item) for item in case.items if item.events},
+        **_issues(case),
+    }
+    for key, count in counted.items():
+        if count is None or key not in case.catalogue:
+            continue
+        item, number = case.catalogue[key], case.number(key)
+        if number is not None and number != count:
+            yield case.warning(
+                "ledger_differs", item, f"填了{_shown(item, number)}，台账里是{count}{item.unit}。请核对，改成一致。"
+            )
+
+
+RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
+    unread_texts,
+    blank_required,
+    out_of_bounds,
+    too_long,
+    catalogue_checks,
+    below_target,
+    big_change,
+    committee,
+    branch_size,
+    term_of_office,
+    ledger_agrees,
+)
+
+
+def _catalogue_check(case: Case, rule: Check) -> Iterator[Finding]:
+    comparison = read_rule(rule.rule)
+    left, right = _sum(case, comparison.left), _sum(case, comparison.right)
+    asked = {item.label for item in case.items} | {item.key for item in case.items}
+    labels = list(comparison.labels())
+    if left is None or right is None or not asked.issuperset(labels):
+        return
+    excused = bool(rule.unless) and is_known(case.filing[case.catalogue[rule.unless].key])
+    if not OPERATORS[comparison.operator](left, right) and not excused:
+        message = f"{rule.say}（{show_decimal(left)}与{show_decimal(right)}）。{rule.do}"
+        yield case.warning(rule.code, case.catalogue[labels[0]], message)
+
+
+def _sum(case: Case, terms: Sequence[Term]) -> Decimal | None:
+    total = Decimal(0)
+    for term in terms:
+        number = case.number(term.label, term.previous) if term.label else term.number
+        if number is None:
+            return None
+        total += term.sign * number
+    return total
+
+
+def _activities(case: Case, item: Item) -> int | None:
+    rows = case.filing.ledgers.get("activities")
+    return sum(1 for row in rows if row.get("类型") in item.events) or None if rows else None
+
+
+def _issues(case: Case) -> dict[str, int | None]:
+    rows = case.filing.ledgers.get("issues")
+    if not rows:
+        return {}
+    period = case.filing.period
+    in_period = [row for row in rows if _falls_in(row, "发现日期", period.start, period.end)]
+    closed = [row for row in rows if _falls_in(row, "销号日期", period.start, period.end)]
+    open_rows = [row for row in rows if row.get("状态") != "已销号"]
+    overdue = [row for row in open_rows if _falls_in(row, "时限", date.min, period.end)]
+    return {
+        "issues_found": len(in_period),
+        "issues_closed": len(closed),
+        "issues_open": len(open_rows),
+        "issues_overdue": len(overdue),
+    }
+
+
+def _falls_in(row: LedgerRow, column: str, start: date, end: date) -> bool:
+    day = row.get(column)
+    return isinstance(day, date) and start <= day <= end
+
+
+def _shown(item: Item, number: Decimal) -> str:
+    return f"{show_decimal(number)}{item.unit}"

@@ -1,0 +1,161 @@
+"""Adding up: over units of the tree, and over the months of a longer period.
+
+Takes contents; gives totals that say how many units they cover. The sum of nothing is blank, not zero; 不适用 leaves
+the denominator; money is summed exactly and rounded last. Never invents a missing value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from toolkit.catalogue.items import Adding, Catalogue, Item
+from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known
+from toolkit.catalogue.periods import Length, Period
+from toolkit.catalogue.units import OWN_LEVEL, Unit
+from toolkit.figures.figure import Filing
+from toolkit.review.checks import number_of
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Total:
+    """A total and what it covers.
+
+    Args:
+        content: the total; blank where nothing was there to add.
+        covered: codes of the units whose figures are in it.
+        missing: codes of the units that were asked and have not answered.
+    """
+
+    content: Content
+    covered: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every unit that was asked is in it."""
+        return not self.missing
+
+
+def roll_up(item: Item, filings: Sequence[Filing]) -> Total:
+    """The total of an item over the filings of those units that were asked for it."""
+    asked = _speaking_for(item, [filing for filing in filings if filing.unit.kind in item.filed_by])
+    counting = [filing for filing in asked if filing[item.key] is not NOT_APPLICABLE]
+    covered = [filing for filing in counting if is_known(filing[item.key])]
+    missing = [filing.unit.code for filing in counting if not is_known(filing[item.key])]
+    content = NOT_APPLICABLE if asked and not counting else _added_units(item, covered, alone=len(asked) == 1)
+    return Total(content, tuple(filing.unit.code for filing in covered), tuple(missing))
+
+
+def roll_up_all(catalogue: Catalogue, filings: Sequence[Filing]) -> dict[str, Total]:
+    """The totals of every item, by key."""
+    return {item.key: roll_up(item, filings) for item in catalogue.items}
+
+
+def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], catalogue: Catalogue) -> Filing:
+    """The filing of a longer period that complete shorter ones make; an item with a part missing stays blank."""
+    contents = {}
+    for item in catalogue.asked_of(unit.kind):
+        for length in (Length.HALF_YEAR, Length.QUARTER, Length.MONTH):
+            shorter = period.parts(length)
+            values = [parts[part][item.key] if part in parts else None for part in shorter]
+            if shorter and any(is_known(value) for value in values):
+                contents[item.key] = add_months(item, values)
+                break
+    return Filing(unit, period, contents)
+
+
+def add_months(item: Item, values: Sequence[Content]) -> Content:
+    """What the parts of a period make together; blank where a part that counts is blank.
+
+    Args:
+        item: says how months add up.
+        values: one for each part, in order.
+    """
+    if item.over_months is Adding.LAST:
+        return values[-1]
+    known = [value for value in values if value is not NOT_APPLICABLE]
+    if not known:
+        return NOT_APPLICABLE
+    if not all(is_known(value) for value in known):
+        return None
+    return _add(item.over_months, known)
+
+
+def joint_repeats(item: Item, filings: Sequence[Filing]) -> int:
+    """How many times joint events of an item were counted again by a further branch.
+
+    A joint event is a row of the 活动台账 marked 是否联合, known by its 类型 and 编号 in every branch that took part.
+    """
+    events: Counter[tuple[Content, Content]] = Counter()
+    for filing in filings:
+        rows = filing.ledgers.get("activities", ())
+        joint = {(row.get("类型"), row.get("编号")) for row in rows if row.get("是否联合") is True}
+        events.update(event for event in joint if event[0] in item.events)
+    return sum(times - 1 for times in events.values())
+
+
+def headcount(filing: Filing) -> Decimal:
+    """Members of a branch, full and probationary; those of the unit file where the form does not say."""
+    numbers = [number_of(filing[key]) for key in ("member_full", "member_prob")]
+    known = [number for number in numbers if number is not None]
+    return sum(known, Decimal(0)) if known else Decimal(filing.unit.members or 0)
+
+
+def _speaking_for(item: Item, asked: Sequence[Filing]) -> Sequence[Filing]:
+    """Those whose answers count: for what does not add up, 局本级 alone where it was asked too."""
+    own = [filing for filing in asked if filing.unit.kind == OWN_LEVEL]
+    return own if own and item.over_units is Adding.NONE else asked
+
+
+def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
+    contents = [filing[item.key] for filing in covered]
+    if not contents:
+        return None
+    if alone:
+        return contents[0]
+    match item.over_units:
+        case Adding.DISTINCT:
+            total = _add(Adding.SUM, contents)
+            assert isinstance(total, int | Decimal)
+            return total - joint_repeats(item, covered)
+        case Adding.WEIGHTED_MEAN:
+            return _weighted_mean(contents, [headcount(filing) for filing in covered])
+        case adding:
+            return _add(adding, contents)
+
+
+def _add(adding: Adding, contents: Sequence[Content]) -> Content:
+    way: Callable[[Sequence[Content]], Content] | None = {
+        Adding.SUM: _summed,
+        Adding.MEAN: lambda values: _weighted_mean(values, [Decimal(1)] * len(values)),
+        Adding.JOIN: _joined,
+        Adding.LAST: lambda values: values[-1],
+    }.get(adding)
+    return way(contents) if way else None
+
+
+def _summed(contents: Sequence[Content]) -> Content:
+    numbers = [number_of(content) for content in contents]
+    total = sum((number for number in numbers if number is not None), Decimal(0))
+    return int(total) if all(isinstance(content, int) for content in contents) else total
+
+
+def _weighted_mean(contents: Sequence[Content], weights: Sequence[Decimal]) -> Content:
+    pairs = [
+        (number, weight) for number, weight in zip(map(number_of, contents), weights, strict=True) if number is not None
+    ]
+    total_weight = sum((weight for _, weight in pairs), Decimal(0))
+    if not total_weight:
+        return None
+    mean = sum((number * weight for number, weight in pairs), Decimal(0)) / total_weight
+    return mean.quantize(CENT, ROUND_HALF_UP)
+
+
+def _joined(contents: Sequence[Content]) -> Content:
+    parts = [part for content in contents if isinstance(content, tuple) for part in content]
+    return tuple(dict.fromkeys(parts))

@@ -1,0 +1,98 @@
+"""Where things are: the office's folders and its database.
+
+Takes the environment and a root folder; gives frozen `Settings`. The only module that reads the environment. Never
+makes a folder.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders of an office.
+
+    Args:
+        root: the folder all others lie in.
+        templates: catalogue, documents and Word templates.
+        units: the unit file.
+        forms: where Excel forms are written to and read from.
+        output: where documents go, one folder a period.
+        database: SQLAlchemy URL.
+        author: who is working, for the history.
+        is_sample: whether this is the invented sample bureau.
+    """
+
+    root: Path
+    templates: Path
+    units: Path
+    forms: Path
+    output: Path
+    database: str
+    author: str
+    is_sample: bool
+
+    @property
+    def catalogue(self) -> Path:
+        """The file of figures asked for."""
+        return self.templates / "catalogue.toml"
+
+    @property
+    def documents(self) -> Path:
+        """The file of documents made."""
+        return self.templates / "documents.toml"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force.
+
+    TOOLKIT_HOME names the office's folder (default: the folder of this program), TOOLKIT_DATABASE a database URL
+    (default: SQLite under data/). Until the office has a `data/units.csv` of its own, everything runs on the sample.
+
+    Args:
+        environment: the environment variables; the process's own where None.
+    """
+    given = os.environ if environment is None else environment
+    root = Path(given.get("TOOLKIT_HOME") or REPOSITORY).resolve()
+    own_units = root / "data" / "units.csv"
+    is_sample = not own_units.exists()
+    folder = "sample_data" if is_sample else "."
+    database = root / "data" / ("sample_figures.db" if is_sample else "figures.db")
+    return Settings(
+        root=root,
+        templates=root / "templates",
+        units=root / "sample_data" / "units.csv" if is_sample else own_units,
+        forms=root / folder / "forms",
+        output=root / "output",
+        database=given.get("TOOLKIT_DATABASE") or f"sqlite:///{database.as_posix()}",
+        author=_author(given),
+        is_sample=is_sample,
+    )
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """The process's environment with changes, for a server we start."""
+    return {**os.environ, **changes}
+
+
+def is_required(program: str) -> bool:
+    """Whether TOOLKIT_REQUIRE says that a missing `program` is a failure, not a reason to skip."""
+    required = os.environ.get("TOOLKIT_REQUIRE", "")
+    return required == "all" or program in required.split(",")
+
+
+def _author(environment: Mapping[str, str]) -> str:
+    named = environment.get("TOOLKIT_AUTHOR") or environment.get("USERNAME") or environment.get("USER")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "本机用户"

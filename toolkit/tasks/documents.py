@@ -1,0 +1,135 @@
+"""Makes the documents of a period: one a branch, the bureau's, the summary table.
+
+Takes an office and a period; gives results with reasons. Faulty templates stop only their own documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from toolkit.catalogue.documents import Document
+from toolkit.catalogue.periods import Period
+from toolkit.catalogue.units import Unit
+from toolkit.errors import UnknownName
+from toolkit.findings import Finding, did_you_mean, has_errors
+from toolkit.report.batch import Job, Result, run_batch
+from toolkit.report.context import context_for
+from toolkit.report.outputs import OutputFolder, safe_name, unique_names, zip_bytes
+from toolkit.review.progress import Progress
+from toolkit.tasks.figures import Book, open_book, review_book, standing_of
+from toolkit.tasks.office import Office
+from toolkit.tasks.templates import TemplateReport, check_templates
+
+
+@dataclass(frozen=True)
+class DocumentsMade:
+    """What a run made.
+
+    Args:
+        folder: where the files lie.
+        results: one for each document wanted, in order.
+        progress: the state of each filing unit, with its findings.
+        template_findings: what was found about the templates.
+    """
+
+    folder: Path
+    results: tuple[Result, ...]
+    progress: tuple[Progress, ...]
+    template_findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The documents that could not be made."""
+        return tuple(result for result in self.results if result.path is None)
+
+
+def generate(
+    office: Office,
+    period: Period,
+    documents: Sequence[Document] | None = None,
+    units: Sequence[Unit] | None = None,
+    done: Callable[[Result], None] = lambda _result: None,
+) -> DocumentsMade:
+    """Make documents.
+
+    Args:
+        office: the office.
+        period: for when.
+        documents: which kinds; all where None.
+        units: for which units; all that each document is made for where None.
+        done: told of each result as it comes.
+    """
+    book = open_book(office, period)
+    reports = check_templates(office, tuple(documents) if documents is not None else None)
+    folder = OutputFolder(office.settings.output / safe_name(period.name))
+    refused = tuple(
+        result for report in reports if not _is_usable(report) for result in _refused(office, report, units)
+    )
+    for result in refused:
+        done(result)
+    results = run_batch(_jobs(office, book, [report for report in reports if _is_usable(report)], units), folder, done)
+    findings = tuple(finding for report in reports for finding in report.findings)
+    return DocumentsMade(folder.folder, (*results, *refused), review_book(office, book), findings)
+
+
+def find_document(office: Office, name: str) -> Document:
+    """The document a clerk means by its label or key.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    for document in office.documents:
+        if name in (document.label, document.key):
+            return document
+    labels = [document.label for document in office.documents]
+    raise UnknownName(f"没有叫“{name}”的文书。{did_you_mean(name, labels)}现有：{'、'.join(labels)}。")
+
+
+def count_documents(
+    office: Office, documents: Sequence[Document] | None = None, units: Sequence[Unit] | None = None
+) -> int:
+    """How many files a run would make."""
+    chosen = office.documents if documents is None else documents
+    return sum(len(wanted(office, document, units)) for document in chosen)
+
+
+def wanted(office: Office, document: Document, units: Sequence[Unit] | None = None) -> tuple[Unit, ...]:
+    """The units that get this document: those it is made for, narrowed to `units` where given."""
+    chosen = None if units is None else {unit.code for unit in units}
+    return tuple(
+        unit for unit in office.units if unit.kind == document.made_for and (chosen is None or unit.code in chosen)
+    )
+
+
+def zip_documents(made: DocumentsMade) -> bytes:
+    """One zip of every file a run made."""
+    return zip_bytes([(result.path.name, result.path.read_bytes()) for result in made.results if result.path])
+
+
+def _is_usable(report: TemplateReport) -> bool:
+    return report.template is not None and not has_errors(report.findings)
+
+
+def _refused(office: Office, report: TemplateReport, units: Sequence[Unit] | None) -> Iterable[Result]:
+    reason = "模板有错，没有生成。" + "；".join(str(finding) for finding in report.findings)
+    return (Result(report.document.key, unit.code, reason=reason) for unit in wanted(office, report.document, units))
+
+
+def _jobs(office: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterable[Job]:
+    pairs = [(report, unit) for report in reports for unit in wanted(office, report.document, units)]
+    names = unique_names(safe_name(_file_name(report.document, unit, book.period)) for report, unit in pairs)
+    for (report, unit), name in zip(pairs, names, strict=True):
+        assert report.template
+        context = partial(_context, office, book, unit)
+        yield Job(report.document.key, unit.code, report.template, context, name)
+
+
+def _context(office: Office, book: Book, unit: Unit) -> dict[str, object]:
+    return context_for(standing_of(office, book, unit), office.catalogue, office.units)
+
+
+def _file_name(document: Document, unit: Unit, period: Period) -> str:
+    return document.file_name.replace("{单位}", unit.short_name).replace("{期间}", period.name)

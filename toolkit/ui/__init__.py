@@ -1,0 +1,8 @@
+"""The forms and views of the notebooks.
+
+Takes an office; gives widgets. Each calls a task and shows the answer; no rule lives here.
+"""
+
+from toolkit.ui.desk import show_collect, show_desk, show_generate
+
+__all__ = ["show_collect", "show_desk", "show_generate"]

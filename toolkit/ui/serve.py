@@ -1,0 +1,95 @@
+"""Starts JupyterLab and Voila for a clerk: in Chinese, on this machine only, asking nothing of the outside.
+
+Takes a port; gives command lines and environments, and runs them. Touches no settings of the user's own Jupyter.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from toolkit.settings import REPOSITORY, child_environment
+
+NOTEBOOKS: Final = REPOSITORY / "notebooks"
+START: Final = "notebooks/start.ipynb"
+DESK: Final = NOTEBOOKS / "desk.ipynb"
+JUPYTER_PATH: Final = Path(__file__).parent / "web" / "jupyter"
+ADDRESS: Final = "127.0.0.1"
+LAB_SETTINGS: Final = {
+    "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"},
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+def lab_command(*options: str, root: Path = REPOSITORY) -> list[str]:
+    """The command that serves JupyterLab on the folder `root`, with further options."""
+    return [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.ip={ADDRESS}",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{START}",
+        "--LabApp.news_url=None",
+        *options,
+    ]
+
+
+def app_command(*options: str) -> list[str]:
+    """The command that serves the desk, with further options."""
+    return [
+        sys.executable,
+        "-m",
+        "voila",
+        str(DESK),
+        f"--Voila.ip={ADDRESS}",
+        "--template=offline",
+        *options,
+    ]
+
+
+def server_environment(**changes: str) -> dict[str, str]:
+    """The environment for both: our page template, our package, UTF-8."""
+    known = child_environment()
+    return child_environment(
+        JUPYTER_PATH=os.pathsep.join(filter(None, [str(JUPYTER_PATH), known.get("JUPYTER_PATH", "")])),
+        PYTHONPATH=os.pathsep.join(filter(None, [str(REPOSITORY), known.get("PYTHONPATH", "")])),
+        PATH=os.pathsep.join([str(Path(sys.executable).parent), known.get("PATH", "")]),
+        PYTHONUTF8="1",
+        **changes,
+    )
+
+
+def run_lab() -> int:
+    """Serve JupyterLab until it is stopped; gives its exit code."""
+    write_lab_settings()
+    return _run(lab_command(*_as_root()))
+
+
+def run_app() -> int:
+    """Serve the desk until it is stopped; gives its exit code."""
+    return _run(app_command())
+
+
+def write_lab_settings() -> None:
+    """Set Chinese, and no calls home, for the JupyterLab of our own virtual environment."""
+    if sys.prefix == sys.base_prefix:
+        return
+    path = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(LAB_SETTINGS, indent=1), encoding="utf-8")
+
+
+def _run(command: list[str]) -> int:
+    try:
+        return subprocess.run(command, env=server_environment(), check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _as_root() -> list[str]:
+    return ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

@@ -1,0 +1,133 @@
+"""Compiles a template once: cleans each part, checks it, and remembers it ready to render.
+
+Takes a .docx path or its bytes; gives a `CompiledTemplate`, which may be used from threads and rendered any number of
+times. Cleaning is docxtpl's own (its tags are the language users know); everything after it is ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from docxtpl import DocxTemplate
+from jinja2 import Template, TemplateError
+from jinja2.exceptions import SecurityError
+from lxml import etree
+
+from toolkit.archives import read_archive
+from toolkit.errors import FaultsFound, UnsafeFile
+from toolkit.findings import Finding, error, has_errors
+from toolkit.word.language import compile_source, make_environment
+from toolkit.word.lint import Shape, lint
+from toolkit.word.package import WHAT, Package, part_label, read_package, write_package
+from toolkit.word.render import render_part
+
+TAG_IN_XML: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+
+# Python itself gives up on thousands of brackets, blocks in blocks and digits.
+UNREADABLE: Final = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
+
+_cleaner = DocxTemplate(None)
+
+
+@dataclass(frozen=True)
+class CompiledTemplate:
+    """A template ready to render.
+
+    Args:
+        name: the file's name, for messages.
+        package: its parts as they were.
+        compiled: the parts that hold tags, compiled.
+        findings: everything wrong with it; a template with an error among them cannot be rendered.
+        names: every name it uses, whole paths, in order of appearance.
+    """
+
+    name: str
+    package: Package
+    compiled: Mapping[str, Template]
+    findings: tuple[Finding, ...]
+    names: tuple[str, ...]
+
+    def render(self, context: Mapping[str, Any]) -> bytes:
+        """The document that these plain values make.
+
+        Args:
+            context: names to str, int, Decimal, date, bool, None, `Gap`, and mappings and lists of those.
+
+        Raises:
+            FaultsFound: the template has errors.
+            RenderFault: a value cannot be printed, or a tag cannot work with it; nothing is lost silently.
+        """
+        return self.assemble(self.render_parts(context))
+
+    def render_parts(self, context: Mapping[str, Any]) -> dict[str, str]:
+        """The XML of the parts that hold tags, rendered; raises like `render`."""
+        if has_errors(self.findings):
+            raise FaultsFound(self.findings)
+        return {part: render_part(template, context, self.name, part) for part, template in self.compiled.items()}
+
+    def assemble(self, parts: Mapping[str, str]) -> bytes:
+        """The document with these parts rendered."""
+        return write_package(self.package, {name: xml.encode() for name, xml in parts.items()})
+
+
+def compile_template(
+    source: str | Path | bytes,
+    names: Mapping[str, Shape] | None = None,
+    filters: Mapping[str, Callable[..., Any]] | None = None,
+    name: str = "",
+) -> CompiledTemplate:
+    """Compile a Word template.
+
+    Args:
+        source: path of a .docx or .dotx, or its bytes.
+        names: what it may use; None where that is not known.
+        filters: filters beside the plain ones of Jinja.
+        name: what to call it in messages; the path's file name by default.
+
+    Raises:
+        MissingFile: there is no such file.
+        UnsafeFile: it is no Word file, or one that may not be opened.
+    """
+    label = name or (WHAT if isinstance(source, bytes) else Path(source).name)
+    data = source if isinstance(source, bytes) else read_archive(Path(source), WHAT)
+    package = read_package(data, label)
+    environment = make_environment(filters)
+    try:
+        findings, used = lint(package, environment, names)
+        texts = {part: xml.decode("utf-8-sig") for part, xml in package.fillable().items()}
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as fault:
+        raise UnsafeFile(f"{label}：{WHAT}已损坏。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
+    findings = tuple(_in_file(finding, label) for finding in findings)
+    compiled: dict[str, Template] = {}
+    if not has_errors(findings):
+        for part, text in texts.items():
+            if "{" not in text:
+                continue
+            try:
+                compiled[part] = compile_source(clean(text, part), environment)
+            except UNREADABLE as fault:
+                findings += (_whole_part_finding(label, part, fault),)
+    return CompiledTemplate(label, package, compiled, findings, used)
+
+
+def clean(xml: str, part: str) -> str:
+    """A part's XML with its tags made whole, so that Jinja can read it."""
+    cleaned = _cleaner.patch_xml(xml) if part.startswith("word/") else xml
+    # docxtpl leaves &amp; inside tags, which makes == 'A&B' silently false.
+    return TAG_IN_XML.sub(lambda tag: tag[0].replace("&amp;", "&"), cleaned)
+
+
+def _in_file(finding: Finding, label: str) -> Finding:
+    return Finding(finding.level, finding.code, f"{label} {finding.place}", finding.message)
+
+
+def _whole_part_finding(label: str, part: str, fault: Exception) -> Finding:
+    place = f"{label} {part_label(part)}"
+    if isinstance(fault, SecurityError):
+        return error("forbidden", place, f"替代文字、修订等不显示的地方有标签：{fault}。请改正或删去。")
+    advice = "标签之间的搭配不对。请检查 {% if %}、{% for %} 与它们的结束是否在同一层。"
+    return error("structure", place, advice)

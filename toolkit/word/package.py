@@ -1,0 +1,106 @@
+"""A Word file as a package of parts.
+
+Takes the bytes of a .docx or .dotx; gives its parts in order, and puts changed ones back so that the same input always
+gives the same bytes. Refuses what has no business in a template: macros, document type declarations. Never unpacks to disk.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from toolkit.archives import check_archive
+from toolkit.errors import UnsafeFile
+
+WHAT: Final = "Word模板"
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+BODY: Final = "word/document.xml"
+TYPES: Final = "[Content_Types].xml"
+MACROS: Final = (b"vbaProject", b"macroEnabled")
+PART_NAMES: Final = (
+    (r"word/document\.xml", "正文"),
+    (r"word/header\d*\.xml", "页眉"),
+    (r"word/footer\d*\.xml", "页脚"),
+    (r"word/footnotes\.xml", "脚注"),
+    (r"word/endnotes\.xml", "尾注"),
+    (r"word/comments\.xml", "批注"),
+    (r"docProps/(core|app|custom)\.xml", "文档属性"),
+)
+
+
+@dataclass(frozen=True)
+class Package:
+    """The parts of a Word file, name to bytes, in the order of the archive."""
+
+    parts: Mapping[str, bytes]
+
+    def fillable(self) -> dict[str, bytes]:
+        """The parts that may hold tags."""
+        return {name: data for name, data in self.parts.items() if part_label(name)}
+
+
+def read_package(data: bytes, place: str) -> Package:
+    """The parts of a Word file.
+
+    Args:
+        data: its bytes.
+        place: its name, for messages.
+
+    Raises:
+        UnsafeFile: it is no Word file, could exhaust the machine, or carries macros or a document type declaration.
+    """
+    check_archive(data, place, WHAT)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {member.filename: archive.read(member) for member in archive.infolist() if not member.is_dir()}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as fault:
+        raise UnsafeFile(f"{place}：{WHAT}已损坏或已加密。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
+    if BODY not in parts:
+        raise UnsafeFile(f"{place}：不是{WHAT}。请用 Word 或 WPS 另存为 .docx 再试。")
+    if _has_macros(parts):
+        raise UnsafeFile(f"{place}：模板里带有宏，为安全起见没有使用。请另存为不带宏的 .docx 再试。")
+    for name, part in parts.items():
+        # Without zeros, so that UTF-16 hides nothing.
+        if name.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in part.replace(b"\0", b""):
+            raise UnsafeFile(f"{place}：其中“{name}”含有文档类型声明，为安全起见没有使用。请用 Word 重新保存后再试。")
+    if TYPES in parts:
+        # What a .dotx makes is a .docx, and Word refuses one that calls itself a template.
+        parts[TYPES] = parts[TYPES].replace(
+            b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
+        )
+    return Package(parts)
+
+
+def _has_macros(parts: Mapping[str, bytes]) -> bool:
+    said = [part for name, part in parts.items() if name == TYPES or name.lower().endswith(".rels")]
+    return any(word in part for word in MACROS for part in said) or any(
+        name.lower().endswith("vbaproject.bin") for name in parts
+    )
+
+
+def write_package(package: Package, changed: Mapping[str, bytes]) -> bytes:
+    """The bytes of the package with some parts changed; the same parts always give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in package.parts.items():
+            member = zipfile.ZipInfo(name, EPOCH)
+            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            archive.writestr(member, changed.get(name, part))
+    return buffer.getvalue()
+
+
+def part_label(name: str) -> str | None:
+    """What a clerk calls a part, or None for one that holds no text.
+
+    >>> part_label("word/header2.xml"), part_label("word/styles.xml")
+    ('页眉', None)
+    """
+    for pattern, label in PART_NAMES:
+        if re.fullmatch(pattern, name):
+            return label
+    return None

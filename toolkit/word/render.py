@@ -1,0 +1,204 @@
+"""Renders one compiled part and mends what values ask for: paragraphs in texts, tabs, ordinals, empty cells.
+
+Takes a compiled part and plain values; gives strict XML. Never repairs broken XML by guessing: what does not parse is a
+fault with a message.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from jinja2 import Template, TemplateError, UndefinedError
+from lxml import etree
+
+from toolkit.errors import ToolkitError
+from toolkit.word.package import part_label
+from toolkit.word.sentences import close_sentences, number_ordinals
+from toolkit.word.tags import Element, W, own_nodes, parse
+from toolkit.word.values import (
+    MARKS,
+    ORDINAL_MARK,
+    PARAGRAPH_MARK,
+    STOP_MARK,
+    TAB_MARK,
+    UnprintableValue,
+    blame,
+    printed,
+)
+
+XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+HOLDERS: Final = ("tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent")
+EMPTIED: Final = re.compile(
+    rf"<w:(?:tr|{'|'.join(HOLDERS)})\b[^>]*>\s*</w:|</w:t[cr]Pr>\s*</w:t[cr]>|(?:</w:tbl(?:Grid|Pr)>|<w:tbl(?:Grid|Pr)/>)\s*</w:tbl>"
+    rf"|(?:<w:t[cr]Pr/>|</w:tbl>)\s*</w:t[cr]>"
+)
+MOST_OUTPUT: Final = 100_000_000
+"""Most characters of one part: more would not be opened again."""
+
+
+UNWORKABLE: Final = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    NameError,
+    ArithmeticError,
+    RecursionError,
+    MemoryError,
+)
+"""What filters and operators raise when given what they cannot work with."""
+
+
+class RenderFault(ToolkitError):
+    """A document could not be made from these values; the text names the value or the place."""
+
+
+def render_part(template: Template, context: Mapping[str, Any], name: str, part: str) -> str:
+    """The XML of one part, rendered, mended and known to be well formed.
+
+    Args:
+        template: the compiled part.
+        context: plain values.
+        name, part: the template's name and the part's, for messages.
+
+    Raises:
+        RenderFault: a value cannot be printed, or a tag cannot work with it.
+    """
+    place = f"{name} {part_label(part) or part}"
+    xml = _rendered(template, context, place)
+    try:
+        root = parse(xml.encode())
+    except (etree.XMLSyntaxError, UnicodeEncodeError) as fault:
+        raise RenderFault(f"{place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
+    return _mended(root) if _asks_for_mending(xml) else xml
+
+
+def _rendered(template: Template, context: Mapping[str, Any], place: str) -> str:
+    try:
+        return _bounded(template.generate(context), place)
+    except UnprintableValue as fault:
+        value = fault.value
+        culprit = blame(context, lambda each: each is value) or blame(context, _is_unprintable) or "某个值"
+        raise RenderFault(f"{place}：“{culprit}”{fault}。请改正这一项后重新生成。") from fault
+    except UndefinedError as fault:
+        raise RenderFault(f"{place}：用到的名称没有值（{fault.message}）。请检查模板。") from fault
+    except UNWORKABLE as fault:
+        raise RenderFault(f"{place}：模板里的计算或比较做不下去（{fault}）。请检查标签里用的是数还是文字。") from fault
+
+
+def _bounded(pieces: Iterable[str], place: str) -> str:
+    kept: list[str] = []
+    room = MOST_OUTPUT
+    for piece in pieces:
+        kept.append(piece)
+        room -= len(piece)
+        if room < 0:
+            raise RenderFault(f"{place}：填出来的内容太多。请检查循环里是否又套了循环。")
+    return "".join(kept)
+
+
+def _is_unprintable(value: Any) -> bool:
+    try:
+        printed(value)
+    except UnprintableValue:
+        return True
+    return False
+
+
+def _asks_for_mending(xml: str) -> bool:
+    return any(mark in xml for mark in MARKS) or EMPTIED.search(xml) is not None
+
+
+def _mended(root: Element) -> str:
+    for paragraph in list(root.iter(f"{W}p")):
+        texts = own_nodes(paragraph, f"{W}t")
+        text = "".join(node.text or "" for node in texts)
+        if ORDINAL_MARK in text:
+            number_ordinals(texts)
+        if STOP_MARK in text:
+            close_sentences(texts)
+        if PARAGRAPH_MARK in text:
+            _split_paragraph(paragraph, texts)
+    for text_node in list(root.iter(f"{W}t")):
+        if TAB_MARK in (text_node.text or ""):
+            _make_tabs(text_node)
+    _fill_the_empty(root)
+    xml = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True).decode()
+    # In properties there are no paragraphs to make.
+    xml = xml.replace(PARAGRAPH_MARK, "\n").replace(TAB_MARK, "\t")
+    return xml.replace(ORDINAL_MARK, "").replace(STOP_MARK, "。")
+
+
+def _fill_the_empty(root: Element) -> None:
+    """Take out rows and tables that loops left empty; give a paragraph to whatever must hold one."""
+    for outer, inner in (("tr", "tc"), ("tbl", "tr")):
+        for each in list(root.iter(W + outer)):
+            owner = each.getparent()
+            if owner is not None and next(each.iter(W + inner), None) is None:
+                owner.remove(each)
+    for each in root.iter(*(W + name for name in HOLDERS)):
+        if next(each.iter(f"{W}p"), None) is None or each[-1].tag == f"{W}tbl":
+            etree.SubElement(each, f"{W}p")
+
+
+def _make_tabs(text: Element) -> None:
+    first, *others = (text.text or "").split(TAB_MARK)
+    _set_text(text, first)
+    for piece in others:
+        tab, following = etree.Element(f"{W}tab"), etree.Element(f"{W}t")
+        _set_text(following, piece)
+        text.addnext(tab)
+        tab.addnext(following)
+        text = following
+
+
+def _split_paragraph(paragraph: Element, texts: Sequence[Element]) -> None:
+    """Make each line of a text a paragraph of its own, so that it is indented and justified like its neighbours."""
+    for text in texts:
+        first, *others = (text.text or "").split(PARAGRAPH_MARK)
+        if others:
+            _set_text(text, first)
+            paragraph = _lines_after(paragraph, text, others)
+
+
+def _lines_after(paragraph: Element, text: Element, lines: Sequence[str]) -> Element:
+    """Put a paragraph for each line after this one; the last takes what came after the text, and is given back."""
+    run = text.getparent()
+    assert run is not None
+    rest_of_run, rest = list(text.itersiblings()), _following(run, paragraph)
+    looks, properties = run.findall(f"{W}rPr"), paragraph.findall(f"{W}pPr")
+    sections = [section for each in properties for section in each.findall(f"{W}sectPr")]
+    for section in sections:
+        properties[0].remove(section)
+    for line in lines:
+        following = etree.Element(f"{W}p")
+        following.extend(copy.deepcopy(each) for each in properties)
+        run = etree.SubElement(following, f"{W}r")
+        run.extend(copy.deepcopy(each) for each in looks)
+        _set_text(etree.SubElement(run, f"{W}t"), line)
+        paragraph.addnext(following)
+        paragraph = following
+    for section in sections:
+        paragraph[0].append(section)
+    run.extend(rest_of_run)
+    paragraph.extend(rest)
+    return paragraph
+
+
+def _following(run: Element, paragraph: Element) -> list[Element]:
+    """What comes after a run in its paragraph, out of the link or field that may hold it."""
+    found: list[Element] = []
+    node: Element | None = run
+    while node is not None and node is not paragraph:
+        found.extend(node.itersiblings())
+        node = node.getparent()
+    return found
+
+
+def _set_text(node: Element, text: str) -> None:
+    node.text = text
+    node.set(XML_SPACE, "preserve")

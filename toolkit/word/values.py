@@ -1,0 +1,205 @@
+"""The plain values a template may be given, and what each prints.
+
+Takes a value; gives its text as an office writes it, or says why Word cannot hold it. Never asks a value to print itself.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from toolkit.errors import ToolkitError
+
+BLANK_TEXT: Final = "【待填】"
+"""What a blank prints; a document that holds it is a draft."""
+
+# Noncharacters: valid in XML, never in anybody's text, so a mark of ours cannot be mistaken for data.
+PARAGRAPH_MARK: Final = "\ufdd0"
+TAB_MARK: Final = "\ufdd1"
+ORDINAL_MARK: Final = "\ufdd2"
+STOP_MARK: Final = "\ufdd3"
+MARKS: Final = (PARAGRAPH_MARK, TAB_MARK, ORDINAL_MARK, STOP_MARK)
+
+MOST_TEXT: Final = 1_000_000
+"""Most characters of one printed value."""
+
+MOST_BITS: Final = 4096
+"""Longest whole number that may be multiplied."""
+
+MOST_PLACES: Final = 100
+"""Most digits before or after the point of a printed or rounded number."""
+
+
+class UnprintableValue(ToolkitError, ValueError):
+    """A value Word cannot hold; the text says why.
+
+    Args:
+        message: why.
+        value: the value.
+    """
+
+    def __init__(self, message: str, value: Any = None) -> None:
+        self.value = value
+        super().__init__(message)
+
+
+class Gap:
+    """A value that prints but cannot be counted with: a blank, or 不适用.
+
+    Args:
+        text: what it prints.
+        counts: whether a template's `{% if %}` should take it as there, so that its clause stays and shows the gap.
+
+    A gap is neither more nor less than anything, and arithmetic with it gives the gap again.
+    """
+
+    __slots__ = ("counts", "text")
+
+    def __init__(self, text: str = BLANK_TEXT, counts: bool = False) -> None:
+        self.text, self.counts = text, counts
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Gap({self.text!r}, counts={self.counts})"
+
+    def __bool__(self) -> bool:
+        return self.counts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Gap) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def _never(self, _other: object) -> bool:
+        return False
+
+    def _still_a_gap(self, _other: object = None) -> Gap:
+        return self
+
+    __lt__ = __le__ = __gt__ = __ge__ = _never
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _still_a_gap
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _still_a_gap
+    __neg__ = __pos__ = __abs__ = __round__ = _still_a_gap
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value that prints a mark, resolved when it is known what is left of its paragraph."""
+
+    character: str
+
+    def __str__(self) -> str:
+        return self.character
+
+
+ORDINAL: Final = Mark(ORDINAL_MARK)
+"""`{{ 一是 }}`: the next ordinal of its paragraph."""
+
+STOP: Final = Mark(STOP_MARK)
+"""`{{ 句号 }}`: a full stop that swallows the separators before it, and itself where nothing is before it."""
+
+
+def printed(value: Any) -> Any:
+    """What a plain value prints.
+
+    Raises:
+        UnprintableValue: Word cannot hold it, or it is no plain value.
+
+    >>> str(printed(Decimal("12.50"))), str(printed(date(2026, 6, 30))), str(printed(("甲", "乙")))
+    ('12.5', '2026年6月30日', '甲、乙')
+    """
+    match value:
+        case Markup() | Mark() | StrictUndefined():
+            return value
+        case list() | tuple():
+            return _printed_text("、".join(map(words_of, value)), value)
+        case _:
+            return _printed_text(words_of(value), value)
+
+
+def words_of(value: Any) -> str:
+    """The bare text of one plain value."""
+    match value:
+        case str() | Gap() | StrictUndefined():
+            return str(value)
+        case bool():
+            return "是" if value else "否"
+        case int() if value.bit_length() <= 2 * MOST_BITS:
+            return str(value)
+        case Decimal():
+            return _decimal_words(value)
+        case float():
+            return _decimal_words(Decimal(repr(float(value))))
+        case date():
+            return f"{value.year}年{value.month}月{value.day}日"
+        case None:
+            return BLANK_TEXT
+        case int():
+            raise UnprintableValue("是过大的数", value)
+        case Mark():
+            raise UnprintableValue("要单独写成一个标签", value)
+        case _:
+            raise UnprintableValue(f"是一组内容，不能直接打印（{type(value).__name__}）", value)
+
+
+def _decimal_words(value: Decimal) -> str:
+    if not value.is_finite() or abs(value.adjusted()) > MOST_PLACES:
+        raise UnprintableValue("不是有效的数", value)
+    plain = format(value, "f") if value else "0"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _printed_text(text: str, value: Any) -> str | Markup:
+    if len(text) > MOST_TEXT:
+        raise UnprintableValue("文字太长", value)
+    if text.isprintable():
+        return text
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    for character in unified:
+        if character not in "\n\t" and is_unprintable(character):
+            raise UnprintableValue(f"含有Word保存不了的字符（U+{ord(character):04X}）", value)
+    return escape(unified).replace("\n", PARAGRAPH_MARK).replace("\t", TAB_MARK)
+
+
+def is_unprintable(character: str) -> bool:
+    """Whether a character cannot stand in a Word file: a control, a lone surrogate, a noncharacter."""
+    code = ord(character)
+    return unicodedata.category(character) in {"Cc", "Cs"} or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def blame(context: Mapping[str, Any], culprit: Callable[[Any], bool], path: str = "") -> str | None:
+    """The path of the first value in a context that `culprit` accepts."""
+    for name, value in context.items():
+        here = f"{path}.{name}" if path else str(name)
+        found = _blame_value(value, culprit, here)
+        if found:
+            return found
+    return None
+
+
+def _blame_value(value: Any, culprit: Callable[[Any], bool], path: str) -> str | None:
+    if isinstance(value, Mapping):
+        return blame(value, culprit, path)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        for number, each in enumerate(value, start=1):
+            found = _blame_value(each, culprit, f"{path}第{number}行")
+            if found:
+                return found
+        return None
+    return path if culprit(value) else None
