@@ -12,7 +12,7 @@ from tests.support import read_docx
 from tests.support.make_docx import document, docx, paragraph
 from toolkit.errors import FaultsFound, ToolkitError
 from toolkit.findings import has_errors
-from toolkit.word import Gap, compile_template
+from toolkit.word import Gap, Shape, compile_template
 from toolkit.word.compile import clean
 
 CONTEXT = {"党费": 3, "亮点": "甲" * 10, "单位": {"名称": "办公室"}, "台账": [{"事项": "甲"}] * 10, "空": Gap()}
@@ -355,3 +355,12 @@ def answer(data: bytes) -> tuple[str, list[str]]:
     except ToolkitError as fault:
         return str(fault), []
     return "", read_docx.faults(made)
+
+
+def test_a_compiled_template_can_be_sent_to_another_process():
+    template = compile_template(docx("{{ 甲 }}{{ 2026年 }}"), {"甲": Shape(), "2026年": Shape()})
+
+    sent = pickle.loads(pickle.dumps(template))
+
+    assert sent.render({"甲": 1, "2026年": 2}) == template.render({"甲": 1, "2026年": 2})
+    assert sent.names == ("甲", "2026年")

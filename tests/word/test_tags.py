@@ -12,7 +12,7 @@ from toolkit.word.tags import Tag, own_text, paragraphs, parse, straightened
 
 def tags(lines: str, part: str = "word/document.xml", label: str = "正文") -> list[Tag]:
     xml = read_docx.parts(docx(lines))[part]
-    return [tag for each in paragraphs(xml, label) for tag in each.tags]
+    return [tag for each in paragraphs(parse(xml), label) for tag in each.tags]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_cell_in_a_content_control_has_its_number():
     cells = [f"<w:tc>{paragraph(text)}</w:tc>" for text in ("甲", "{{ 乙 }}")]
     row = f"<w:tr>{cells[0]}<w:sdt><w:sdtContent>{cells[1]}</w:sdtContent></w:sdt></w:tr>"
 
-    found = list(paragraphs(document(f"<w:tbl>{row}</w:tbl>").encode(), "正文"))
+    found = list(paragraphs(parse(document(f"<w:tbl>{row}</w:tbl>").encode()), "正文"))
 
     assert found[0].place.startswith("正文表1第1行第2格")
 
@@ -108,13 +108,13 @@ def test_a_brace_without_its_pair_is_stray(stray):
     xml = document(paragraph(f"甲{stray}乙{{{{ 丙 }}}}")).encode() if stray in ("}}", "%}", "#}") else b""
     xml = xml or document(paragraph(f"{{{{ 丙 }}}}甲{stray}乙")).encode()
 
-    (found,) = paragraphs(xml, "正文")
+    (found,) = paragraphs(parse(xml), "正文")
 
     assert found.stray == stray
 
 
 def test_single_braces_are_plain_text():
-    (found,) = paragraphs(document(paragraph("{甲}")).encode(), "正文")
+    (found,) = paragraphs(parse(document(paragraph("{甲}")).encode()), "正文")
 
     assert (found.tags, found.stray) == ((), "")
 

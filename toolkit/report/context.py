@@ -125,7 +125,7 @@ def _past_value(content: Content) -> Any:
 
 def _target(item: Item, period: Period, total: Total) -> Any:
     target = item.target.in_period(period) if item.target else None
-    if target is None:
+    if target is None or total.content is NOT_APPLICABLE:
         return None
     adds_up = item.over_units in (Adding.SUM, Adding.DISTINCT)
     return target * (len(total.covered) or 1) if adds_up else target

@@ -9,7 +9,7 @@ Takes a .docx template and plain values; gives a .docx. Knows nothing of figures
 """
 
 from toolkit.word.compile import CompiledTemplate, compile_template
-from toolkit.word.lint import Shape
+from toolkit.word.shapes import Shape
 from toolkit.word.values import BLANK_TEXT, ORDINAL, STOP, Gap
 
 __all__ = ["BLANK_TEXT", "ORDINAL", "STOP", "CompiledTemplate", "Gap", "Shape", "compile_template"]

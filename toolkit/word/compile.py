@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,9 +22,12 @@ from toolkit.archives import read_archive
 from toolkit.errors import FaultsFound, UnsafeFile
 from toolkit.findings import Finding, error, has_errors
 from toolkit.word.language import compile_source, make_environment
-from toolkit.word.lint import Shape, lint
+from toolkit.word.lint import lint
 from toolkit.word.package import WHAT, Package, part_label, read_package, write_package
+from toolkit.word.prepare import Prepared, prepare
 from toolkit.word.render import render_part
+from toolkit.word.shapes import Shape
+from toolkit.word.spelling import Spelling, shown_again, spelling_of
 
 TAG_IN_XML: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
@@ -35,21 +39,35 @@ _cleaner = DocxTemplate(None)
 
 @dataclass(frozen=True)
 class CompiledTemplate:
-    """A template ready to render.
+    """A template ready to render; it may be used from threads and sent to other processes.
 
     Args:
         name: the file's name, for messages.
         package: its parts as they were.
-        compiled: the parts that hold tags, compiled.
+        sources: the parts that hold tags, as Jinja reads them.
+        filters: the filters beside the plain ones.
+        spelling: how irregular names are written for Jinja.
         findings: everything wrong with it; a template with an error among them cannot be rendered.
         names: every name it uses, whole paths, in order of appearance.
     """
 
     name: str
     package: Package
-    compiled: Mapping[str, Template]
+    sources: Mapping[str, str]
+    filters: Mapping[str, Callable[..., Any]]
+    spelling: Spelling
     findings: tuple[Finding, ...]
     names: tuple[str, ...]
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What Jinja compiled cannot be sent to another process; it is compiled there again.
+        return {name: value for name, value in vars(self).items() if name != "compiled"}
+
+    @cached_property
+    def compiled(self) -> dict[str, Template]:
+        """The parts that hold tags, compiled."""
+        environment = make_environment(self.filters)
+        return {part: compile_source(source, environment) for part, source in self.sources.items()}
 
     def render(self, context: Mapping[str, Any]) -> bytes:
         """The document that these plain values make.
@@ -67,7 +85,8 @@ class CompiledTemplate:
         """The XML of the parts that hold tags, rendered; raises like `render`."""
         if has_errors(self.findings):
             raise FaultsFound(self.findings)
-        return {part: render_part(template, context, self.name, part) for part, template in self.compiled.items()}
+        values = self.spelling.with_aliases(context)
+        return {part: render_part(template, values, self.name, part) for part, template in self.compiled.items()}
 
     def assemble(self, parts: Mapping[str, str]) -> bytes:
         """The document with these parts rendered."""
@@ -85,7 +104,7 @@ def compile_template(
     Args:
         source: path of a .docx or .dotx, or its bytes.
         names: what it may use; None where that is not known.
-        filters: filters beside the plain ones of Jinja.
+        filters: filters beside the plain ones of Jinja; functions at the top of a module, to be sent to other processes.
         name: what to call it in messages; the path's file name by default.
 
     Raises:
@@ -95,34 +114,45 @@ def compile_template(
     label = name or (WHAT if isinstance(source, bytes) else Path(source).name)
     data = source if isinstance(source, bytes) else read_archive(Path(source), WHAT)
     package = read_package(data, label)
-    environment = make_environment(filters)
+    spelling = spelling_of(names)
     try:
-        findings, used = lint(package, environment, names)
-        texts = {part: xml.decode("utf-8-sig") for part, xml in package.fillable().items()}
+        parts = {part: prepare(xml, names, spelling) for part, xml in package.fillable().items()}
     except (etree.XMLSyntaxError, UnicodeDecodeError) as fault:
         raise UnsafeFile(f"{label}：{WHAT}已损坏。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
-    findings = tuple(_in_file(finding, label) for finding in findings)
+    findings, used = lint(parts, make_environment(filters), spelling.known(names))
+    made = CompiledTemplate(label, package, {}, dict(filters or {}), spelling, (), tuple(map(spelling.shown, used)))
+    made = replace(made, findings=tuple(_in_file(finding, label, spelling) for finding in findings))
+    return made if has_errors(findings) else _with_sources(made, parts)
+
+
+def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> CompiledTemplate:
+    """The template with its parts cleaned and compiled, or with what keeps them from it."""
+    environment = make_environment(template.filters)
+    sources: dict[str, str] = {}
     compiled: dict[str, Template] = {}
-    if not has_errors(findings):
-        for part, text in texts.items():
-            if "{" not in text:
-                continue
-            try:
-                compiled[part] = compile_source(clean(text, part), environment)
-            except UNREADABLE as fault:
-                findings += (_whole_part_finding(label, part, fault),)
-    return CompiledTemplate(label, package, compiled, findings, used)
+    findings: list[Finding] = []
+    for part, prepared in parts.items():
+        if "{" not in prepared.xml:
+            continue
+        sources[part] = clean(prepared.xml, part)
+        try:
+            compiled[part] = compile_source(sources[part], environment)
+        except UNREADABLE as fault:
+            findings.append(_whole_part_finding(template.name, part, fault))
+    made = replace(template, sources=sources, findings=(*template.findings, *findings))
+    vars(made)["compiled"] = compiled
+    return made
 
 
 def clean(xml: str, part: str) -> str:
     """A part's XML with its tags made whole, so that Jinja can read it."""
     cleaned = _cleaner.patch_xml(xml) if part.startswith("word/") else xml
     # docxtpl leaves &amp; inside tags, which makes == 'A&B' silently false.
-    return TAG_IN_XML.sub(lambda tag: tag[0].replace("&amp;", "&"), cleaned)
+    return TAG_IN_XML.sub(lambda tag: shown_again(tag[0].replace("&amp;", "&")), cleaned)
 
 
-def _in_file(finding: Finding, label: str) -> Finding:
-    return Finding(finding.level, finding.code, f"{label} {finding.place}", finding.message)
+def _in_file(finding: Finding, label: str, spelling: Spelling) -> Finding:
+    return replace(finding, place=f"{label} {spelling.shown(finding.place)}", message=spelling.shown(finding.message))
 
 
 def _whole_part_finding(label: str, part: str, fault: Exception) -> Finding:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from toolkit.findings import Finding, error, nearest, warning
 from toolkit.word.language import ClosedEnvironment, forbidden
-from toolkit.word.package import Package, part_label
+from toolkit.word.package import part_label
+from toolkit.word.prepare import Prepared
+from toolkit.word.shapes import Shape
 from toolkit.word.tags import Paragraph, Tag, paragraphs
 
 BLOCKS: Final = {"if": "endif", "for": "endfor"}
@@ -26,19 +28,6 @@ WRAPPED: Final = {
 }
 CELL_WORDS: Final = {"colspan", "cellbg"}
 BARE_WORDS: Final = {"vm", "hm"}
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What a name holds: a plain value, fields behind a dot, or rows to loop over.
-
-    Args:
-        fields: the names behind a dot.
-        row: the shape of one row, where the name can be looped over.
-    """
-
-    fields: Mapping[str, Shape] = field(default_factory=dict)
-    row: Shape | None = None
 
 
 LOOP: Final = Shape(dict.fromkeys(["index", "index0", "revindex", "revindex0", "first", "last", "length"], Shape()))
@@ -54,22 +43,22 @@ class _Block:
 
 
 def lint(
-    package: Package, environment: ClosedEnvironment, names: Mapping[str, Shape] | None
+    parts: Mapping[str, Prepared], environment: ClosedEnvironment, names: Mapping[str, Shape] | None
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """The findings of a template, and the names it uses as whole paths.
 
     Args:
-        package: the template.
+        parts: the template's parts that may hold tags, made ready to read.
         environment: says which filters there are.
         names: what a template may use; None where that is not known, and no name is then a fault.
     """
     findings: list[Finding] = []
     used: dict[str, None] = {}
-    for part, xml in package.fillable().items():
+    for part, prepared in parts.items():
         label = part_label(part)
         assert label
         reader = _PartReader(environment, names)
-        findings += reader.read(paragraphs(xml, label))
+        findings += reader.read(paragraphs(prepared.root, label, prepared.repeating))
         used.update(dict.fromkeys(reader.used))
     return tuple(findings), tuple(used)
 
@@ -160,17 +149,27 @@ class _PartReader:
 
     def _names(self, tag: Tag, tree: nodes.Template) -> Iterator[Finding]:
         local = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+        scope = self._scope() | self._repeated(tag)
         for path in _paths(tree):
-            if path[0] in local or path[0] in self._scope():
-                yield from self._field_findings(tag, path, self._scope().get(path[0]))
-                continue
-            self.used.append(".".join(path))
-            if self.names is None:
-                continue
-            if path[0] not in self.names:
-                yield _unknown(tag, path[0], [*self.names, *self._scope()])
-            else:
-                yield from self._field_findings(tag, path, self.names[path[0]])
+            if path[0] == tag.repeats or path[0] not in {*local, *scope}:
+                self.used.append(".".join(path))
+            if path[0] in local or path[0] in scope:
+                yield from self._field_findings(tag, path, scope.get(path[0]))
+            elif self.names is not None:
+                yield from self._name_findings(tag, path, self.names)
+
+    def _name_findings(self, tag: Tag, path: tuple[str, ...], names: Mapping[str, Shape]) -> Iterator[Finding]:
+        if path[0] not in names:
+            yield _unknown(tag, path[0], [*names, *self._scope()])
+        elif names[path[0]].row is not None and len(path) > 1:
+            advice = f"请让这一行（段）里的名称都写成“{path[0]}.…”，或用 {{%tr for 行 in {path[0]} %}} 逐行列出。"
+            yield error("list_outside_row", tag.place, f"“{path[0]}”是列表，这里不能逐行列出。{advice}")
+        else:
+            yield from self._field_findings(tag, path, names[path[0]])
+
+    def _repeated(self, tag: Tag) -> dict[str, Shape | None]:
+        shape = (self.names or {}).get(tag.repeats)
+        return {tag.repeats: shape.row, "loop": LOOP} if shape else {}
 
     def _field_findings(self, tag: Tag, path: tuple[str, ...], shape: Shape | None) -> Iterator[Finding]:
         for depth, name in enumerate(path[1:], start=1):

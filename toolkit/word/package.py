@@ -16,11 +16,13 @@ from typing import Final
 
 from toolkit.archives import check_archive
 from toolkit.errors import UnsafeFile
+from toolkit.word.packing import Packed, changed_archive, pack, packed_members
 
 WHAT: Final = "Word模板"
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 BODY: Final = "word/document.xml"
 TYPES: Final = "[Content_Types].xml"
+TEMPLATE_TYPE: Final = b"wordprocessingml.template.main+xml"
+DOCUMENT_TYPE: Final = b"wordprocessingml.document.main+xml"
 MACROS: Final = (b"vbaProject", b"macroEnabled")
 PART_NAMES: Final = (
     (r"word/document\.xml", "正文"),
@@ -35,9 +37,10 @@ PART_NAMES: Final = (
 
 @dataclass(frozen=True)
 class Package:
-    """The parts of a Word file, name to bytes, in the order of the archive."""
+    """The parts of a Word file, name to bytes, in the order of the archive; `packed` holds them as they lay in it."""
 
     parts: Mapping[str, bytes]
+    packed: Mapping[str, Packed]
 
     def fillable(self) -> dict[str, bytes]:
         """The parts that may hold tags."""
@@ -68,12 +71,12 @@ def read_package(data: bytes, place: str) -> Package:
         # Without zeros, so that UTF-16 hides nothing.
         if name.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in part.replace(b"\0", b""):
             raise UnsafeFile(f"{place}：其中“{name}”含有文档类型声明，为安全起见没有使用。请用 Word 重新保存后再试。")
-    if TYPES in parts:
+    packed = packed_members(data)
+    if TEMPLATE_TYPE in parts.get(TYPES, b""):
         # What a .dotx makes is a .docx, and Word refuses one that calls itself a template.
-        parts[TYPES] = parts[TYPES].replace(
-            b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
-        )
-    return Package(parts)
+        parts[TYPES] = parts[TYPES].replace(TEMPLATE_TYPE, DOCUMENT_TYPE)
+        packed[TYPES] = pack(parts[TYPES])
+    return Package(parts, packed)
 
 
 def _has_macros(parts: Mapping[str, bytes]) -> bool:
@@ -85,13 +88,7 @@ def _has_macros(parts: Mapping[str, bytes]) -> bool:
 
 def write_package(package: Package, changed: Mapping[str, bytes]) -> bytes:
     """The bytes of the package with some parts changed; the same parts always give the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in package.parts.items():
-            member = zipfile.ZipInfo(name, EPOCH)
-            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            archive.writestr(member, changed.get(name, part))
-    return buffer.getvalue()
+    return changed_archive(package.packed, changed)
 
 
 def part_label(name: str) -> str | None:

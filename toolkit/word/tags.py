@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -34,6 +34,7 @@ class Tag:
         place: where it is, in Chinese.
         beside: what stands beside it and its form would swallow; only for the forms p, tr and tc.
         in_table: whether it stands in a table.
+        repeats: the list over which its row or paragraph repeats by itself.
     """
 
     opening: str
@@ -43,6 +44,7 @@ class Tag:
     place: str
     beside: str = ""
     in_table: bool = False
+    repeats: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,14 @@ class Paragraph:
     place: str
 
 
-def paragraphs(xml: bytes, label: str) -> Iterator[Paragraph]:
+def paragraphs(root: Element, label: str, repeating: Mapping[Element, str] | None = None) -> Iterator[Paragraph]:
     """Every paragraph of a part that holds a tag or a stray brace.
 
     Args:
-        xml: the part.
+        root: the part, parsed.
         label: what a clerk calls the part, for places.
+        repeating: rows and paragraphs that repeat by themselves, with their list.
     """
-    root = parse(xml)
     if not root.tag.startswith(W):
         yield from _property_paragraphs(root, label)
         return
@@ -69,7 +71,8 @@ def paragraphs(xml: bytes, label: str) -> Iterator[Paragraph]:
     for number, paragraph in enumerate(_shown_paragraphs(root), start=1):
         text = own_text(paragraph)
         if "{" in text or "}" in text:
-            yield _paragraph(paragraph, text, _place(paragraph, label, number, tables))
+            place = _place(paragraph, label, number, tables)
+            yield _paragraph(paragraph, text, place, _list_of(paragraph, repeating or {}))
 
 
 def parse(xml: bytes) -> Element:
@@ -105,12 +108,17 @@ def _property_paragraphs(root: Element, label: str) -> Iterator[Paragraph]:
             yield Paragraph(tags, _stray(text), place)
 
 
-def _paragraph(paragraph: Element, text: str, place: str) -> Paragraph:
+def _list_of(paragraph: Element, repeating: Mapping[Element, str]) -> str:
+    holders = (paragraph, *paragraph.iterancestors(f"{W}tr"))
+    return next((repeating[each] for each in holders if each in repeating), "")
+
+
+def _paragraph(paragraph: Element, text: str, place: str, repeats: str) -> Paragraph:
     excerpt = f"{place}“{_excerpt(text)}”"
     above = {form: next(paragraph.iterancestors(W + form), None) for form in ("tr", "tc")}
     around = {form: "".join(map(own_text, each.iter(f"{W}p"))) for form, each in above.items() if each is not None}
     around["p"] = text
-    tags = tuple(_tag(found, excerpt, around) for found in TAG.findall(text))
+    tags = tuple(replace(_tag(found, excerpt, around), repeats=repeats) for found in TAG.findall(text))
     return Paragraph(tags, _stray(text), excerpt)
 
 
