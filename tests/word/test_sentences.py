@@ -20,8 +20,8 @@ def line(template: str, **context: object) -> str:
 @pytest.mark.parametrize(
     ("kept", "expected"),
     [
-        ("甲乙丙", "工作中一是抓学习，二是抓服务；三是抓整改。"),
-        ("甲乙", "工作中一是抓学习，二是抓服务。"),
+        ("甲乙丙", "工作中一是抓学习；二是抓服务；三是抓整改。"),
+        ("甲乙", "工作中一是抓学习；二是抓服务。"),
         ("乙丙", "工作中一是抓服务；二是抓整改。"),
         ("甲", "工作中抓学习。"),
         ("丙", "工作中抓整改。"),
@@ -45,7 +45,7 @@ def test_ordinals_begin_anew_in_each_paragraph():
 
 
 def test_ordinals_count_over_runs():
-    assert line("{{ 一是 }}甲，|^{{ 一是 }}乙，|^{{ 一是 }}丙") == "一是甲，二是乙，三是丙"
+    assert line("{{ 一是 }}甲，|^{{ 一是 }}乙，|^{{ 一是 }}丙") == "一是甲；二是乙；三是丙"
 
 
 def test_ordinals_count_through_a_loop():
@@ -141,3 +141,25 @@ def test_a_mark_cannot_be_hidden_in_another_text():
 
     with pytest.raises(Exception, match="要单独写成一个标签"):
         template.render({"一是": ORDINAL})
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (["甲，", "乙。", "丙"], "一是甲；二是乙；三是丙。"),
+        (["甲。要早；", "乙；", "丙"], "一是甲。要早。二是乙。三是丙。"),
+        (["甲；", "乙；"], "一是甲；二是乙。"),
+        (["甲。"], "甲。"),
+    ],
+)
+def test_the_items_of_a_list_end_alike(items, expected):
+    template = "{% for 事 in 事项 %}{{ 一是 }}{{ 事 }}{% endfor %}{{ 句号 }}"
+
+    assert line(template, 事项=items) == expected
+
+
+def test_paragraphs_that_are_one_item_each_are_numbered_together():
+    lines = "{%p for 事 in 事项 %}\n{{ 一是 }}{{ 事 }}。\n{%p endfor %}\n其他\n{{ 一是 }}另一处。"
+    data = compile_template(docx(lines)).render({"一是": ORDINAL, "事项": ["甲", "乙"]})
+
+    assert read_docx.paragraphs(data) == ["一是甲。", "二是乙。", "其他", "另一处。"]

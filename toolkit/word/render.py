@@ -16,7 +16,8 @@ from lxml import etree
 
 from toolkit.errors import ToolkitError
 from toolkit.word.package import part_label
-from toolkit.word.sentences import close_sentences, number_ordinals
+from toolkit.word.runs import whole_text
+from toolkit.word.sentences import close_sentences, number_list, number_ordinals
 from toolkit.word.tags import Element, W, own_nodes, parse
 from toolkit.word.values import (
     MARKS,
@@ -114,10 +115,11 @@ def _asks_for_mending(xml: str) -> bool:
 
 
 def _mended(root: Element) -> str:
+    _number_lists(root)
     for paragraph in list(root.iter(f"{W}p")):
         texts = own_nodes(paragraph, f"{W}t")
         text = "".join(node.text or "" for node in texts)
-        if ORDINAL_MARK in text:
+        if text.count(ORDINAL_MARK) > 1:
             number_ordinals(texts)
         if STOP_MARK in text:
             close_sentences(texts)
@@ -131,6 +133,22 @@ def _mended(root: Element) -> str:
     # In properties there are no paragraphs to make.
     xml = xml.replace(PARAGRAPH_MARK, "\n").replace(TAB_MARK, "\t")
     return xml.replace(ORDINAL_MARK, "").replace(STOP_MARK, "。")
+
+
+def _number_lists(root: Element) -> None:
+    """Number the paragraphs that are one item each, those next to one another together."""
+    items: list[list[Element]] = []
+    last: Element | None = None
+    for paragraph in root.iter(f"{W}p"):
+        texts = own_nodes(paragraph, f"{W}t")
+        if whole_text(texts).count(ORDINAL_MARK) != 1:
+            continue
+        if items and (last is None or paragraph.getprevious() is not last):
+            number_list(items)
+            items = []
+        items.append(texts)
+        last = paragraph
+    number_list(items)
 
 
 def _fill_the_empty(root: Element) -> None:

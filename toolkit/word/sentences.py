@@ -5,11 +5,14 @@ Takes the text nodes of one paragraph; resolves the marks of `{{ 一是 }}` and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import cn2an
 
+from toolkit.word.runs import Edit, edit, whole_text
 from toolkit.word.tags import Element
 from toolkit.word.values import ORDINAL_MARK, STOP_MARK
 
@@ -27,41 +30,43 @@ def chinese_ordinal(number: int) -> str:
 
 
 def number_ordinals(texts: Sequence[Element]) -> None:
-    """Replace the ordinal marks by 一是、二是 …, or by nothing where there is only one."""
-    total = sum((node.text or "").count(ORDINAL_MARK) for node in texts)
-    number = 0
-    for node in texts:
-        pieces = (node.text or "").split(ORDINAL_MARK)
-        made = pieces[0]
-        for piece in pieces[1:]:
-            number += 1
-            made += (f"{chinese_ordinal(number)}是" if total > 1 else "") + piece
-        node.text = made
+    """Replace the ordinal marks of a paragraph by 一是、二是 …, or by nothing where there is only one.
+
+    The items of a list end alike: with 。 where one of them holds a 。, otherwise with ；.
+    """
+    whole = whole_text(texts)
+    marks = [found.start() for found in re.finditer(ORDINAL_MARK, whole)]
+    if len(marks) == 1:
+        edit(texts, [(marks[0], marks[0] + 1, "")])
+        return
+    edits: list[Edit] = [(mark, mark + 1, f"{chinese_ordinal(n)}是") for n, mark in enumerate(marks, start=1)]
+    ends = [_trailing(whole, start + 1, end) for start, end in pairwise(marks)]
+    items = [whole[mark:start] for mark, (start, _) in zip(marks, ends, strict=False)]
+    separator = "。" if any("。" in item for item in items) else "；"
+    edits += [(start, end, separator) for start, end in ends if start < end]
+    edit(texts, sorted(edits))
+
+
+def number_list(paragraphs: Sequence[Sequence[Element]]) -> None:
+    """Number paragraphs that are one item each, given as their text nodes; a lone one takes no ordinal."""
+    for number, texts in enumerate(paragraphs, start=1):
+        mark = whole_text(texts).index(ORDINAL_MARK)
+        ordinal = f"{chinese_ordinal(number)}是" if len(paragraphs) > 1 else ""
+        edit(texts, [(mark, mark + 1, ordinal)])
 
 
 def close_sentences(texts: Sequence[Element]) -> None:
     """Replace each stop mark by 。, swallowing the separators just before it; an empty sentence takes no stop."""
-    before = ""
-    for position, node in enumerate(texts):
-        pieces = (node.text or "").split(STOP_MARK)
-        made = pieces[0]
-        for piece in pieces[1:]:
-            sentence = (before + made).rstrip(SEPARATORS)
-            made = _without_last(texts[:position], made, len(before + made) - len(sentence))
-            made += ("。" if sentence and sentence[-1] not in SENTENCE_ENDS else "") + piece
-            before = "".join(each.text or "" for each in texts[:position])
-        node.text = made
-        before += made
+    whole = whole_text(texts)
+    found = re.finditer(f"[{SEPARATORS}]*{STOP_MARK}", whole)
+    edit(texts, [(each.start(), each.end(), _stop_after(whole[: each.start()])) for each in found])
 
 
-def _without_last(earlier: Sequence[Element], text: str, count: int) -> str:
-    """`text` less its last `count` characters, taking what it lacks from the nodes before it."""
-    kept = text[: len(text) - count] if count <= len(text) else ""
-    missing = count - (len(text) - len(kept))
-    for node in reversed(earlier):
-        if missing <= 0:
-            break
-        own = node.text or ""
-        node.text = own[: max(len(own) - missing, 0)]
-        missing -= len(own)
-    return kept
+def _stop_after(before: str) -> str:
+    return "" if not before or before[-1] in SENTENCE_ENDS + STOP_MARK else "。"
+
+
+def _trailing(whole: str, start: int, end: int) -> tuple[int, int]:
+    """Where the punctuation at the end of whole[start:end] stands."""
+    kept = whole[start:end].rstrip(SEPARATORS + "。")
+    return start + len(kept), end

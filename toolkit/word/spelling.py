@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from toolkit.word.runs import edit, whole_text
 from toolkit.word.shapes import Shape
 from toolkit.word.tags import Element, W, own_nodes
 
@@ -126,36 +127,19 @@ def _field_names(shape: Shape) -> Iterator[str]:
             yield from _field_names(inner)
 
 
-def _spell_texts(nodes: Iterable[Element], spelling: Spelling) -> bool:
+def _spell_texts(nodes: Sequence[Element], spelling: Spelling) -> bool:
     """Rewrite the tags in these text nodes; one that runs over several nodes goes whole into the first."""
-    texts = [(node, node.text or "") for node in nodes]
-    whole = "".join(text for _, text in texts)
+    whole = whole_text(nodes)
     if "{" not in whole and "｛" not in whole:
         return False
     found = [(tag.start(), tag.end(), _respelled(tag, spelling)) for tag in TAG.finditer(whole)]
     found = [each for each in found if whole[each[0] : each[1]] != each[2]]
-    for start, end, replacement in reversed(found):
-        texts = _replaced(texts, start, end, replacement)
-    for node, text in texts:
-        node.text = text
+    edit(nodes, found)
     return bool(found)
 
 
 def _respelled(tag: re.Match[str], spelling: Spelling) -> str:
     return tag[0] if tag.lastgroup == "comment" and tag[0].startswith("{#") else spelled(tag[0], spelling)
-
-
-def _replaced(texts: list[tuple[Element, str]], start: int, end: int, replacement: str) -> list[tuple[Element, str]]:
-    made: list[tuple[Element, str]] = []
-    offset = 0
-    for node, text in texts:
-        first, last = max(start - offset, 0), min(end - offset, len(text))
-        offset += len(text)
-        if first < last:
-            text = text[:first] + replacement + text[last:]  # noqa: PLW2901 - the rest of the tag is taken out
-            replacement = ""
-        made.append((node, text))
-    return made
 
 
 def _pieces(inner: str) -> Iterator[tuple[bool, str]]:
