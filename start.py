@@ -4,6 +4,7 @@
     python start.py test       runs the tests
     python start.py lab        opens JupyterLab on the start notebook
     python start.py app        opens the desk in the browser
+    python start.py bench      measures the Word engine against others
     python start.py WORD ...   any other word goes to the toolkit's own command line
 
 Takes only the standard library. Installs into .venv, again only when the locked requirements change. Offline once set up.
@@ -23,6 +24,9 @@ VENV = HERE / ".venv"
 OLDEST = (3, 11)
 RUNTIME = HERE / "requirements.txt"
 DEVELOPMENT = HERE / "requirements-dev.txt"
+BENCHMARKS = HERE / "benchmarks" / "requirements.txt"
+NEEDED = {"test": [RUNTIME, DEVELOPMENT], "bench": [RUNTIME, DEVELOPMENT, BENCHMARKS]}
+MODULES = {"test": "pytest", "bench": "benchmarks"}
 LOWEST_SPACE_ADVICE = "请检查网络是否连通、磁盘是否有空（约需1GB），然后再运行一次。"
 
 
@@ -33,9 +37,8 @@ def main(words: list[str]) -> int:
             f"需要 Python {OLDEST[0]}.{OLDEST[1]} 或更高版本，现在是 {sys.version.split()[0]}。请安装新版 Python 后再运行。"
         )
         return 1
-    testing = words[:1] == ["test"]
     try:
-        set_up([RUNTIME, DEVELOPMENT] if testing else [RUNTIME])
+        set_up(NEEDED.get(words[0] if words else "", [RUNTIME]))
     except (OSError, subprocess.CalledProcessError) as fault:
         print(f"没有装好：{fault}\n{LOWEST_SPACE_ADVICE}", file=sys.stderr)
         return 1
@@ -48,13 +51,12 @@ def command_for(words: list[str]) -> list[str]:
     >>> command_for(["test", "-x"]), command_for(["status"])
     (['-m', 'pytest', '-x'], ['-m', 'toolkit', 'status'])
     """
-    match words:
-        case ["test", *rest]:
-            return ["-m", "pytest", *rest]
-        case []:
-            return ["-m", "toolkit", "demo"]
-        case _:
-            return ["-m", "toolkit", *words]
+    # No match statement: an older Python must get as far as saying that it is too old.
+    if not words:
+        return ["-m", "toolkit", "demo"]
+    if words[0] in MODULES:
+        return ["-m", MODULES[words[0]], *words[1:]]
+    return ["-m", "toolkit", *words]
 
 
 def set_up(requirements: list[Path]) -> None:
@@ -63,7 +65,7 @@ def set_up(requirements: list[Path]) -> None:
         print("首次运行：正在建立运行环境……", flush=True)
         venv.create(VENV, with_pip=True, clear=VENV.exists())
     for file in requirements:
-        stamp = VENV / f"{file.stem}.installed"
+        stamp = VENV / f"{'-'.join(file.relative_to(HERE).with_suffix('').parts)}.installed"
         wanted = hashlib.sha256(file.read_bytes()).hexdigest()
         if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
             continue

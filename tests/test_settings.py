@@ -24,7 +24,7 @@ def test_an_office_without_units_of_its_own_runs_on_the_sample(home):
 
     assert settings.is_sample
     assert settings.units == home / "sample_data" / "units.csv"
-    assert settings.forms == home / "sample_data" / "forms"
+    assert settings.sample_forms == home / "sample_data" / "forms"
     assert settings.database.endswith("/data/sample_figures.db")
 
 

@@ -61,7 +61,7 @@ def test_the_missing_branchs_report_is_a_marked_draft(made: dict[str, Result]) -
     header = "".join(paragraphs(draft.path.read_bytes(), "word/header2.xml"))
 
     assert draft.path.stem.endswith("（草稿）")
-    assert "草稿：还有27项必填内容没有填" in header
+    assert "草稿：必填内容还没有填齐" in header
     assert "【待填】" in text_of(draft)
 
 

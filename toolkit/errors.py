@@ -32,6 +32,9 @@ class FaultsFound(ToolkitError):
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
+    def __reduce__(self) -> tuple[type[FaultsFound], tuple[tuple[Finding, ...]]]:
+        return FaultsFound, (self.findings,)
+
 
 class MissingFile(ToolkitError, FileNotFoundError):
     """A file or folder the job needs is not where it was looked for."""

@@ -23,7 +23,8 @@ class Settings:
         root: the folder all others lie in.
         templates: catalogue, documents and Word templates.
         units: the unit file.
-        forms: where Excel forms are written to and read from.
+        forms: where Excel forms are written to and come back to.
+        sample_forms: the sample's own forms, None for an office of its own.
         output: where documents go, one folder a period.
         database: SQLAlchemy URL.
         author: who is working, for the history.
@@ -34,10 +35,16 @@ class Settings:
     templates: Path
     units: Path
     forms: Path
+    sample_forms: Path | None
     output: Path
     database: str
     author: str
     is_sample: bool
+
+    @property
+    def form_folders(self) -> tuple[Path, ...]:
+        """The folders forms are read from when none is named: those that exist."""
+        return tuple(folder for folder in (self.sample_forms, self.forms) if folder and folder.is_dir())
 
     @property
     def catalogue(self) -> Path:
@@ -63,13 +70,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     root = Path(given.get("TOOLKIT_HOME") or REPOSITORY).resolve()
     own_units = root / "data" / "units.csv"
     is_sample = not own_units.exists()
-    folder = "sample_data" if is_sample else "."
     database = root / "data" / ("sample_figures.db" if is_sample else "figures.db")
     return Settings(
         root=root,
         templates=root / "templates",
         units=root / "sample_data" / "units.csv" if is_sample else own_units,
-        forms=root / folder / "forms",
+        forms=root / "forms",
+        sample_forms=root / "sample_data" / "forms" if is_sample else None,
         output=root / "output",
         database=given.get("TOOLKIT_DATABASE") or f"sqlite:///{database.as_posix()}",
         author=_author(given),

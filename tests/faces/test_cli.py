@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from tests.support.read_docx import paragraphs, parts
 from tests.support.sample_office import copy_sample
 from toolkit.cli import app
 from toolkit.settings import REPOSITORY
+from toolkit.word.package import read_package, write_package
 
 
 @pytest.fixture
@@ -151,3 +153,19 @@ def test_every_command_has_chinese_help(words: tuple[str, ...]) -> None:
     texts = [command.help or "", *(getattr(each, "help", "") or "" for each in command.params if each.name != "help")]
 
     assert all(any("\u4e00" <= character <= "\u9fff" for character in text) for text in texts)
+
+
+def test_a_checked_template_can_be_had_with_comments_and_corrected(home: Path) -> None:
+    template = home / "templates" / "branch_report.docx"
+    body = parts(template.read_bytes())["word/document.xml"].decode()
+    changed = body.replace("{{ 亮点 }}", "{{ 亮店 }}").replace("{{ 下步打算 }}", "｛｛ 下步打算 ｝｝")
+    package = read_package(template.read_bytes(), "t")
+    template.write_bytes(write_package(package, {"word/document.xml": changed.encode()}))
+
+    ran = toolkit(home, "templates", "check", "--annotate", "批注", "--fix", "改正")
+
+    assert ran.returncode == 1
+    assert "是不是想写“亮点”" in ran.stderr
+    assert "正文：｛｛ 下步打算 ｝｝ 改为 {{ 下步打算 }}" in ran.stdout
+    assert b"w:comment " in parts((home / "批注" / "branch_report（批注）.docx").read_bytes())["word/comments.xml"]
+    assert "{{ 下步打算 }}" in paragraphs((home / "改正" / "branch_report（改正）.docx").read_bytes())

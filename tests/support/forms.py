@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -31,8 +32,15 @@ def form(
     catalogue: Catalogue | None = None,
 ) -> bytes:
     """The form we write for a unit of the small office."""
+    if not (entries or last or catalogue):
+        return _empty_form(unit, period)
     blank = Blank(small_units()[unit], period, entries, last or filing(unit, period=LAST))
     return form_bytes(catalogue or small_catalogue(), blank)
+
+
+@cache
+def _empty_form(unit: str, period: Period) -> bytes:
+    return form_bytes(small_catalogue(), Blank(small_units()[unit], period, (), filing(unit, period=LAST)))
 
 
 def opened(data: bytes) -> Workbook:

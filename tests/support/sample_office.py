@@ -24,5 +24,5 @@ def sample_settings(folder: Path) -> Settings:
 def filed_office(folder: Path) -> Office:
     """The copied sample with all its forms taken in."""
     office = open_office(sample_settings(copy_sample(folder)))
-    read_forms(office, [office.settings.forms])
+    read_forms(office, office.settings.form_folders)
     return office

@@ -107,3 +107,25 @@ def test_the_joint_event_is_counted_once_in_the_bureaus_report(office: Office) -
     branches = [office.store.current("2026H1", unit.code) for unit in office.units.branches]
     typed = sum(int(entry.text) for entries in branches for entry in entries if entry.item == "volunteer_times")
     assert f"共开展志愿服务{typed - 2}次" in "".join(paragraphs(bureau.read_bytes()))
+
+
+def test_a_period_nobody_filed_for_makes_nothing(office: Office) -> None:
+    with pytest.raises(UnknownName, match="2025年上半年还没有任何数据"):
+        generate(office, read_period("2025H1"))
+
+
+def test_a_unit_that_gets_no_document_is_told_so(office: Office) -> None:
+    with pytest.raises(UnknownName, match="没有对应的文书"):
+        generate(office, HALF, units=[office.units["B"]])
+
+
+def test_a_folder_that_stands_in_a_reports_place_is_named(office: Office) -> None:
+    path = next(result.path for result in generate(office, HALF).results if result.unit == "01")
+    assert path is not None
+    path.unlink()
+    path.mkdir()
+
+    made = generate(office, HALF)
+
+    assert [result.unit for result in made.failed] == ["01"]
+    assert "同名的文件夹" in made.failed[0].reason

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.support.sample_office import sample_settings
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import MissingFile
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, read_forms, save_figure, write_forms
+from toolkit.tasks import Office, open_office, read_forms, save_figure, start_own_office, write_forms
 
 HALF = read_period("2026H1")
 NEXT = read_period("2026H2")
@@ -85,7 +86,7 @@ def test_a_form_with_one_fault_is_not_taken_at_all_and_the_others_are(office: Of
 
 
 def test_the_same_file_is_taken_once(office: Office) -> None:
-    again = read_forms(office, [office.settings.forms])
+    again = read_forms(office, office.settings.form_folders)
 
     assert len(again) == 24
     assert all(result.known and result.taken == 0 for result in again)
@@ -95,7 +96,7 @@ def test_a_file_taken_before_never_overwrites_what_was_typed_since(office: Offic
     seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
     save_figure(office, Change("01", "2026H1", "talks", "99", seen["talks"]), "填报页")
 
-    read_forms(office, [office.settings.forms])
+    read_forms(office, office.settings.form_folders)
 
     assert current(office, "01", "talks") == "99"
 
@@ -145,3 +146,57 @@ def test_a_file_that_is_no_form_is_reported_and_the_rest_goes_on(office: Office,
 
     assert [(result.path.name, result.taken) for result in results] == [(form.path.name, 0), ("旧表.xls", None)]
     assert "另存为" in results[1].findings[0].message
+
+
+def test_a_form_that_was_taken_can_be_corrected_and_sent_again(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "收回"
+    (form,) = write_forms(office, NEXT, office.units.branches[:1], folder)
+    for answer in (5, 6, 7):
+        fill(form.path, theme_days=answer)
+        (result,) = read_forms(office, [form.path])
+        assert result.findings == ()
+
+    assert current(office, "01", "theme_days", "2026H2") == "7"
+
+
+def test_a_form_nobody_filled_in_is_told_apart_from_one_that_was(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "收回"
+    blank, filled = write_forms(office, NEXT, office.units.branches[:2], folder)
+    fill(filled.path, theme_days=5)
+
+    results = {result.path: result for result in read_forms(office, [folder])}
+
+    assert (results[blank.path].is_blank, results[filled.path].is_blank) == (True, False)
+
+
+def test_another_offices_form_is_not_taken_for_ones_own(office: Office, tmp_path: Path) -> None:
+    (form,) = write_forms(office, NEXT, office.units.branches[:1], tmp_path / "示例的表")
+    fill(form.path, theme_days=5)
+    start_own_office(office.settings, "某某市示例局")
+    own = open_office(sample_settings(office.settings.root))
+
+    (result,) = read_forms(own, [form.path])
+
+    assert [finding.code for finding in result.findings] == ["form_other_office"]
+    assert own.store.periods() == ()
+
+
+def test_codes_that_excel_made_numbers_still_find_their_unit(office: Office, tmp_path: Path) -> None:
+    (form,) = write_forms(office, NEXT, office.units.branches[:1], tmp_path / "收回")
+    fill(form.path, theme_days=5)
+    units = office.settings.units
+    units.write_text(units.read_text(encoding="utf-8").replace("\n01,", "\n1,"), encoding="utf-8")
+
+    (result,) = read_forms(open_office(office.settings), [form.path])
+
+    assert result.taken == 1
+
+
+def test_a_number_less_than_nothing_is_refused(office: Office, tmp_path: Path) -> None:
+    (form,) = write_forms(office, NEXT, office.units.branches[:1], tmp_path / "收回")
+    fill(form.path, theme_days=-3)
+
+    (result,) = read_forms(office, [form.path])
+
+    assert result.taken is None
+    assert "“-3”小于0" in result.findings[0].message

@@ -6,6 +6,10 @@ Takes nothing but values; gives `Document`. Never opens a template.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+UNIT_IN_NAME: Final = "{单位}"
+PERIOD_IN_NAME: Final = "{期间}"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from toolkit.catalogue.documents import Document
+from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check, Item, Target
 from toolkit.catalogue.kinds import KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
@@ -30,7 +30,7 @@ from toolkit.catalogue.schema import (
     LedgerModel,
     checked,
 )
-from toolkit.catalogue.units import NAMELESS, Units, units_from_rows
+from toolkit.catalogue.units import BUREAU, NAMELESS, Units, units_from_rows
 from toolkit.errors import FaultsFound, MissingFile
 from toolkit.findings import Finding, did_you_mean, error
 
@@ -92,10 +92,22 @@ def read_documents(path: Path) -> tuple[Document, ...]:
         raise FaultsFound(findings)
     documents = tuple(Document(**each.model_dump()) for each in model.document)
     labels = _twice((each.label for each in documents), "label", path.name)
-    repeated = (*labels, *_twice((each.key for each in documents), "key", path.name))
-    if repeated:
-        raise FaultsFound(repeated)
+    keys = _twice((each.key for each in documents), "key", path.name)
+    findings = (*labels, *keys, *_file_name_findings(documents, path.name))
+    if findings:
+        raise FaultsFound(findings)
     return documents
+
+
+def _file_name_findings(documents: Iterable[Document], place: str) -> Iterator[Finding]:
+    for document in documents:
+        where = f"{place} {document.label}"
+        for name in re.findall(r"[{｛]([^}｝]*)[}｝]", document.file_name):
+            if f"{{{name}}}" not in (UNIT_IN_NAME, PERIOD_IN_NAME):
+                advice = f"file_name 里只能写 {UNIT_IN_NAME} 和 {PERIOD_IN_NAME}，不能写“{name}”。请改正。"
+                yield error("file_name", where, advice)
+        if document.made_for != BUREAU and UNIT_IN_NAME not in document.file_name:
+            yield error("file_name", where, f"file_name 里要有 {UNIT_IN_NAME}，否则各单位的文件重名。请补上。")
 
 
 def read_units(path: Path) -> Units:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from toolkit.catalogue.kinds import Content, Kind, read, show
+from toolkit.catalogue.kinds import Content, Kind, Unreadable, read, show, show_decimal
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Length, Period, working_thursdays
 from toolkit.errors import UnknownName
@@ -66,7 +66,8 @@ class Item:
         over_months: how months add up to a longer period; 期末 marks a stock.
         required: whether a blank makes the form incomplete.
         filed_by: the kinds of unit that are asked.
-        minimum, maximum: bounds that mark a value; they never change it.
+        minimum: what is less is not understood, but kept as typed.
+        maximum: what is more is marked.
         limit: most characters of a text.
         target: default target, which warns and never blocks.
         choices: the words of an 选项.
@@ -97,8 +98,15 @@ class Item:
         return self.kind.numeric and self.over_months is Adding.LAST
 
     def read(self, text: str) -> Content:
-        """The content of typed text; raises `Unreadable`."""
-        return read(self.kind, text, self.choices, self.unit)
+        """The content of typed text.
+
+        Raises:
+            Unreadable: it is no such value, or less than anything can be.
+        """
+        content = read(self.kind, text, self.choices, self.unit)
+        if self.minimum is not None and isinstance(content, int | Decimal) and content < self.minimum:
+            raise Unreadable(f"“{text.strip()}”小于{show_decimal(self.minimum)}。请核对后重填。")
+        return content
 
     def show(self, content: Content) -> str:
         """The content as text."""

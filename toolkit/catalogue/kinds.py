@@ -96,9 +96,11 @@ def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "") -
         return None
     if tidy in WORDS_FOR_NOT_APPLICABLE:
         return NOT_APPLICABLE
-    if kind.numeric:
-        tidy = _tidy_number(tidy, unit)
-    return kind.read(tidy, choices)
+    plain = _tidy_number(tidy, unit) if kind.numeric else tidy
+    try:
+        return kind.read(plain, choices)
+    except Unreadable as fault:
+        raise Unreadable(str(fault).replace(f"“{plain}”", f"“{tidy}”", 1)) from None
 
 
 def show(kind: Kind, content: Content) -> str:

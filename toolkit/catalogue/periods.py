@@ -49,7 +49,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if not (2000 <= self.year <= 2100 and 1 <= self.number <= 12 // self.length):
-            raise UnknownName(f"没有这样的期间：{self.year}年第{self.number}个。")
+            raise UnknownName(f"没有这样的期间（{self.year}年）。请填2000年至2100年之间的月、季度、半年或年。")
 
     @property
     def code(self) -> str:

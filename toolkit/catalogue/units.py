@@ -5,6 +5,7 @@ Takes rows of `units.csv`; gives a `Units` tree and findings. Never reads a file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,16 @@ COLUMNS = {
 REQUIRED = ("代码", "名称", "类型")
 NAMELESS = "（没有列名）"
 """Where a row's mapping holds the text of cells that stand under no column name."""
+
+
+def code_of(text: str) -> str:
+    """A unit's code, however Excel wrote it: 1, 01 and 001 are one code.
+
+    >>> code_of("1"), code_of("012"), code_of("Z1")
+    ('01', '12', 'Z1')
+    """
+    plain = text.strip()
+    return str(int(plain)).zfill(2) if plain.isascii() and plain.isdigit() else plain
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ class Units:
         try:
             return self._by_code[code]
         except KeyError:
-            raise UnknownName(f"单位表里没有代码“{code}”。{did_you_mean(code, self._by_code)}") from None
+            raise UnknownName(f"单位表里没有代码“{code}”。请核对单位表里的代码。") from None
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
@@ -102,7 +113,7 @@ class Units:
         """
         wanted = text.strip()
         for unit in self.all:
-            if wanted in (unit.code, unit.name, unit.short_name):
+            if wanted in (unit.name, unit.short_name) or code_of(wanted) == unit.code:
                 return unit
         names = [unit.short_name for unit in self.all] + [unit.name for unit in self.all]
         raise UnknownName(f"没有叫“{wanted}”的单位。{did_you_mean(wanted, names)}请照单位表里的名称、简称或代码填写。")
@@ -141,6 +152,13 @@ def _column_findings(rows: Sequence[Mapping[str, str]], place: str) -> Iterator[
     if not rows:
         yield error("units_empty", place, "一个单位也没有。请每行填一个单位，第一个是本局。")
         return
+    if len(rows[0]) == 1 and re.search(r"[;；，\t]", next(iter(rows[0]))):
+        yield error(
+            "units_separator",
+            f"{place} 第1行",
+            "各列之间要用英文逗号隔开。请用 Excel 或 WPS 另存为“CSV UTF-8（逗号分隔）”。",
+        )
+        return
     for column in rows[0]:
         if column not in COLUMNS and column != NAMELESS:
             yield error("units_column", f"{place} 第1行", f"不认识的列“{column}”。{did_you_mean(column, COLUMNS)}")
@@ -151,6 +169,7 @@ def _column_findings(rows: Sequence[Mapping[str, str]], place: str) -> Iterator[
 
 def _unit_from_row(row: Mapping[str, str], place: str) -> tuple[Unit | None, list[Finding]]:
     cells = {COLUMNS[column]: text.strip() for column, text in row.items() if column != NAMELESS}
+    cells |= {column: code_of(cells.get(column, "")) for column in ("code", "parent")}
     findings = list(_row_findings(row, place))
     kind = cells["kind"]
     if kind and kind not in UNIT_KINDS:
@@ -198,6 +217,8 @@ def _tree_findings(placed: Sequence[tuple[str, Unit]], place: str) -> Iterator[F
     if len(tops) != 1:
         names = "、".join(unit.name for unit in tops) or "一个也没有"
         yield error("units_top", place, f"应当只有一个单位没有上级（本局），现在是：{names}。请补上“上级”。")
+    elif tops[0].kind != BUREAU:
+        yield error("units_top", place, f"{tops[0].name}没有上级，应当是本局，类型请填“{BUREAU}”；不是的请补上“上级”。")
     for where, unit in placed:
         if unit.parent and unit.parent not in codes:
             yield error(

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.show import complain, say, show_findings, show_table
-from toolkit.errors import FaultsFound, ToolkitError
+from toolkit.cli.show import complain, problems, say, show_findings, show_table
+from toolkit.cli.usage import PROGRAM, usage_advice
+from toolkit.errors import FaultsFound, MissingFile, ToolkitError, UnknownName
 from toolkit.findings import has_errors
 from toolkit.settings import read_settings
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from toolkit.catalogue.periods import Period
     from toolkit.catalogue.units import Unit
     from toolkit.report.batch import Result
-    from toolkit.tasks import DocumentsMade, FormRead, Office
+    from toolkit.tasks import Correction, DocumentsMade, FormRead, Office
 
-MOST_NAMES_SHOWN = 3
+MADE_FOR = ("支部", "总支", "局")
 
 app = typer.Typer(
     help="半年报工具：收表、核对、生成文书。",
@@ -50,13 +51,23 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        sys.exit(app(prog_name=PROGRAM, standalone_mode=False) or 0)
     except FaultsFound as faults:
-        show_findings(faults.findings)
+        show_findings(faults.findings, problems)
         sys.exit(1)
     except ToolkitError as fault:
         complain(str(fault))
         sys.exit(1)
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except Exception as fault:
+        advice = usage_advice(fault)
+        if advice is None:
+            raise
+        complain(advice)
+        sys.exit(2)
 
 
 @app.command()
@@ -95,7 +106,9 @@ def forms_read(
 ) -> None:
     """收回填好的表：每张表要么全收，要么不收并说明原因。"""
     office = _office()
-    results = _read(office, paths or [office.settings.forms])
+    folders = paths or _form_folders(office)
+    say(f"读取：{'、'.join(map(str, folders))}")
+    results = _read(office, folders)
     if any(has_errors(result.findings) for result in results):
         raise typer.Exit(1)
 
@@ -125,10 +138,11 @@ def check(period: PeriodOption = "", unit: UnitsOption = None) -> None:
 
     office = _office()
     chosen = {each.code for each in _units(office, unit)}
-    rows = review_book(office, open_book(office, _period(office, period)))
+    when = _period(office, period)
+    rows = review_book(office, open_book(office, when))
     findings = [finding for row in rows for finding in row.findings if not chosen or row.unit.code in chosen]
     show_findings(findings)
-    say(f"共{len(findings)}条。" if findings else "没有发现问题。")
+    say(f"{when.name}：共{len(findings)}条。" if findings else f"{when.name}：没有发现问题。")
     if has_errors(findings):
         raise typer.Exit(1)
 
@@ -154,15 +168,25 @@ def generate(
 
 
 @templates_app.command("check")
-def templates_check() -> None:
+def templates_check(
+    annotate: Annotated[
+        Path | None, typer.Option("--annotate", help="把问题写成Word批注，另存一份到这个文件夹")
+    ] = None,
+    fix: Annotated[Path | None, typer.Option("--fix", help="把肯定能改的改好，另存一份到这个文件夹")] = None,
+) -> None:
     """检查模板，列出写错的名称和标签在哪一段、哪一格。"""
-    from toolkit.tasks import check_templates
+    from toolkit import tasks
 
-    reports = check_templates(_office())
+    office = _office()
+    reports = tasks.check_templates(office)
     for report in reports:
         show_findings(report.findings)
         if not report.findings:
             say(f"{report.document.label}（{report.document.template}）：没有问题。")
+        if annotate and report.findings:
+            say(f"带批注的副本：{tasks.annotate_template(office, report, annotate)}")
+        if fix:
+            _show_mended(*tasks.mend_template(office, report, fix))
     if any(has_errors(report.findings) for report in reports):
         raise typer.Exit(1)
 
@@ -175,9 +199,14 @@ def templates_names(
     """列出模板里可以用的名称。"""
     from toolkit.tasks import template_names
 
+    if made_for not in MADE_FOR:
+        raise UnknownName(f"没有“{made_for}”这类文书。请写{'、'.join(MADE_FOR)}之一。")
     names = [
         each for each in template_names(_office(), made_for) if containing in f"{each.name}{each.about}{each.group}"
     ]
+    if not names:
+        say(f"没有含“{containing}”的名称。")
+        return
     show_table(("类别", "写法", "含义"), [(each.group, f"{{{{ {each.name} }}}}", each.about) for each in names])
 
 
@@ -189,7 +218,7 @@ def demo() -> None:
     office = _office()
     settings = office.settings
     say("正在使用自带的示例单位（虚构）。" if settings.is_sample else f"正在使用 {settings.units} 里的单位。")
-    results = _read(office, [settings.forms]) if settings.forms.is_dir() else ()
+    results = _read(office, settings.form_folders) if settings.form_folders else ()
     when = tasks.latest_period(office)
     with _progress(tasks.count_documents(office), "生成") as done:
         made = tasks.generate(office, when, done=done)
@@ -204,7 +233,7 @@ def lab() -> None:
     """打开 JupyterLab（中文），从首页开始。"""
     from toolkit.ui.serve import run_lab
 
-    raise typer.Exit(run_lab())
+    raise typer.Exit(run_lab(say))
 
 
 @app.command(name="app")
@@ -212,13 +241,27 @@ def desk() -> None:
     """在浏览器里打开工作台，只在本机可见。"""
     from toolkit.ui.serve import run_app
 
-    raise typer.Exit(run_app())
+    raise typer.Exit(run_app(say))
+
+
+def _show_mended(path: Path | None, corrections: Sequence[Correction]) -> None:
+    for correction in corrections:
+        say(f"{correction.part}：{correction.before} 改为 {correction.after}")
+    say(f"改正后的副本：{path}。核对无误后，用它替换原模板。" if path else "没有可以直接改正的写法。")
 
 
 def _office() -> Office:
     from toolkit.tasks import open_office
 
     return open_office(read_settings())
+
+
+def _form_folders(office: Office) -> list[Path]:
+    folders = list(office.settings.form_folders)
+    if not folders:
+        advice = "还没有这个文件夹。请先用 forms write 写出填报表，或写明表在哪个文件夹。"
+        raise MissingFile(f"{office.settings.forms}：{advice}")
+    return folders
 
 
 def _period(office: Office, text: str) -> Period:
@@ -238,11 +281,13 @@ def _read(office: Office, paths: Sequence[Path]) -> tuple[FormRead, ...]:
     results = tasks.read_forms(office, paths)
     for result in results:
         show_findings(result.findings)
-    taken = [result for result in results if result.taken is not None]
+    taken = [result for result in results if result.taken is not None and not result.is_blank]
     fresh = [result for result in taken if not result.known]
+    blank = sum(result.is_blank for result in results)
     figures = sum(result.taken or 0 for result in taken)
+    refused = sum(result.taken is None for result in results)
     say(
-        f"收表{len(results)}张：新收{len(fresh)}张、{figures}项数据，先前收过{len(taken) - len(fresh)}张，退回{len(results) - len(taken)}张。"
+        f"收表{len(results)}张：新收{len(fresh)}张、{figures}项数据，先前收过{len(taken) - len(fresh)}张，空表{blank}张，退回{refused}张。"
     )
     return results
 
@@ -264,6 +309,8 @@ def _show_made(office: Office, made: DocumentsMade) -> None:
     for result in made.results:
         if result.kept:
             say(f"{result.path and result.path.name}：原文件被手工改过，已另存为 {result.kept.name}")
+    if made.failed:
+        say("没有生成的，文件夹里若有同名文件，是以前生成的，请勿误用。")
     drafts = sum(result.is_draft for result in made.results)
     say(
         f"生成{len(made.results) - len(made.failed)}份，其中草稿{drafts}份；没有生成{len(made.failed)}份。已保存在 {made.folder}"

@@ -17,12 +17,12 @@ console = Console(highlight=False, soft_wrap=True)
 problems = Console(highlight=False, soft_wrap=True, stderr=True)
 
 
-def show_findings(findings: Iterable[Finding]) -> None:
+def show_findings(findings: Iterable[Finding], where: Console = console) -> None:
     """Each finding on a line, its level coloured where the terminal can."""
     for finding in findings:
         colour = COLOURS[finding.level]
-        problems.print(f"[{colour}]{finding.level.label}[/{colour}]  ", end="")
-        problems.print(f"{finding.place}：{finding.message}", markup=False)
+        where.print(f"[{colour}]{finding.level.label}[/{colour}]  ", end="")
+        where.print(f"{finding.place}：{finding.message}", markup=False)
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

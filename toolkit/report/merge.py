@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.errors import FaultsFound
+from toolkit.findings import has_errors
 from toolkit.word import BLANK_TEXT, CompiledTemplate
+from toolkit.word.gate import check_parts
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,15 @@ class Merged:
 
 
 def merge(template: CompiledTemplate, context: Mapping[str, Any]) -> Merged:
-    """The document; raises what `CompiledTemplate.render` raises."""
+    """The document, checked before it counts.
+
+    Raises:
+        FaultsFound: the template has errors, or the document has faults its template has not.
+        RenderFault: a value cannot be printed, or a tag cannot work with it.
+    """
     parts = template.render_parts(context)
+    changed = {name: xml.encode() for name, xml in parts.items()}
+    findings = check_parts(changed, template.package, template.name, template.own_faults)
+    if has_errors(findings):
+        raise FaultsFound(findings)
     return Merged(template.assemble(parts), sum(xml.count(BLANK_TEXT) for xml in parts.values()))

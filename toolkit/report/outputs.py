@@ -11,10 +11,12 @@ import io
 import json
 import os
 import re
-import tempfile
+import secrets
+import time
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +25,7 @@ from toolkit.errors import ToolkitError
 
 MANIFEST: Final = "生成清单.json"
 MOST_NAME_BYTES: Final = 180
+SAFE_TO_SWEEP_SECONDS: Final = 3600
 RESERVED_NAMES: Final = frozenset(
     ["CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(10)), *(f"LPT{n}" for n in range(10))]
 )
@@ -95,22 +98,23 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         OutputFault: it could not be written; whatever stood there before is unharmed.
     """
-    temporary: str | None = None
+    temporary = path.with_name(f".~{secrets.token_hex(8)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except OSError as fault:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise OutputFault(f"{path}：写不进去（{_reason(fault)}）。原来的文件没有动。") from fault
 
 
 def _reason(fault: OSError) -> str:
+    if isinstance(fault, NotADirectoryError | FileExistsError):
+        return "要用的文件夹名被一个文件占了，请把它移走或改名"
     if isinstance(fault, PermissionError):
         return "可能正在 Word 或 WPS 里打开，或文件夹只读；请关闭后重试"
     return "磁盘已满" if fault.errno == 28 else (fault.strerror or "未知原因")
@@ -126,6 +130,7 @@ class OutputFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._made = _read_manifest(folder / MANIFEST)
+        _sweep(folder)
 
     def write(self, name: str, data: bytes, document: str, unit: str, is_draft: bool) -> Written:
         """Write one document; an unchanged one is left alone, a hand-edited one is kept under another name.
@@ -147,6 +152,9 @@ class OutputFolder:
             write_whole(path, data)
         self._drop_outdated(name, document, unit)
         self._made[name] = made
+        if changed:
+            # At once: a run that is killed must know its own files again.
+            self.save_manifest()
         return Written(path, changed, kept)
 
     def save_manifest(self) -> None:
@@ -156,6 +164,8 @@ class OutputFolder:
             write_whole(self.folder / MANIFEST, json.dumps(listed, ensure_ascii=False, indent=1).encode())
 
     def _keep_edited(self, path: Path, made: Made) -> Path | None:
+        if path.is_dir():
+            raise OutputFault(f"{path}：这里有一个同名的文件夹，写不进去。请把它移走或改名后重试。")
         if not path.exists() or _sha256(path) in {made.sha256, self._sha256_of(path.name)}:
             return None
         number, kept = 1, path.with_stem(f"{path.stem}（手改）")
@@ -189,6 +199,14 @@ def zip_bytes(files: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> bytes
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, data)
     return buffer.getvalue()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left behind; younger files may belong to somebody's running job."""
+    for leftover in folder.glob(".~*.tmp"):
+        with suppress(OSError):
+            if time.time() - leftover.stat().st_mtime > SAFE_TO_SWEEP_SECONDS:
+                leftover.unlink()
 
 
 def _sha256(path: Path) -> str:

@@ -54,6 +54,7 @@ TREE_NAMES: Final = {
     "未报支部": "未报的支部简称，列表",
 }
 BRANCHES: Final = "各支部"
+KIND_WORDS: Final = {"数量": "整数", "金额": "数（可带小数）"}
 
 
 @dataclass(frozen=True)
@@ -123,4 +124,5 @@ def _fields(names: Mapping[str, str]) -> Shape:
 
 
 def _about(item: Item) -> str:
-    return "，".join(part for part in (item.kind.name, item.unit, "必填" if item.required else "", item.help) if part)
+    kind = KIND_WORDS.get(item.kind.name, item.kind.name)
+    return "，".join(part for part in (kind, item.unit, "必填" if item.required else "", item.help) if part)

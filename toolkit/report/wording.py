@@ -14,8 +14,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
 
-import cn2an
-
 from toolkit.catalogue.kinds import show_decimal
 from toolkit.review.compare import Comparison
 from toolkit.word import Gap
@@ -67,14 +65,14 @@ def capital_amount(value: Any) -> Any:
     """
     if isinstance(value, Gap):
         return value
-    return str(cn2an.an2cn(show_decimal(_rounded(_number(value, "大写"), 2)), "rmb"))
+    return _characters(_rounded(_number(value, "大写"), 2), "rmb")
 
 
 def chinese_number(value: Any) -> Any:
     """汉字: a whole number in characters (12 -> 十二)."""
     if isinstance(value, Gap):
         return value
-    words = str(cn2an.an2cn(show_decimal(_number(value, "汉字")), "low"))
+    words = _characters(_number(value, "汉字"), "low")
     return words.removeprefix("一") if words.startswith("一十") else words
 
 
@@ -91,7 +89,10 @@ def percent(value: Any) -> Any:
 
 def grouped(value: Any) -> Any:
     """千分位: a number with thousands separated by commas."""
-    return value if isinstance(value, Gap) else f"{_number(value, '千分位'):,f}"
+    if isinstance(value, Gap):
+        return value
+    whole, point, rest = show_decimal(_number(value, "千分位")).partition(".")
+    return f"{int(whole):,}{point}{rest}"
 
 
 def listed(value: Any) -> Any:
@@ -180,11 +181,22 @@ def coverage_text(covered: int, asked: int) -> str:
     return f"{asked}个支部全部已报" if covered == asked else f"{asked}个支部中{covered}个已报"
 
 
+def _characters(number: Decimal, manner: str) -> str:
+    import cn2an  # noqa: PLC0415 - slow to import, and most documents write no number in characters
+
+    return str(cn2an.an2cn(show_decimal(number), manner))
+
+
 def _number(value: Any, filter_name: str) -> Decimal:
     try:
         return Decimal(str(value).strip())
     except InvalidOperation:
-        raise WordingFault(f"“{filter_name}”只能用在数上，这里是“{str(value)[:20]}”") from None
+        raise WordingFault(f"“{filter_name}”只能用在数上，这里是“{_shown(value)}”") from None
+
+
+def _shown(value: Any) -> str:
+    text = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return text[:20]
 
 
 def _names(value: Any) -> Sequence[str]:

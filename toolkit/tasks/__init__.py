@@ -8,20 +8,30 @@ from toolkit.tasks.documents import DocumentsMade, count_documents, find_documen
 from toolkit.tasks.figures import Book, open_book, review_book, save_figure, standing_of
 from toolkit.tasks.forms import FormRead, FormWritten, read_forms, write_forms
 from toolkit.tasks.office import Office, latest_period, open_office, start_own_office
-from toolkit.tasks.templates import TemplateReport, check_templates, template_names
+from toolkit.tasks.templates import (
+    TemplateReport,
+    annotate_template,
+    check_templates,
+    mend_template,
+    template_names,
+)
+from toolkit.word.mend import Correction
 
 __all__ = [
     "Book",
+    "Correction",
     "DocumentsMade",
     "FormRead",
     "FormWritten",
     "Office",
     "TemplateReport",
+    "annotate_template",
     "check_templates",
     "count_documents",
     "find_document",
     "generate",
     "latest_period",
+    "mend_template",
     "open_book",
     "open_office",
     "read_forms",

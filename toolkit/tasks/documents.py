@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from toolkit.catalogue.documents import Document
+from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import UnknownName
@@ -61,8 +61,15 @@ def generate(
         documents: which kinds; all where None.
         units: for which units; all that each document is made for where None.
         done: told of each result as it comes.
+
+    Raises:
+        UnknownName: nothing was filed for the period, or none of the units gets any of these documents.
     """
+    if not count_documents(office, documents, units):
+        raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
     book = open_book(office, period)
+    if not any(filing.filed for filing in book.now.values()):
+        raise UnknownName(f"{period.name}还没有任何数据，没有生成。请核对期间，或先收表、填报。")
     reports = check_templates(office, tuple(documents) if documents is not None else None)
     folder = OutputFolder(office.settings.output / safe_name(period.name))
     refused = tuple(
@@ -114,7 +121,9 @@ def _is_usable(report: TemplateReport) -> bool:
 
 
 def _refused(office: Office, report: TemplateReport, units: Sequence[Unit] | None) -> Iterable[Result]:
-    reason = "模板有错，没有生成。" + "；".join(str(finding) for finding in report.findings)
+    first, *others = report.findings
+    more = f"（另有{len(others)}处，见模板检查）" if others else ""
+    reason = f"模板有错，没有生成：{first.message}{more}"
     return (Result(report.document.key, unit.code, reason=reason) for unit in wanted(office, report.document, units))
 
 
@@ -132,4 +141,4 @@ def _context(office: Office, book: Book, unit: Unit) -> dict[str, object]:
 
 
 def _file_name(document: Document, unit: Unit, period: Period) -> str:
-    return document.file_name.replace("{单位}", unit.short_name).replace("{期间}", period.name)
+    return document.file_name.replace(UNIT_IN_NAME, unit.short_name).replace(PERIOD_IN_NAME, period.name)

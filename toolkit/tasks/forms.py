@@ -6,15 +6,16 @@ overwritten; a form with a fault is not taken at all, and the others are.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.archives import read_archive
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError
-from toolkit.figures.figure import filing_of
+from toolkit.figures.figure import Change, filing_of
 from toolkit.figures.store import Intake
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
 from toolkit.figures.workbooks.read import WHAT, Form, fingerprint_of, read_form
@@ -43,6 +44,7 @@ class FormRead:
         unit, period: whose form it is, where that could be told.
         taken: how many figures are new or changed; None where the file was not taken.
         known: whether exactly this file had been taken before.
+        is_blank: whether nothing was filled in.
         findings: everything wrong with it.
     """
 
@@ -51,6 +53,7 @@ class FormRead:
     period: Period | None = None
     taken: int | None = None
     known: bool = False
+    is_blank: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -70,7 +73,7 @@ def read_forms(
 
     Args:
         office: the office.
-        paths: files, and folders searched for .xlsx files.
+        paths: files, and folders searched through; what is no form is reported, not passed over.
         done: told of each file as it is read.
 
     Raises:
@@ -90,8 +93,8 @@ def form_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise MissingFile(f"{path}：没有这个文件或文件夹。请检查路径。")
-        inside = sorted(path.rglob("*.xls*")) if path.is_dir() else [path]
-        found += [file for file in inside if not file.name.startswith(("~$", ".~"))]
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [file for file in inside if file.is_file() and not file.name.startswith(("~", "."))]
     if not found:
         raise MissingFile(f"{'、'.join(map(str, paths))}：里面没有填报表（.xlsx）。请把各支部发回的表放进去。")
     return found
@@ -102,7 +105,8 @@ def _write_form(office: Office, period: Period, unit: Unit, folder: Path) -> For
     if path.exists():
         return FormWritten(unit, path, is_new=False)
     last = filing_of(unit, period.previous, office.store.current(period.previous.code, unit.code), office.catalogue)
-    blank = Blank(unit, period, office.store.current(period.code, unit.code), last)
+    current = office.store.current(period.code, unit.code)
+    blank = Blank(unit, period, current, last, office.units.root.name, secrets.token_hex(4))
     write_whole(path, form_bytes(office.catalogue, blank))
     return FormWritten(unit, path, is_new=True)
 
@@ -120,11 +124,24 @@ def _read_form(office: Office, path: Path) -> FormRead:
 
 
 def _take(office: Office, path: Path, form: Form, findings: tuple[Finding, ...]) -> FormRead:
+    if not form.changes:
+        return FormRead(path, form.unit, form.period, taken=0, is_blank=True, findings=findings)
     intake = Intake(form.fingerprint, form.unit.code, form.period.code, path.name[:255], now())
     author = form.author[:128] or form.unit.short_name
     try:
-        fresh = office.store.save(form.changes, author, f"填报表 {path.name}"[:255], intake)
+        fresh = office.store.save(_seen_by(office, form), author, _source(form, path), intake)
     except ChangedMeanwhile as fault:
         conflict = error("form_conflict", path.name, conflict_text(office, fault), form.unit.code)
         return FormRead(path, form.unit, form.period, findings=(*findings, conflict))
     return FormRead(path, form.unit, form.period, len(fresh), findings=findings)
+
+
+def _source(form: Form, path: Path) -> str:
+    return f"填报表{form.mark} {path.name}"[:255]
+
+
+def _seen_by(office: Office, form: Form) -> list[Change]:
+    """The form's changes; what came from an earlier sending of the same form is known to who corrected it."""
+    current = office.store.current(form.period.code, form.unit.code)
+    own = {entry.item: entry.version for entry in current if entry.source.startswith(f"填报表{form.mark} ")}
+    return [replace(change, seen=own.get(change.item, change.seen)) for change in form.changes]

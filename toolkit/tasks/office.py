@@ -99,15 +99,19 @@ def start_own_office(settings: Settings, bureau: str) -> Path:
     ]
     # Excel takes a CSV file for UTF-8 only with the byte order mark.
     write_whole(path, ("\ufeff" + "\r\n".join(rows) + "\r\n").encode())
-    _set_sample_output_aside(settings)
+    for folder in (settings.output, settings.forms):
+        _set_aside(folder)
     return path
 
 
-def _set_sample_output_aside(settings: Settings) -> None:
-    if settings.is_sample and settings.output.is_dir():
-        aside = settings.output.with_name(f"{settings.output.name}（示例）")
-        if not aside.exists():
-            shutil.move(settings.output, aside)
+def _set_aside(folder: Path) -> None:
+    """What was made for the sample must not be taken for the office's own."""
+    number, aside = 1, folder.with_name(f"{folder.name}（示例）")
+    while aside.exists():
+        number += 1
+        aside = folder.with_name(f"{folder.name}（示例{number}）")
+    if folder.is_dir():
+        shutil.move(folder, aside)
 
 
 def _csv_cell(text: str) -> str:

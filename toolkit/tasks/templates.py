@@ -6,14 +6,19 @@ Takes an office; gives compiled templates and findings. Never renders.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from toolkit.archives import read_archive
 from toolkit.catalogue.documents import Document
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, did_you_mean, error
+from toolkit.report.outputs import write_whole
 from toolkit.report.vocabulary import NameEntry, describe, names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks.office import Office
 from toolkit.word import CompiledTemplate, compile_template
+from toolkit.word.annotate import annotated
+from toolkit.word.mend import Correction, mended
 
 
 @dataclass(frozen=True)
@@ -30,15 +35,41 @@ def check_templates(office: Office, documents: tuple[Document, ...] | None = Non
     return tuple(_check(office, document) for document in (documents or office.documents))
 
 
+def annotate_template(office: Office, report: TemplateReport, folder: Path) -> Path:
+    """Write a copy of a template with its findings as Word comments; the template itself is not touched.
+
+    Raises:
+        MissingFile, UnsafeFile, OutputFault: the template cannot be read, or the copy not written.
+    """
+    source = office.settings.templates / report.document.template
+    names = names_for(office.catalogue, report.document.made_for)
+    data = annotated(read_archive(source, "Word模板"), report.findings, names, source.name)
+    return _copy(data, folder, source, "（批注）")
+
+
+def mend_template(office: Office, report: TemplateReport, folder: Path) -> tuple[Path | None, tuple[Correction, ...]]:
+    """Write a copy of a template with what can safely be corrected corrected; no copy where there is nothing to."""
+    source = office.settings.templates / report.document.template
+    data, corrections = mended(read_archive(source, "Word模板"), source.name)
+    return (_copy(data, folder, source, "（改正）") if corrections else None), corrections
+
+
 def template_names(office: Office, made_for: str) -> tuple[NameEntry, ...]:
     """The names a template for this kind of unit may use."""
     return tuple(describe(office.catalogue, made_for))
 
 
+def _copy(data: bytes, folder: Path, source: Path, mark: str) -> Path:
+    path = folder / f"{source.stem}{mark}{source.suffix}"
+    write_whole(path, data)
+    return path
+
+
 def _check(office: Office, document: Document) -> TemplateReport:
     path = office.settings.templates / document.template
     if not path.is_file():
-        others = [other.name for other in office.settings.templates.glob("*.docx")]
+        used = {each.template for each in office.documents}
+        others = [other.name for other in office.settings.templates.glob("*.docx") if other.name not in used]
         advice = f"找不到模板“{path}”。{did_you_mean(document.template, others)}请放回模板，或在 documents.toml 里改正文件名。"
         return TemplateReport(document, None, (error("missing_template", document.label, advice),))
     try:

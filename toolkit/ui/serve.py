@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,8 @@ START: Final = "notebooks/start.ipynb"
 DESK: Final = NOTEBOOKS / "desk.ipynb"
 JUPYTER_PATH: Final = Path(__file__).parent / "web" / "jupyter"
 ADDRESS: Final = "127.0.0.1"
+LAB_PORT: Final = 8888
+APP_PORT: Final = 8866
 LAB_SETTINGS: Final = {
     "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -64,15 +68,28 @@ def server_environment(**changes: str) -> dict[str, str]:
     )
 
 
-def run_lab() -> int:
-    """Serve JupyterLab until it is stopped; gives its exit code."""
+def run_lab(tell: Callable[[str], None]) -> int:
+    """Serve JupyterLab until it is stopped; tells where it can be seen and gives its exit code."""
     write_lab_settings()
-    return _run(lab_command(*_as_root()))
+    port = free_port(LAB_PORT)
+    tell(f"正在打开 JupyterLab（http://{ADDRESS}:{port}）……用完在这个窗口按 Ctrl+C 关闭。")
+    return _run(lab_command(f"--ServerApp.port={port}", "--ServerApp.log_level=ERROR", *_as_root()))
 
 
-def run_app() -> int:
-    """Serve the desk until it is stopped; gives its exit code."""
-    return _run(app_command())
+def run_app(tell: Callable[[str], None]) -> int:
+    """Serve the desk until it is stopped; tells where it can be seen and gives its exit code."""
+    port = free_port(APP_PORT)
+    tell(f"正在打开工作台。浏览器没有自动打开的，请访问 http://{ADDRESS}:{port} 。用完在这个窗口按 Ctrl+C 关闭。")
+    return _run(app_command(f"--port={port}", "--Voila.log_level=ERROR"))
+
+
+def free_port(first: int) -> int:
+    """The first port from `first` on that nobody uses."""
+    for port in range(first, first + 100):
+        with socket.socket() as attempt:
+            if attempt.connect_ex((ADDRESS, port)):
+                return port
+    return first
 
 
 def write_lab_settings() -> None:

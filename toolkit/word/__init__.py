@@ -9,7 +9,23 @@ Takes a .docx template and plain values; gives a .docx. Knows nothing of figures
 """
 
 from toolkit.word.compile import CompiledTemplate, compile_template
+from toolkit.word.drawings import Picture
+from toolkit.word.rich import Listing, RichText, RichTextParagraph
 from toolkit.word.shapes import Shape
+from toolkit.word.subdocument import Subdocument
 from toolkit.word.values import BLANK_TEXT, ORDINAL, STOP, Gap
 
-__all__ = ["BLANK_TEXT", "ORDINAL", "STOP", "CompiledTemplate", "Gap", "Shape", "compile_template"]
+__all__ = [
+    "BLANK_TEXT",
+    "ORDINAL",
+    "STOP",
+    "CompiledTemplate",
+    "Gap",
+    "Listing",
+    "Picture",
+    "RichText",
+    "RichTextParagraph",
+    "Shape",
+    "Subdocument",
+    "compile_template",
+]

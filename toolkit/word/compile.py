@@ -21,11 +21,17 @@ from lxml import etree
 from toolkit.archives import read_archive
 from toolkit.errors import FaultsFound, UnsafeFile
 from toolkit.findings import Finding, error, has_errors
+from toolkit.word.fields import FILTERS as FIELD_FILTERS
+from toolkit.word.finishing import Files, finished
+from toolkit.word.forms import marked_repeats, plain_forms
+from toolkit.word.gate import known_faults
 from toolkit.word.language import compile_source, make_environment
 from toolkit.word.lint import lint
 from toolkit.word.package import WHAT, Package, part_label, read_package, write_package
+from toolkit.word.parts import Additions, RenderedParts, replaced_parts
 from toolkit.word.prepare import Prepared, prepare
 from toolkit.word.render import render_part
+from toolkit.word.safety import made_safe
 from toolkit.word.shapes import Shape
 from toolkit.word.spelling import Spelling, shown_again, spelling_of
 
@@ -61,7 +67,12 @@ class CompiledTemplate:
 
     def __getstate__(self) -> dict[str, Any]:
         # What Jinja compiled cannot be sent to another process; it is compiled there again.
-        return {name: value for name, value in vars(self).items() if name != "compiled"}
+        return {name: value for name, value in vars(self).items() if name not in ("compiled", "own_faults")}
+
+    @cached_property
+    def own_faults(self) -> frozenset[tuple[str, str]]:
+        """What the gate would find in the template itself, and therefore forgives in its documents."""
+        return known_faults(self.package)
 
     @cached_property
     def compiled(self) -> dict[str, Template]:
@@ -69,28 +80,38 @@ class CompiledTemplate:
         environment = make_environment(self.filters)
         return {part: compile_source(source, environment) for part, source in self.sources.items()}
 
-    def render(self, context: Mapping[str, Any]) -> bytes:
-        """The document that these plain values make.
+    def render(self, context: Mapping[str, Any], pictures: Files | None = None, parts: Files | None = None) -> bytes:
+        """The document that these values make.
 
         Args:
-            context: names to str, int, Decimal, date, bool, None, `Gap`, and mappings and lists of those.
+            context: names to str, int, Decimal, date, bool, None, `Gap`, rich values, and mappings and lists of those.
+            pictures: name, title or description of a picture in the template, to the path or bytes of what it shows.
+            parts: name of a whole part, such as word/embeddings/book1.xlsx, to the path or bytes of what replaces it.
 
         Raises:
             FaultsFound: the template has errors.
             RenderFault: a value cannot be printed, or a tag cannot work with it; nothing is lost silently.
         """
-        return self.assemble(self.render_parts(context))
+        return self.assemble(self.render_parts(context, pictures, parts))
 
-    def render_parts(self, context: Mapping[str, Any]) -> dict[str, str]:
-        """The XML of the parts that hold tags, rendered; raises like `render`."""
+    def render_parts(
+        self, context: Mapping[str, Any], pictures: Files | None = None, parts: Files | None = None
+    ) -> RenderedParts:
+        """The XML of the parts that hold tags, rendered, and what is new beside them; takes and raises like `render`."""
         if has_errors(self.findings):
             raise FaultsFound(self.findings)
+        additions = Additions(self.package)
         values = self.spelling.with_aliases(context)
-        return {part: render_part(template, values, self.name, part) for part, template in self.compiled.items()}
+        made = {
+            part: render_part(template, values, self.name, part, additions) for part, template in self.compiled.items()
+        }
+        replaced = replaced_parts(self.package, parts or {})
+        return finished(made, additions, self.name, pictures or {}, replaced)
 
     def assemble(self, parts: Mapping[str, str]) -> bytes:
         """The document with these parts rendered."""
-        return write_package(self.package, {name: xml.encode() for name, xml in parts.items()})
+        added = parts.added if isinstance(parts, RenderedParts) else {}
+        return write_package(self.package, {**{name: xml.encode() for name, xml in parts.items()}, **added})
 
 
 def compile_template(
@@ -113,14 +134,16 @@ def compile_template(
     """
     label = name or (WHAT if isinstance(source, bytes) else Path(source).name)
     data = source if isinstance(source, bytes) else read_archive(Path(source), WHAT)
-    package = read_package(data, label)
+    package, dangers = made_safe(read_package(data, label))
     spelling = spelling_of(names)
+    filters = {**FIELD_FILTERS, **(filters or {})}
     try:
         parts = {part: prepare(xml, names, spelling) for part, xml in package.fillable().items()}
     except (etree.XMLSyntaxError, UnicodeDecodeError) as fault:
         raise UnsafeFile(f"{label}：{WHAT}已损坏。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
     findings, used = lint(parts, make_environment(filters), spelling.known(names))
-    made = CompiledTemplate(label, package, {}, dict(filters or {}), spelling, (), tuple(map(spelling.shown, used)))
+    findings = (*dangers, *findings)
+    made = CompiledTemplate(label, package, {}, filters, spelling, (), tuple(map(spelling.shown, used)))
     made = replace(made, findings=tuple(_in_file(finding, label, spelling) for finding in findings))
     return made if has_errors(findings) else _with_sources(made, parts)
 
@@ -146,7 +169,7 @@ def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> 
 
 def clean(xml: str, part: str) -> str:
     """A part's XML with its tags made whole, so that Jinja can read it."""
-    cleaned = _cleaner.patch_xml(xml) if part.startswith("word/") else xml
+    cleaned = marked_repeats(_cleaner.patch_xml(plain_forms(xml)), part) if part.startswith("word/") else xml
     # docxtpl leaves &amp; inside tags, which makes == 'A&B' silently false.
     return TAG_IN_XML.sub(lambda tag: shown_again(tag[0].replace("&amp;", "&")), cleaned)
 

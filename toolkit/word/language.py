@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, Template, nodes, pass_eval_context
+from jinja2 import StrictUndefined, Template, nodes, pass_context
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from toolkit.word.filters import PLAIN
-from toolkit.word.values import MOST_BITS, MOST_TEXT, printed
+from toolkit.word.values import KEPT, MOST_BITS, MOST_TEXT, NOTE_END, NOTE_START, UnprintableValue, is_rich, printed
 
 ALLOWED_NODES: Final = (
     nodes.Template,
@@ -95,10 +97,20 @@ def compile_source(source: str, environment: ClosedEnvironment) -> Template:
     return environment.from_string(_TildeAsJoin().visit(tree))
 
 
-@pass_eval_context
-def _finalized(_: nodes.EvalContext, value: Any) -> Any:
+@pass_context
+def _finalized(context: Context, value: Any) -> Any:
     """`printed`, in the form that keeps Jinja from printing constants its own way while it compiles."""
-    return printed(value)
+    made = printed(value)
+    return made if isinstance(made, str) or not is_rich(made) else _noted(context, made)
+
+
+def _noted(context: Context, value: Any) -> Markup:
+    """Keep a rich value until the part is a tree; the note that stands for it meanwhile."""
+    kept = context.parent.get(KEPT)
+    if kept is None:
+        raise UnprintableValue("不能印在这里", value)
+    kept.append(value)
+    return Markup(f"{NOTE_START}rich{len(kept) - 1}{NOTE_END}")
 
 
 class _TildeAsJoin(NodeTransformer):

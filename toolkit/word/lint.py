@@ -80,7 +80,7 @@ class _PartReader:
                 advice = f"“{paragraph.stray}”没有成对。请补全成 {{{{ 名称 }}}} 或 {{% … %}}，不要跨段落。"
                 yield error("stray_brace", paragraph.place, advice)
         for block in self.blocks:
-            word = f"{{% {BLOCKS[block.word]} %}}"
+            word = f"{{%{block.tag.form} {BLOCKS[block.word]} %}}"
             yield error("unclosed", block.tag.place, f"“{block.tag.text}”没有结束。请在后面补上 {word}。")
 
     def _tag(self, tag: Tag) -> Iterator[Finding]:
@@ -104,7 +104,10 @@ class _PartReader:
             yield from self._end(tag, word)
         elif word in CELL_WORDS:
             yield from self._expression(tag, f"{{{{ {tag.inner.removeprefix(word)} }}}}")
-        elif word not in BARE_WORDS:
+        elif word in BARE_WORDS:
+            if not any(block.word == "for" for block in self.blocks):
+                yield error("no_block", tag.place, f"“{tag.text}”要写在 {{% for %}} 里。请补上循环或删去。")
+        else:
             known = [*WRAPPED, *BLOCKS.values(), "else", *CELL_WORDS, *BARE_WORDS]
             yield error("unknown_word", tag.place, f"模板里不能用“{{% {word} %}}”。{_meant(word, known)}请改正或删去。")
 
@@ -214,10 +217,12 @@ def _form_findings(tag: Tag) -> Iterator[Finding]:
         yield error(
             "outside_table", tag.place, f"“{tag.text}”只能写在表格里。请移到表格的行里，或去掉字母 {tag.form}。"
         )
-    if tag.opening == "{{" and tag.form:
-        advice = f"会把“{tag.inner}”印到段落外面，Word里看不到。请去掉字母 {tag.form}。"
+    if tag.opening == "{%" and tag.inner.partition(" ")[0] in (*CELL_WORDS, *BARE_WORDS) and not tag.in_table:
+        yield error("outside_table", tag.place, f"“{tag.text}”只能写在表格的格子里。请移到表格里或删去。")
+    if tag.opening == "{{" and tag.form in ("tr", "tc"):
+        advice = f"会把“{tag.inner}”印到格子外面，Word里看不到。请去掉字母 {tag.form}。"
         yield error("printed_form", tag.place, f"“{tag.text}”{advice}")
-    if tag.beside:
+    elif tag.beside and tag.opening != "{{":
         what = {"p": "段落", "tr": "行", "tc": "格"}[tag.form]
         yield warning(
             "swallowed",
@@ -235,7 +240,9 @@ def _uneven(start: Tag, end: Tag) -> Iterator[Finding]:
 def _unknown(tag: Tag, name: str, known: Iterable[str], owner: str = "") -> Finding:
     where = f"“{owner}”下面没有" if owner else "没有"
     return error(
-        "unknown_name", tag.place, f"{where}叫“{name}”的名称。{_meant(name, known)}可用的名称见“模板可用名称”。"
+        "unknown_name",
+        tag.place,
+        f"{where}叫“{name}”的名称。{_meant(name, known)}可用的名称请用 templates names 命令查看。",
     )
 
 

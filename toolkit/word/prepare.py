@@ -1,4 +1,4 @@
-"""Makes a part of a template ready to check and compile: its tags spelled for Jinja, its rows repeating by themselves.
+"""Makes a part of a template ready to check and compile: Word's own fields as tags, tags spelled for Jinja, rows repeating.
 
 Takes a part as Word saved it and the names; gives its tree and its XML. A part that needs nothing keeps its XML to the letter.
 Never checks: lint does.
@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from lxml import etree
 
+from toolkit.word.fields import turn_fields_into_tags
 from toolkit.word.rows import repeat_rows
-from toolkit.word.shapes import Shape
+from toolkit.word.shapes import Shape, is_known
 from toolkit.word.spelling import Spelling, spell_part
-from toolkit.word.tags import Element, parse
+from toolkit.word.tags import Element, W, parse
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
         spelling: how irregular names are written for Jinja.
     """
     root = parse(xml)
-    changed = spell_part(root, spelling)
+    changed = root.tag.startswith(W) and turn_fields_into_tags(root, partial(is_known, names), spelling)
+    changed |= spell_part(root, spelling)
     repeating = repeat_rows(root, names)
     if changed or repeating:
         return Prepared(root, etree.tostring(root, encoding="unicode"), repeating)

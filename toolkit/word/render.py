@@ -15,13 +15,21 @@ from jinja2 import Template, TemplateError, UndefinedError
 from lxml import etree
 
 from toolkit.errors import ToolkitError
-from toolkit.word.package import part_label
+from toolkit.word.package import Package, part_label
+from toolkit.word.parts import Additions
+from toolkit.word.placing import Site, place_values, with_words
+from toolkit.word.repeats import number_repeats
 from toolkit.word.runs import whole_text
 from toolkit.word.sentences import close_sentences, number_list, number_ordinals
+from toolkit.word.tables import mend_tables
 from toolkit.word.tags import Element, W, own_nodes, parse
 from toolkit.word.values import (
+    BREAK_MARK,
+    KEPT,
     MARKS,
+    NOTE_START,
     ORDINAL_MARK,
+    PAGE_MARK,
     PARAGRAPH_MARK,
     STOP_MARK,
     TAB_MARK,
@@ -36,6 +44,13 @@ EMPTIED: Final = re.compile(
     rf"<w:(?:tr|{'|'.join(HOLDERS)})\b[^>]*>\s*</w:|</w:t[cr]Pr>\s*</w:t[cr]>|(?:</w:tbl(?:Grid|Pr)>|<w:tbl(?:Grid|Pr)/>)\s*</w:tbl>"
     rf"|(?:<w:t[cr]Pr/>|</w:tbl>)\s*</w:t[cr]>"
 )
+SIGNS: Final[Mapping[str, tuple[str, dict[str, str]]]] = {
+    TAB_MARK: ("tab", {}),
+    BREAK_MARK: ("br", {}),
+    PAGE_MARK: ("br", {f"{W}type": "page"}),
+}
+SIGN: Final = re.compile(f"([{''.join(SIGNS)}])")
+PLAIN_LETTERS: Final = {PARAGRAPH_MARK: "\n", TAB_MARK: "\t", BREAK_MARK: "\n", PAGE_MARK: ""}
 MOST_OUTPUT: Final = 100_000_000
 """Most characters of one part: more would not be opened again."""
 
@@ -58,37 +73,54 @@ class RenderFault(ToolkitError):
     """A document could not be made from these values; the text names the value or the place."""
 
 
-def render_part(template: Template, context: Mapping[str, Any], name: str, part: str) -> str:
+def render_part(
+    template: Template, context: Mapping[str, Any], name: str, part: str, additions: Additions | None = None
+) -> str:
     """The XML of one part, rendered, mended and known to be well formed.
 
     Args:
         template: the compiled part.
         context: plain values.
         name, part: the template's name and the part's, for messages.
+        additions: takes up pictures, links and the like.
 
     Raises:
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
     place = f"{name} {part_label(part) or part}"
-    xml = _rendered(template, context, place)
+    kept: list[Any] = []
+    xml = _rendered(template, context, kept, place)
     try:
         root = parse(xml.encode())
     except (etree.XMLSyntaxError, UnicodeEncodeError) as fault:
         raise RenderFault(f"{place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
-    return _mended(root) if _asks_for_mending(xml) else xml
-
-
-def _rendered(template: Template, context: Mapping[str, Any], place: str) -> str:
+    if not _asks_for_mending(xml):
+        return xml
     try:
-        return _bounded(template.generate(context), place)
+        site = Site(part, additions or Additions(Package({}, {})), kept)
+        return _mended(root, site if NOTE_START in xml else None)
     except UnprintableValue as fault:
-        value = fault.value
-        culprit = blame(context, lambda each: each is value) or blame(context, _is_unprintable) or "某个值"
-        raise RenderFault(f"{place}：“{culprit}”{fault}。请改正这一项后重新生成。") from fault
+        raise _refusal(fault, context, place) from fault
+
+
+def _rendered(template: Template, context: Mapping[str, Any], kept: list[Any], place: str) -> str:
+    try:
+        return _bounded(template.generate({**context, KEPT: kept}), place)
+    except UnprintableValue as fault:
+        raise _refusal(fault, context, place) from fault
     except UndefinedError as fault:
         raise RenderFault(f"{place}：用到的名称没有值（{fault.message}）。请检查模板。") from fault
     except UNWORKABLE as fault:
         raise RenderFault(f"{place}：模板里的计算或比较做不下去（{fault}）。请检查标签里用的是数还是文字。") from fault
+
+
+def _refusal(fault: UnprintableValue, context: Mapping[str, Any], place: str) -> RenderFault:
+    """The fault that names the value Word cannot hold."""
+    value = fault.value
+    if value is None:
+        return RenderFault(f"{place}：{fault}。请改正后重新生成。")
+    culprit = blame(context, lambda each: each is value) or blame(context, _is_unprintable) or "某个值"
+    return RenderFault(f"{place}：“{culprit}”{fault}。请改正这一项后重新生成。")
 
 
 def _bounded(pieces: Iterable[str], place: str) -> str:
@@ -114,7 +146,11 @@ def _asks_for_mending(xml: str) -> bool:
     return any(mark in xml for mark in MARKS) or EMPTIED.search(xml) is not None
 
 
-def _mended(root: Element) -> str:
+def _mended(root: Element, site: Site | None = None) -> str:
+    if site is not None:
+        mend_tables(root)
+        number_repeats(root, site.additions.number)
+        place_values(root, site)
     _number_lists(root)
     for paragraph in list(root.iter(f"{W}p")):
         texts = own_nodes(paragraph, f"{W}t")
@@ -126,12 +162,17 @@ def _mended(root: Element) -> str:
         if PARAGRAPH_MARK in text:
             _split_paragraph(paragraph, texts)
     for text_node in list(root.iter(f"{W}t")):
-        if TAB_MARK in (text_node.text or ""):
-            _make_tabs(text_node)
+        if any(mark in (text_node.text or "") for mark in SIGNS):
+            _make_signs(text_node)
     _fill_the_empty(root)
     xml = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True).decode()
+    if site is not None:
+        xml = with_words(xml, site.values)
+        if NOTE_START in xml:
+            raise UnprintableValue("colspan、cellbg、vm、hm要写在表格的格子里，后面要是数或颜色")
     # In properties there are no paragraphs to make.
-    xml = xml.replace(PARAGRAPH_MARK, "\n").replace(TAB_MARK, "\t")
+    for mark, letter in PLAIN_LETTERS.items():
+        xml = xml.replace(mark, letter)
     return xml.replace(ORDINAL_MARK, "").replace(STOP_MARK, "。")
 
 
@@ -163,14 +204,16 @@ def _fill_the_empty(root: Element) -> None:
             etree.SubElement(each, f"{W}p")
 
 
-def _make_tabs(text: Element) -> None:
-    first, *others = (text.text or "").split(TAB_MARK)
+def _make_signs(text: Element) -> None:
+    """Put Word's own tabs, line breaks and page breaks in place of their marks."""
+    first, *others = SIGN.split(text.text or "")
     _set_text(text, first)
-    for piece in others:
-        tab, following = etree.Element(f"{W}tab"), etree.Element(f"{W}t")
+    for mark, piece in zip(others[::2], others[1::2], strict=True):
+        name, attributes = SIGNS[mark]
+        sign, following = etree.Element(W + name, attributes), etree.Element(f"{W}t")
         _set_text(following, piece)
-        text.addnext(tab)
-        tab.addnext(following)
+        text.addnext(sign)
+        sign.addnext(following)
         text = following
 
 

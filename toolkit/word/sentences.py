@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-import cn2an
-
 from toolkit.word.runs import Edit, edit, whole_text
 from toolkit.word.tags import Element
 from toolkit.word.values import ORDINAL_MARK, STOP_MARK
@@ -26,6 +24,8 @@ def chinese_ordinal(number: int) -> str:
     >>> [chinese_ordinal(number) for number in (1, 10, 11, 23, 105)]
     ['一', '十', '十一', '二十三', '一百零五']
     """
+    import cn2an  # noqa: PLC0415 - as slow to import as all the rest of the engine, and few documents number anything
+
     return str(cn2an.an2cn(number))
 
 

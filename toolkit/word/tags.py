@@ -49,8 +49,9 @@ class Tag:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph with its tags, and braces that belong to no tag."""
+    """A paragraph (or property) with its tags, and braces that belong to no tag."""
 
+    element: Element
     tags: tuple[Tag, ...]
     stray: str
     place: str
@@ -105,7 +106,7 @@ def _property_paragraphs(root: Element, label: str) -> Iterator[Paragraph]:
         if isinstance(node.tag, str) and ("{{" in text or "{%" in text):
             place = f"{label}“{etree.QName(node).localname}”"
             tags = tuple(_tag(found, place) for found in TAG.findall(text))
-            yield Paragraph(tags, _stray(text), place)
+            yield Paragraph(node, tags, _stray(text), place)
 
 
 def _list_of(paragraph: Element, repeating: Mapping[Element, str]) -> str:
@@ -119,7 +120,7 @@ def _paragraph(paragraph: Element, text: str, place: str, repeats: str) -> Parag
     around = {form: "".join(map(own_text, each.iter(f"{W}p"))) for form, each in above.items() if each is not None}
     around["p"] = text
     tags = tuple(replace(_tag(found, excerpt, around), repeats=repeats) for found in TAG.findall(text))
-    return Paragraph(tags, _stray(text), excerpt)
+    return Paragraph(paragraph, tags, _stray(text), excerpt)
 
 
 def _tag(text: str, place: str, around: Mapping[str, str] | None = None) -> Tag:

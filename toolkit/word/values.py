@@ -25,7 +25,14 @@ PARAGRAPH_MARK: Final = "\ufdd0"
 TAB_MARK: Final = "\ufdd1"
 ORDINAL_MARK: Final = "\ufdd2"
 STOP_MARK: Final = "\ufdd3"
-MARKS: Final = (PARAGRAPH_MARK, TAB_MARK, ORDINAL_MARK, STOP_MARK)
+BREAK_MARK: Final = "\ufde0"
+PAGE_MARK: Final = "\ufde1"
+NOTE_START: Final = "\ufde2"
+NOTE_END: Final = "\ufde3"
+"""What stands between these two is resolved in the tree: a rich value, a word about a cell, a number that loops repeat."""
+KEPT: Final = "rich values"
+"""Where a render keeps its rich values in Jinja's context: a name no template can write."""
+MARKS: Final = (PARAGRAPH_MARK, TAB_MARK, ORDINAL_MARK, STOP_MARK, NOTE_START)
 
 MOST_TEXT: Final = 1_000_000
 """Most characters of one printed value."""
@@ -50,6 +57,26 @@ class UnprintableValue(ToolkitError, ValueError):
         super().__init__(message)
 
 
+PLAIN: Final = (str, int, float, Decimal, date, type(None))
+
+
+class Rich:
+    """A value that is more than text: the base of rich texts, pictures and sub-documents."""
+
+    def words(self) -> str:
+        """Its bare text, for places that hold nothing else.
+
+        Raises:
+            UnprintableValue: it has none.
+        """
+        raise UnprintableValue("不是文字，只能印在正文、表格、页眉页脚、脚注里", self)
+
+
+def is_rich(value: Any) -> bool:
+    """Whether a value is a rich one, of ours or of docxtpl."""
+    return isinstance(value, Rich) or any(each.__module__.startswith("docxtpl.") for each in type(value).__mro__)
+
+
 class Gap:
     """A value that prints but cannot be counted with: a blank, or 不适用.
 
@@ -57,7 +84,7 @@ class Gap:
         text: what it prints.
         counts: whether a template's `{% if %}` should take it as there, so that its clause stays and shows the gap.
 
-    A gap is neither more nor less than anything, and arithmetic with it gives the gap again.
+    A gap is neither more nor less than anything nor equal to it, another gap included; arithmetic with it gives the gap again.
     """
 
     __slots__ = ("counts", "text")
@@ -73,12 +100,6 @@ class Gap:
 
     def __bool__(self) -> bool:
         return self.counts
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Gap) and other.text == self.text
-
-    def __hash__(self) -> int:
-        return hash(self.text)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(())
@@ -124,11 +145,15 @@ def printed(value: Any) -> Any:
     >>> str(printed(Decimal("12.50"))), str(printed(date(2026, 6, 30))), str(printed(("甲", "乙")))
     ('12.5', '2026年6月30日', '甲、乙')
     """
+    if type(value) is str:
+        return _printed_text(value, value)
     match value:
-        case Markup() | Mark() | StrictUndefined():
+        case Markup() | Mark() | StrictUndefined() | Rich():
             return value
         case list() | tuple():
             return _printed_text("、".join(map(words_of, value)), value)
+        case _ if not isinstance(value, PLAIN) and is_rich(value):
+            return value
         case _:
             return _printed_text(words_of(value), value)
 
@@ -152,7 +177,7 @@ def words_of(value: Any) -> str:
             return BLANK_TEXT
         case int():
             raise UnprintableValue("是过大的数", value)
-        case Mark():
+        case Mark() | Rich():
             raise UnprintableValue("要单独写成一个标签", value)
         case _:
             raise UnprintableValue(f"是一组内容，不能直接打印（{type(value).__name__}）", value)
@@ -171,10 +196,15 @@ def _printed_text(text: str, value: Any) -> str | Markup:
     if text.isprintable():
         return text
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    for character in unified:
-        if character not in "\n\t" and is_unprintable(character):
-            raise UnprintableValue(f"含有Word保存不了的字符（U+{ord(character):04X}）", value)
+    checked_text(unified, value, "\n\t")
     return escape(unified).replace("\n", PARAGRAPH_MARK).replace("\t", TAB_MARK)
+
+
+def checked_text(text: str, value: Any, allowed: str) -> None:
+    """Raise `UnprintableValue` about `value` where its text holds a character Word cannot, but for those allowed."""
+    for character in text:
+        if character not in allowed and is_unprintable(character):
+            raise UnprintableValue(f"含有Word保存不了的字符（U+{ord(character):04X}）", value)
 
 
 def is_unprintable(character: str) -> bool:

@@ -10,17 +10,25 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from openpyxl.utils.escape import unescape
-
 from toolkit.catalogue.kinds import Unreadable, show_decimal
 
 # What XML cannot hold, and what would read as Excel's own way of writing it.
 _TO_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x(005F|00[01][0-9A-F]|D[89A-F][0-9A-F]{2}|FFF[EF])_", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
     """Text as Excel stores it: characters that XML cannot hold are written _xHHHH_."""
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def unescaped(text: str) -> str:
+    r"""The text that Excel stored so.
+
+    >>> unescaped(escaped("_x0041_\x07")) == "_x0041_\x07"
+    True
+    """
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def exact_number(text: str) -> Decimal | None:
@@ -48,7 +56,7 @@ def typed(value: Any) -> str:
         case time() | timedelta():
             raise Unreadable("是时间，不是要填的内容。请改成文本格式后重填。")
         case _:
-            text = unescape(str(value))
+            text = unescaped(str(value))
             return text if text.strip() else ""
 
 

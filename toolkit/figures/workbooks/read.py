@@ -23,7 +23,7 @@ from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import TEXT, Unreadable, read
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period, read_period
-from toolkit.catalogue.units import Unit, Units
+from toolkit.catalogue.units import Unit, Units, code_of
 from toolkit.errors import UnknownName, UnsafeFile
 from toolkit.figures.figure import Change, text_from_rows
 from toolkit.figures.workbooks.cells import typed
@@ -37,10 +37,13 @@ from toolkit.figures.workbooks.layout import (
     LEDGER_FIRST_ROW,
     LEDGER_HEADER_ROW,
     MAIN_SHEET,
+    META_BUREAU,
     META_FORMAT,
+    META_MARK,
     META_PERIOD,
     META_SHEET,
     META_UNIT,
+    META_UNIT_NAME,
     MOST_COLUMNS,
     MOST_FORM_BYTES,
     MOST_ROWS,
@@ -59,6 +62,7 @@ class Form:
         author: the name in the cell 填报人, or an empty string.
         changes: every answer that differs from an empty new form.
         fingerprint: SHA-256 of the file, in hex.
+        mark: what tells this form, however often it is sent, from every other.
     """
 
     unit: Unit
@@ -66,6 +70,7 @@ class Form:
     author: str
     changes: tuple[Change, ...]
     fingerprint: str
+    mark: str = ""
 
 
 def fingerprint_of(data: bytes) -> str:
@@ -89,7 +94,7 @@ def read_form(data: bytes, place: str, catalogue: Catalogue, units: Units) -> tu
     except UnsafeFile as fault:
         return None, (error("form_unsafe", place, str(fault).removeprefix(f"{place}：")),)
     except Exception:
-        # A damaged file makes openpyxl raise whatever its parts raise: a dozen types and more were met.
+        # There is no list of what openpyxl raises on a damaged file: whatever the part it was reading raises.
         return None, (
             error("form_damaged", place, "打不开，文件已损坏。请请填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"),
         )
@@ -129,19 +134,26 @@ class _Reader:
         author = self._author()
         if has_errors(self.findings):
             return None, tuple(self.findings)
-        return Form(unit, period, author, changes, fingerprint_of(self.data)), tuple(self.findings)
+        return Form(unit, period, author, changes, fingerprint_of(self.data), meta.get(META_MARK, "")), tuple(
+            self.findings
+        )
 
     def _meta(self) -> Mapping[str, str]:
-        if not {META_SHEET, MAIN_SHEET} <= self.sheets.keys():
+        if META_SHEET not in self.sheets:
             return {}
         sheet = self.sheets[META_SHEET]
         rows = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=2, values_only=True)
-        return {str(name): str(value) for name, value in rows if name is not None}
+        return {str(name): "" if value is None else str(value) for name, value in rows if name is not None}
 
     def _head(self, meta: Mapping[str, str]) -> tuple[Unit, Period] | None:
         if meta.get(META_FORMAT) != FORMAT:
             self._error(
                 "form_foreign", self.place, "不是本工具发出的填报表。请用 forms write 写出的表填报，不要另建表格。"
+            )
+            return None
+        if MAIN_SHEET not in self.sheets:
+            self._error(
+                "form_sheet", self.place, f"找不到“{MAIN_SHEET}”这一页，可能改了页名。请把页名改回“{MAIN_SHEET}”。"
             )
             return None
         sizes = [(sheet.max_row, sheet.max_column) for sheet in self.sheets.values()]
@@ -151,10 +163,18 @@ class _Reader:
             )
             return None
         try:
-            return self.units[meta.get(META_UNIT, "")], read_period(meta.get(META_PERIOD, ""))
+            unit, period = self.units[code_of(meta.get(META_UNIT, ""))], read_period(meta.get(META_PERIOD, ""))
         except UnknownName as fault:
             self._error("form_head", self.place, str(fault))
             return None
+        meant = meta.get(META_BUREAU, ""), meta.get(META_UNIT_NAME, unit.name)
+        if meant not in ((self.units.root.name, unit.name), ("", unit.name)):
+            advice = (
+                f"这张表是发给“{'”“'.join(filter(None, meant))}”的，与单位表里的“{unit.name}”不符。请用本局发出的表。"
+            )
+            self._error("form_other_office", self.place, advice)
+            return None
+        return unit, period
 
     def _answers(self, unit: Unit) -> dict[str, str]:
         sheet = self.sheets[MAIN_SHEET]

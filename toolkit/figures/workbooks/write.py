@@ -45,10 +45,13 @@ from toolkit.figures.workbooks.layout import (
     LEDGER_HEADER_ROW,
     LEDGER_ROWS,
     MAIN_SHEET,
+    META_BUREAU,
     META_FORMAT,
+    META_MARK,
     META_PERIOD,
     META_SHEET,
     META_UNIT,
+    META_UNIT_NAME,
     REQUIRED_COLUMN,
     TARGET_COLUMN,
     TITLE_ROW,
@@ -79,12 +82,16 @@ class Blank:
         unit, period: whose form, and for when.
         entries: the current entries of the unit and period; their values are written in, their versions remembered.
         last: the unit's filing of the period before, for the column 上期.
+        bureau: the name of the bureau, so that no other office's form is taken for one's own.
+        mark: what tells this form from every other that was written.
     """
 
     unit: Unit
     period: Period
     entries: Sequence[Entry]
     last: Filing
+    bureau: str = ""
+    mark: str = ""
 
 
 def form_bytes(catalogue: Catalogue, blank: Blank) -> bytes:
@@ -251,6 +258,9 @@ def _write_meta(sheet: Worksheet, blank: Blank) -> None:
         (META_FORMAT, FORMAT),
         (META_UNIT, blank.unit.code),
         (META_PERIOD, blank.period.code),
+        (META_UNIT_NAME, blank.unit.name),
+        (META_BUREAU, blank.bureau),
+        (META_MARK, f"-{blank.mark}" if blank.mark else ""),
         *((entry.item, str(entry.version)) for entry in blank.entries),
     ]
     for number, (name, value) in enumerate(rows, start=1):

@@ -1,0 +1,137 @@
+"""What a run found, as the page RESULTS.md.
+
+Takes timings; gives Markdown. Never measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from benchmarks.big_table import COLUMNS, ROWS, BigTable
+from benchmarks.engines import DOCXTPL, ENGINES, OURS, REUSE
+from benchmarks.timing import REPEATS, Timing, in_ms
+
+MEGABYTE: Final = 1_000_000
+TIMES_DOCXTPL: Final = 50
+TIMES_OTHERS: Final = 10
+TIMES_FLOOR: Final = 3
+BIG_TABLE_SECONDS: Final = 1.0
+BIG_TABLE_MEMORY: Final = 15
+COMPILE_SECONDS: Final = 0.15
+IMPORT_SECONDS: Final = 0.4
+
+
+@dataclass(frozen=True)
+class Results:
+    """One run.
+
+    Args:
+        machine: what it stood on, name to value.
+        versions: of every library and engine.
+        engines: template to engine to the timing of one report.
+        floors: template to the timing of a report of ours with its file, and of the floor.
+        big_table: the table of 5,000 rows.
+        compiling: template to timing.
+        importing: of `toolkit.word`.
+        missing: engine to why it was not measured.
+    """
+
+    machine: Mapping[str, str]
+    versions: Mapping[str, str]
+    engines: Mapping[str, Mapping[str, Timing]]
+    floors: Mapping[str, tuple[Timing, Timing]]
+    big_table: BigTable
+    compiling: Mapping[str, Timing]
+    importing: Timing
+    missing: Mapping[str, str]
+
+
+def page(results: Results) -> str:
+    """The whole page."""
+    blocks = [
+        "# Benchmark results",
+        "Written by `python start.py bench`; do not edit. Every figure is from one run on one machine: compare ratios, not"
+        f" milliseconds. Times are medians of {REPEATS} repeats, fastest and slowest in brackets.",
+        _table(("", ""), [*results.machine.items(), *results.versions.items()]),
+        "## Per report",
+        *(_engine_block(template, timings) for template, timings in results.engines.items()),
+        *(f"`{engine}` was not measured: {why}." for engine, why in results.missing.items()),
+        "Each engine's report said the same as ours before its time counted: word for word on the benchmark template; on"
+        " the branch report but for separators before a full stop, which only ours closes up.",
+        "## What else it costs",
+        _table(("what", "measured", "target", "reached"), _other_rows(results)),
+        "## How it is measured",
+        _METHOD,
+        _table(("engine", "what it lets one reuse from report to report"), [(name, REUSE[name]) for name in ENGINES]),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+_METHOD: Final = f"""- *branch report*: `templates/branch_report.docx` with the sample bureau's branch 01, as the toolkit makes its context. For
+  {DOCXTPL}, the same tags with our filters, and plain stand-ins for values that print themselves. Its conditions have no equal in
+  the other tag languages, so they are measured on the other template only.
+- *benchmark template*: 84 tags in the text, two tables with a row loop (12 rows of 5 cells, 20 of 4), header and footer; made by
+  `benchmarks/template.py` in each engine's own tag language, on the package python-docx makes.
+- A report is timed from values in memory to the bytes of a .docx in memory, warm. The engines in Python take turns in one process,
+  repeat by repeat; those in Node run one after the other in one Node process with its own clock. The garbage collectors run as they do by default.
+- *floor*: the same template rendered by bare Jinja, the changed parts deflated at zlib's level 6, one file written; no checks, no zip
+  directory. Ours in that row writes its file too, likewise without fsync.
+- *big table*: {ROWS:,} rows of {len(COLUMNS)} cells, a fresh process each time, the compiled template given. Memory is resident memory: the peak
+  (`VmHWM` on Linux, `ru_maxrss` elsewhere) less what there was just before rendering.
+- *import*: `import toolkit.word` in a fresh interpreter, bytecode written before, without the interpreter's own start.
+
+To reproduce: `python start.py bench`, with Node for the engines that need it; nothing else should be running."""
+
+
+def _engine_block(template: str, timings: Mapping[str, Timing]) -> str:
+    own = timings[OURS].seconds
+    rows = [
+        (name, str(timing), "1" if name == OURS else f"{timing.seconds / own:.1f}", *_judged_engine(name, timing, own))
+        for name, timing in timings.items()
+    ]
+    return f"### {template}\n\n" + _table(("engine", "a report", "times ours", "target", "reached"), rows)
+
+
+def _judged_engine(name: str, timing: Timing, own: float) -> tuple[str, str]:
+    if name == OURS:
+        return "", ""
+    least = TIMES_DOCXTPL if name == DOCXTPL else TIMES_OTHERS
+    return f"at least {least}", _yes(timing.seconds / own >= least)
+
+
+def _other_rows(results: Results) -> Iterable[tuple[str, ...]]:
+    for template, (own, floor) in results.floors.items():
+        ratio = own.seconds / floor.seconds
+        measured = f"{ratio:.1f} times the floor: {in_ms(own.seconds)} against {in_ms(floor.seconds)}"
+        yield f"{template}, with its file", measured, f"within {TIMES_FLOOR} times", _yes(ratio <= TIMES_FLOOR)
+    yield from _big_table_rows(results.big_table)
+    for template, timing in results.compiling.items():
+        yield (f"compile `{template}`", str(timing), *_below(timing, COMPILE_SECONDS))
+    yield ("`import toolkit.word`", str(results.importing), *_below(results.importing, IMPORT_SECONDS))
+
+
+def _big_table_rows(big: BigTable) -> Iterable[tuple[str, ...]]:
+    what = f"table of {ROWS:,} × {len(COLUMNS)} cells"
+    yield (what, str(big.timing), *_below(big.timing, BIG_TABLE_SECONDS))
+    target = f"below {BIG_TABLE_MEMORY} times its XML"
+    if big.peak_bytes is None:
+        yield f"{what}, memory", "this system does not say", target, "–"
+        return
+    ratio = big.peak_bytes / big.xml_bytes
+    sizes = f"{big.peak_bytes / MEGABYTE:.0f} MB for {big.xml_bytes / MEGABYTE:.1f} MB"
+    yield f"{what}, memory", f"{ratio:.1f} times its XML: {sizes}", target, _yes(ratio < BIG_TABLE_MEMORY)
+
+
+def _below(timing: Timing, most: float) -> tuple[str, str]:
+    return f"below {in_ms(most)}", _yes(timing.seconds < most)
+
+
+def _yes(reached: bool) -> str:
+    return "yes" if reached else "**no**"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
