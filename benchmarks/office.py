@@ -31,7 +31,7 @@ def sample_office() -> Iterator[Office]:
         for name in ("templates", "sample_data"):
             shutil.copytree(REPOSITORY / name, Path(folder) / name)
         office = open_office(read_settings({"TOOLKIT_HOME": folder, "TOOLKIT_AUTHOR": "benchmark"}))
-        read_forms(office, [office.settings.forms])
+        read_forms(office, office.settings.form_folders)
         yield office
 
 

@@ -59,7 +59,7 @@ def test_the_desk_in_voila_fills_generates_and_downloads(page: Page, voila: str,
     files = generated(page, page.locator(".hy-generate"))
 
     assert len(files) == 13
-    assert "党员献计献策17条" in text_of(files["办公室党支部2026年上半年党建工作情况汇报.docx"])
+    assert "征集意见建议17条" in text_of(files["办公室党支部2026年上半年党建工作情况汇报.docx"])
     missing = next(name for name in files if name.startswith("档案馆党支部"))
     assert "（草稿）" in missing
     assert "【待填】" in text_of(files[missing])

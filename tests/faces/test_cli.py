@@ -60,7 +60,7 @@ def test_check_tells_by_its_exit_code_that_something_is_missing(home: Path) -> N
     all_units, one_unit = toolkit(home, "check"), toolkit(home, "check", "--unit", "人事科党支部")
 
     assert (all_units.returncode, one_unit.returncode) == (1, 0)
-    assert "规划发展科党支部 集中学习：必填，还没有填" in all_units.stderr
+    assert "规划发展科党支部 集中学习：必填，还没有填" in all_units.stdout
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_broken_form_is_told_with_file_sheet_and_cell_and_nothing_is_lost(home
     ran = toolkit(home, "forms", "read", "收回")
 
     assert ran.returncode == 1
-    assert "坏表.xlsx" in ran.stderr
+    assert "坏表.xlsx" in ran.stdout
     assert toolkit(home, "check", "--unit", "人事科党支部").returncode == 0
 
 
@@ -165,7 +165,36 @@ def test_a_checked_template_can_be_had_with_comments_and_corrected(home: Path) -
     ran = toolkit(home, "templates", "check", "--annotate", "批注", "--fix", "改正")
 
     assert ran.returncode == 1
-    assert "是不是想写“亮点”" in ran.stderr
+    assert "是不是想写“亮点”" in ran.stdout
     assert "正文：｛｛ 下步打算 ｝｝ 改为 {{ 下步打算 }}" in ran.stdout
     assert b"w:comment " in parts((home / "批注" / "branch_report（批注）.docx").read_bytes())["word/comments.xml"]
     assert "{{ 下步打算 }}" in paragraphs((home / "改正" / "branch_report（改正）.docx").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("stauts",), "没有“stauts”这个命令。是不是想写“status”？"),
+        (("check", "--unti", "x"), "没有“--unti”这个选项。是不是想写“--unit”？"),
+        (("init",), "后面还缺一项内容。"),
+        (("status", "--period"), "选项 --period 后面还要写内容。"),
+        (("status", "x", "y"), "多写了“x y”。"),
+        (("templates", "names", "--for", "支步"), "没有“支步”这类文书"),
+    ],
+)
+def test_what_is_typed_wrongly_is_answered_in_chinese(home: Path, words: tuple[str, ...], answer: str) -> None:
+    ran = toolkit(home, *words)
+
+    assert ran.returncode in (1, 2)
+    assert answer in ran.stderr
+    assert "Error" not in ran.stderr
+
+
+def test_forms_are_read_from_the_forms_folder_of_an_office_and_of_the_sample(home: Path) -> None:
+    toolkit(home, "forms", "write", "--period", "2026年下半年")
+
+    ran = toolkit(home, "forms", "read")
+
+    assert str(home / "forms") in ran.stdout.replace("\n", "")
+    assert "收表37张：新收24张" in ran.stdout
+    assert "空表13张" in ran.stdout

@@ -35,7 +35,7 @@ BRANCH = small_units()["01"]
         ("服务社区", "东社区、西社区", ("东社区", "西社区")),
         ("主题党日", "", None),
         ("主题党日", "不适用", NOT_APPLICABLE),
-        ("主题党日", "六次", Unread("六次", "“六”不是数字。请只填数字，没有就填0，不适用就填“不适用”。")),
+        ("主题党日", "六次", Unread("六次", "“六次”不是数字。请只填数字，没有就填0，不适用就填“不适用”。")),
     ],
 )
 def test_typed_text_means_what_its_item_asks_for(label, typed, content):

@@ -14,10 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from tests.support.make_docx import DECLARATION, NAMESPACES
+from toolkit.word.check.lint import lint
 from toolkit.word.compile import clean
-from toolkit.word.fields import FILTERS, turn_fields_into_tags
+from toolkit.word.fields.merge_fields import FILTERS, turn_fields_into_tags
 from toolkit.word.language import compile_source, make_environment
-from toolkit.word.lint import lint
 from toolkit.word.package import BODY
 from toolkit.word.prepare import Prepared
 from toolkit.word.render import render_part

@@ -203,8 +203,12 @@ def test_a_field_without_a_value_is_never_an_empty_text():
         line("{{ 单位.电话 }}", 单位={"名称": "甲"})
 
 
+def test_a_key_goes_before_a_dictionarys_method_of_the_same_name():
+    assert line("{{ 单位.items }}", 单位={"items": "甲"}) == "甲"
+
+
 def test_a_dictionary_method_is_never_taken_for_a_key():
-    with pytest.raises(RenderFault, match="不能直接打印"):
+    with pytest.raises(RenderFault, match="没有值"):
         line("{{ 单位.items }}", 单位={"名称": "甲"})
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.errors import FaultsFound
 from toolkit.findings import has_errors
 from toolkit.word import BLANK_TEXT, CompiledTemplate
-from toolkit.word.gate import check_parts
+from toolkit.word.guard.gate import check_parts
 
 
 @dataclass(frozen=True)

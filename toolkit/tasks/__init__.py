@@ -15,7 +15,7 @@ from toolkit.tasks.templates import (
     mend_template,
     template_names,
 )
-from toolkit.word.mend import Correction
+from toolkit.word.check.mend import Correction
 
 __all__ = [
     "Book",

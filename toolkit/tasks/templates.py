@@ -17,8 +17,8 @@ from toolkit.report.vocabulary import NameEntry, describe, names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks.office import Office
 from toolkit.word import CompiledTemplate, compile_template
-from toolkit.word.annotate import annotated
-from toolkit.word.mend import Correction, mended
+from toolkit.word.check.annotate import annotated
+from toolkit.word.check.mend import Correction, mended
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ Takes a .docx template and plain values; gives a .docx. Knows nothing of figures
 """
 
 from toolkit.word.compile import CompiledTemplate, compile_template
-from toolkit.word.drawings import Picture
-from toolkit.word.rich import Listing, RichText, RichTextParagraph
+from toolkit.word.rich.drawings import Picture
+from toolkit.word.rich.subdocument import Subdocument
+from toolkit.word.rich.text import Listing, RichText, RichTextParagraph
 from toolkit.word.shapes import Shape
-from toolkit.word.subdocument import Subdocument
 from toolkit.word.values import BLANK_TEXT, ORDINAL, STOP, Gap
 
 __all__ = [

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateError
 from jinja2.exceptions import SecurityError
 from lxml import etree
@@ -21,26 +20,34 @@ from lxml import etree
 from toolkit.archives import read_archive
 from toolkit.errors import FaultsFound, UnsafeFile
 from toolkit.findings import Finding, error, has_errors
-from toolkit.word.fields import FILTERS as FIELD_FILTERS
-from toolkit.word.finishing import Files, finished
+from toolkit.word.check.lint import lint
+from toolkit.word.fields.merge_fields import FILTERS as FIELD_FILTERS
 from toolkit.word.forms import marked_repeats, plain_forms
-from toolkit.word.gate import known_faults
+from toolkit.word.guard.gate import known_faults
+from toolkit.word.guard.safety import made_safe
 from toolkit.word.language import compile_source, make_environment
-from toolkit.word.lint import lint
 from toolkit.word.package import WHAT, Package, part_label, read_package, write_package
-from toolkit.word.parts import Additions, RenderedParts, replaced_parts
 from toolkit.word.prepare import Prepared, prepare
-from toolkit.word.render import render_part
-from toolkit.word.safety import made_safe
+from toolkit.word.render import Traits, render_part, traits_of
+from toolkit.word.rich.finishing import Files, finished
+from toolkit.word.rich.parts import Additions, RenderedParts, replaced_parts
 from toolkit.word.shapes import Shape
 from toolkit.word.spelling import Spelling, shown_again, spelling_of
 
+CACHED: Final = ("compiled", "own_faults", "traits")
 TAG_IN_XML: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
 # Python itself gives up on thousands of brackets, blocks in blocks and digits.
 UNREADABLE: Final = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
 
-_cleaner = DocxTemplate(None)
+
+@cache
+def _patch() -> Callable[[str], str]:
+    """Docxtpl's cleaning of a part."""
+    from docxtpl import DocxTemplate  # noqa: PLC0415 - half of our own import time, and needed only to compile
+
+    cleaning: Callable[[str], str] = DocxTemplate(None).patch_xml
+    return cleaning
 
 
 @dataclass(frozen=True)
@@ -67,12 +74,17 @@ class CompiledTemplate:
 
     def __getstate__(self) -> dict[str, Any]:
         # What Jinja compiled cannot be sent to another process; it is compiled there again.
-        return {name: value for name, value in vars(self).items() if name not in ("compiled", "own_faults")}
+        return {name: value for name, value in vars(self).items() if name not in CACHED}
 
     @cached_property
     def own_faults(self) -> frozenset[tuple[str, str]]:
         """What the gate would find in the template itself, and therefore forgives in its documents."""
         return known_faults(self.package)
+
+    @cached_property
+    def traits(self) -> dict[str, Traits]:
+        """What is known of each part that holds tags before anything is rendered."""
+        return {part: traits_of(source, part) for part, source in self.sources.items()}
 
     @cached_property
     def compiled(self) -> dict[str, Template]:
@@ -103,7 +115,8 @@ class CompiledTemplate:
         additions = Additions(self.package)
         values = self.spelling.with_aliases(context)
         made = {
-            part: render_part(template, values, self.name, part, additions) for part, template in self.compiled.items()
+            part: render_part(template, values, self.name, part, additions, traits=self.traits[part])
+            for part, template in self.compiled.items()
         }
         replaced = replaced_parts(self.package, parts or {})
         return finished(made, additions, self.name, pictures or {}, replaced)
@@ -169,7 +182,7 @@ def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> 
 
 def clean(xml: str, part: str) -> str:
     """A part's XML with its tags made whole, so that Jinja can read it."""
-    cleaned = marked_repeats(_cleaner.patch_xml(plain_forms(xml)), part) if part.startswith("word/") else xml
+    cleaned = marked_repeats(_patch()(plain_forms(xml)), part) if part.startswith("word/") else xml
     # docxtpl leaves &amp; inside tags, which makes == 'A&B' silently false.
     return TAG_IN_XML.sub(lambda tag: shown_again(tag[0].replace("&amp;", "&")), cleaned)
 

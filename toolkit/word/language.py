@@ -58,6 +58,12 @@ class ClosedEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "%", "+"})
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A key of a mapping before anything else: `{{ 区域.items }}` is the key, and never the method."""
+        if type(obj) is dict:
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Numbers only for `*` and `%`; texts may be joined by `+` up to a limit."""
         texts = [side for side in (left, right) if isinstance(side, str | list | tuple)]

@@ -12,7 +12,7 @@ from functools import partial
 
 from lxml import etree
 
-from toolkit.word.fields import turn_fields_into_tags
+from toolkit.word.fields.merge_fields import turn_fields_into_tags
 from toolkit.word.rows import repeat_rows
 from toolkit.word.shapes import Shape, is_known
 from toolkit.word.spelling import Spelling, spell_part

@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.forms import GRID_NOTE
-from toolkit.word.rich import HEX, make
+from toolkit.word.rich.text import HEX, make
 from toolkit.word.tags import Element, W, own_nodes
 from toolkit.word.values import NOTE_END, NOTE_START, UnprintableValue
 
