@@ -48,23 +48,8 @@ EMPTIED: Final = re.compile(
     rf"<w:(?:tr|{'|'.join(HOLDERS)})\b[^>]*>\s*</w:|</w:t[cr]Pr>\s*</w:t[cr]>|(?:</w:tbl(?:Grid|Pr)>|<w:tbl(?:Grid|Pr)/>)\s*</w:tbl>"
     rf"|(?:<w:t[cr]Pr/>|</w:tbl>)\s*</w:t[cr]>"
 )
-# The same for a body without text boxes, each with a literal beginning: ten times as fast.
-EMPTIED_BODY: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"</w:tcPr>\s*</w:tc>",
-        r"</w:trPr>\s*</w:tr>",
-        r"</w:tblGrid>\s*</w:tbl>",
-        r"</w:tblPr>\s*</w:tbl>",
-        r"</w:tbl>\s*</w:tc>",
-        r"<w:tcPr/>\s*</w:tc>",
-        r"<w:trPr/>\s*</w:tr>",
-        r"<w:tblGrid/>\s*</w:tbl>",
-        r"<w:tblPr/>\s*</w:tbl>",
-        r"<w:tr(?:\s[^>]*)?>\s*</w:tr>",
-        r"<w:tc(?:\s[^>]*)?>\s*</w:tc>",
-    )
-)
+# What a cell, a row and a table end with where nothing is missing: counting is far quicker than the search above.
+WHOLE_ENDS: Final = (("</w:tc>", "</w:p></w:tc>"), ("</w:tr>", "</w:tc></w:tr>"), ("</w:tbl>", "</w:tr></w:tbl>"))
 SIGNS: Final[Mapping[str, tuple[str, dict[str, str]]]] = {
     TAB_MARK: ("tab", {}),
     BREAK_MARK: ("br", {}),
@@ -191,7 +176,9 @@ def _with_sentences(xml: str) -> str:
 
 
 def _has_emptied(xml: str, *, is_body: bool) -> bool:
-    return any(each.search(xml) for each in EMPTIED_BODY) if is_body else EMPTIED.search(xml) is not None
+    if is_body and all(xml.count(end) == xml.count(whole) for end, whole in WHOLE_ENDS):
+        return False
+    return EMPTIED.search(xml) is not None
 
 
 def _rendered(template: Template, context: Mapping[str, Any], kept: list[Any], place: str) -> str:
