@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -64,6 +65,7 @@ def server_environment(**changes: str) -> dict[str, str]:
         PYTHONPATH=os.pathsep.join(filter(None, [str(REPOSITORY), known.get("PYTHONPATH", "")])),
         PATH=os.pathsep.join([str(Path(sys.executable).parent), known.get("PATH", "")]),
         PYTHONUTF8="1",
+        PYTHONWARNINGS="ignore::DeprecationWarning",
         **changes,
     )
 
@@ -71,9 +73,16 @@ def server_environment(**changes: str) -> dict[str, str]:
 def run_lab(tell: Callable[[str], None]) -> int:
     """Serve JupyterLab until it is stopped; tells where it can be seen and gives its exit code."""
     write_lab_settings()
-    port = free_port(LAB_PORT)
-    tell(f"正在打开 JupyterLab（http://{ADDRESS}:{port}）……用完在这个窗口按 Ctrl+C 关闭。")
-    return _run(lab_command(f"--ServerApp.port={port}", "--ServerApp.log_level=ERROR", *_as_root()))
+    port, token = free_port(LAB_PORT), secrets.token_hex(16)
+    address = f"http://{ADDRESS}:{port}/lab?token={token}"
+    tell(f"正在打开 JupyterLab。浏览器没有自动打开的，请访问 {address} 。用完在这个窗口按 Ctrl+C 关闭。")
+    options = [
+        f"--ServerApp.port={port}",
+        f"--IdentityProvider.token={token}",
+        "--Application.log_level=ERROR",
+        "--ServerApp.log_level=ERROR",
+    ]
+    return _run(lab_command(*options, *_as_root()))
 
 
 def run_app(tell: Callable[[str], None]) -> int:
