@@ -13,6 +13,7 @@ from functools import partial
 from lxml import etree
 
 from toolkit.word.fields.merge_fields import turn_fields_into_tags
+from toolkit.word.refresh import mark_stale_fields
 from toolkit.word.rows import repeat_rows
 from toolkit.word.shapes import Shape, is_known
 from toolkit.word.spelling import Spelling, spell_part
@@ -44,6 +45,7 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
     """
     root = parse(xml)
     changed = root.tag.startswith(W) and turn_fields_into_tags(root, partial(is_known, names), spelling)
+    changed |= mark_stale_fields(root)
     changed |= spell_part(root, spelling)
     repeating = repeat_rows(root, names)
     if changed or repeating:

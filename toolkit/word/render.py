@@ -152,12 +152,16 @@ def can_empty(source: str, part: str) -> bool:
         source: the part as Jinja reads it.
         part: its name; the body itself always keeps its section.
     """
-    if part != BODY:
-        return True
-    blocks = [found.start() for found in STRUCTURAL_BLOCK.finditer(source)]
-    return any(source.count("<w:tbl>", 0, at) > source.count("</w:tbl>", 0, at) for at in blocks) or not is_simple(
-        source
-    )
+    blocks = [found.start() for found in STRUCTURAL_BLOCK.finditer(source) if not _is_in_text(source, found.start())]
+    if not blocks:
+        return False
+    in_table = any(source.count("<w:tbl>", 0, at) > source.count("</w:tbl>", 0, at) for at in blocks)
+    return part != BODY or in_table or not is_simple(source)
+
+
+def _is_in_text(source: str, position: int) -> bool:
+    """Whether what stands just before is the beginning of a text, and not of anything that can be left empty."""
+    return source.startswith(("<w:t>", "<w:t "), source.rfind("<", 0, position))
 
 
 def _well_formed(xml: str) -> str:
