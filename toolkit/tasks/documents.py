@@ -123,7 +123,7 @@ def _is_usable(report: TemplateReport) -> bool:
 def _refused(office: Office, report: TemplateReport, units: Sequence[Unit] | None) -> Iterable[Result]:
     first, *others = report.findings
     more = f"（另有{len(others)}处，见模板检查）" if others else ""
-    reason = f"模板有错，没有生成：{first.message}{more}"
+    reason = f"模板有错：{first.message}{more}"
     return (Result(report.document.key, unit.code, reason=reason) for unit in wanted(office, report.document, units))
 
 
