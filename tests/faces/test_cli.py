@@ -198,3 +198,13 @@ def test_forms_are_read_from_the_forms_folder_of_an_office_and_of_the_sample(hom
     assert str(home / "forms") in ran.stdout.replace("\n", "")
     assert "收表37张：新收24张" in ran.stdout
     assert "空表13张" in ran.stdout
+
+
+def test_a_missing_template_does_not_keep_the_others_from_being_checked(home: Path) -> None:
+    (home / "templates" / "branch_report.docx").unlink()
+
+    ran = toolkit(home, "templates", "check", "--annotate", "批注", "--fix", "改正")
+
+    assert ran.returncode == 1
+    assert "找不到模板" in ran.stdout
+    assert "全局党建工作情况汇报（bureau_report.docx）：没有问题。" in ran.stdout

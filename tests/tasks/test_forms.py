@@ -200,3 +200,21 @@ def test_a_number_less_than_nothing_is_refused(office: Office, tmp_path: Path) -
 
     assert result.taken is None
     assert "“-3”小于0" in result.findings[0].message
+
+
+def test_two_forms_without_a_mark_are_not_taken_for_one_and_the_same(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "收回"
+    first, second = (folder / name for name in ("甲.xlsx", "乙.xlsx"))
+    (form,) = write_forms(office, NEXT, office.units.branches[:1], folder)
+    book = load_workbook(form.path)
+    mark = next(row[1] for row in book["_form"].iter_rows() if row[0].value == "_mark")
+    mark.value = None
+    for path, answer in ((first, 5), (second, 6)):
+        book["填报"][answer_cell(form.path, "theme_days")] = answer
+        book.save(path)
+    read_forms(office, [first])
+
+    (result,) = read_forms(office, [second])
+
+    assert [finding.code for finding in result.findings] == ["form_conflict"]
+    assert current(office, "01", "theme_days", "2026H2") == "5"

@@ -183,9 +183,9 @@ def templates_check(
         show_findings(report.findings)
         if not report.findings:
             say(f"{report.document.label}（{report.document.template}）：没有问题。")
-        if annotate and report.findings:
+        if annotate and report.template and report.findings:
             say(f"带批注的副本：{tasks.annotate_template(office, report, annotate)}")
-        if fix:
+        if fix and report.template:
             _show_mended(*tasks.mend_template(office, report, fix))
     if any(has_errors(report.findings) for report in reports):
         raise typer.Exit(1)

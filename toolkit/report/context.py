@@ -23,8 +23,6 @@ from toolkit.review.compare import compare_totals
 from toolkit.review.rollup import Total, roll_up
 from toolkit.word import ORDINAL, STOP, Gap
 
-NOTHING = Total(None, (), ())
-
 
 @dataclass(frozen=True)
 class Standing:

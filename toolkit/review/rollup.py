@@ -35,11 +35,6 @@ class Total:
     covered: tuple[str, ...]
     missing: tuple[str, ...]
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every unit that was asked is in it."""
-        return not self.missing
-
 
 def roll_up(item: Item, filings: Sequence[Filing]) -> Total:
     """The total of an item over the filings of those units that were asked for it."""
@@ -49,11 +44,6 @@ def roll_up(item: Item, filings: Sequence[Filing]) -> Total:
     missing = [filing.unit.code for filing in counting if not is_known(filing[item.key])]
     content = NOT_APPLICABLE if asked and not counting else _added_units(item, covered, alone=len(asked) == 1)
     return Total(content, tuple(filing.unit.code for filing in covered), tuple(missing))
-
-
-def roll_up_all(catalogue: Catalogue, filings: Sequence[Filing]) -> dict[str, Total]:
-    """The totals of every item, by key."""
-    return {item.key: roll_up(item, filings) for item in catalogue.items}
 
 
 def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], catalogue: Catalogue) -> Filing:

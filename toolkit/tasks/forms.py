@@ -143,5 +143,6 @@ def _source(form: Form, path: Path) -> str:
 def _seen_by(office: Office, form: Form) -> list[Change]:
     """The form's changes; what came from an earlier sending of the same form is known to who corrected it."""
     current = office.store.current(form.period.code, form.unit.code)
-    own = {entry.item: entry.version for entry in current if entry.source.startswith(f"填报表{form.mark} ")}
+    sent = f"填报表{form.mark} " if form.mark else None
+    own = {entry.item: entry.version for entry in current if sent and entry.source.startswith(sent)}
     return [replace(change, seen=own.get(change.item, change.seen)) for change in form.changes]

@@ -65,7 +65,6 @@ def server_environment(**changes: str) -> dict[str, str]:
         PYTHONPATH=os.pathsep.join(filter(None, [str(REPOSITORY), known.get("PYTHONPATH", "")])),
         PATH=os.pathsep.join([str(Path(sys.executable).parent), known.get("PATH", "")]),
         PYTHONUTF8="1",
-        PYTHONWARNINGS="ignore::DeprecationWarning",
         **changes,
     )
 

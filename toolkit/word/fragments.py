@@ -14,7 +14,6 @@ from lxml import etree
 
 from toolkit.word.tags import Element, W, parse
 
-PARAGRAPH_START: Final = re.compile(r"<w:p[ >]")
 PARAGRAPH_END: Final = "</w:p>"
 ROOT_START: Final = re.compile(r"<w:\w+\b[^>]*>")
 DECLARATIONS: Final = re.compile(r"\sxmlns(?::\w+)?=(?:\"[^\"]*\"|'[^']*')")

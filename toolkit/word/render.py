@@ -23,10 +23,10 @@ from toolkit.word.package import BODY, Package, part_label
 from toolkit.word.rich.parts import Additions
 from toolkit.word.rich.placing import Site, place_values, with_words
 from toolkit.word.rich.repeats import number_repeats
-from toolkit.word.runs import whole_text
+from toolkit.word.runs import set_text, whole_text
 from toolkit.word.sentences import close_sentences, number_list, number_ordinals
 from toolkit.word.tables import mend_tables
-from toolkit.word.tags import Element, W, own_nodes, parse
+from toolkit.word.tags import Element, W, own_nodes, parse, to_bytes
 from toolkit.word.values import (
     BREAK_MARK,
     KEPT,
@@ -42,7 +42,6 @@ from toolkit.word.values import (
     printed,
 )
 
-XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 HOLDERS: Final = ("tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent")
 EMPTIED: Final = re.compile(
     rf"<w:(?:tr|{'|'.join(HOLDERS)})\b[^>]*>\s*</w:|</w:t[cr]Pr>\s*</w:t[cr]>|(?:</w:tbl(?:Grid|Pr)>|<w:tbl(?:Grid|Pr)/>)\s*</w:tbl>"
@@ -57,7 +56,6 @@ SIGNS: Final[Mapping[str, tuple[str, dict[str, str]]]] = {
 }
 SIGN: Final = re.compile(f"([{''.join(SIGNS)}])")
 PLAIN_LETTERS: Final = {PARAGRAPH_MARK: "\n", TAB_MARK: "\t", BREAK_MARK: "\n", PAGE_MARK: ""}
-SENTENCE_MARKS: Final = frozenset({ORDINAL_MARK, STOP_MARK})
 STRUCTURAL_BLOCK: Final = re.compile(r"(?<=>)\s*\{%(?!\s*(?:end|el))")
 MOST_OUTPUT: Final = 100_000_000
 """Most characters of one part: more would not be opened again."""
@@ -128,12 +126,12 @@ def render_part(
     kept: list[Any] = []
     xml = _rendered(template, context, kept, place)
     asked = {mark for mark in MARKS if mark in xml}
-    quick = SENTENCE_MARKS if part.startswith("word/") else frozenset()
     simple = is_simple(xml)
+    needs_tree = bool(asked - {STOP_MARK}) or not simple or (STOP_MARK in asked and not part.startswith("word/"))
     may_be_empty = traits.can_empty and _has_emptied(xml, is_body=simple and part == BODY)
     try:
-        if asked <= quick and not may_be_empty and simple:
-            made = _with_sentences(xml) if asked else xml
+        if not needs_tree and not may_be_empty:
+            made = mend_marked_paragraphs(xml, [STOP_MARK], close_sentences) if asked else xml
             return made if traits.is_even else _well_formed(made)
         root = parse(xml.encode())
     except (ExpatError, etree.XMLSyntaxError, UnicodeEncodeError) as fault:
@@ -168,15 +166,6 @@ def _well_formed(xml: str) -> str:
     """The XML, once it is known to be well formed; no tree is built for it."""
     ParserCreate().Parse(xml.encode(), True)
     return xml
-
-
-def _with_sentences(xml: str) -> str:
-    if xml.count(ORDINAL_MARK):
-        root = parse(xml.encode())
-        _number_lists(root)
-        _each_paragraph(root)
-        return _written(root)
-    return mend_marked_paragraphs(xml, [STOP_MARK], close_sentences)
 
 
 def _has_emptied(xml: str, *, is_body: bool) -> bool:
@@ -235,7 +224,7 @@ def _mended(root: Element, site: Site | None = None) -> str:
         if any(mark in (text_node.text or "") for mark in SIGNS):
             _make_signs(text_node)
     _fill_the_empty(root)
-    xml = _written(root)
+    xml = to_bytes(root).decode()
     if site is not None:
         xml = with_words(xml, site.values)
         if NOTE_START in xml:
@@ -244,10 +233,6 @@ def _mended(root: Element, site: Site | None = None) -> str:
     for mark, letter in PLAIN_LETTERS.items():
         xml = xml.replace(mark, letter)
     return xml.replace(ORDINAL_MARK, "").replace(STOP_MARK, "。")
-
-
-def _written(root: Element) -> str:
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True).decode()
 
 
 def _each_paragraph(root: Element) -> None:
@@ -304,11 +289,11 @@ def _fill_the_empty(root: Element) -> None:
 def _make_signs(text: Element) -> None:
     """Put Word's own tabs, line breaks and page breaks in place of their marks."""
     first, *others = SIGN.split(text.text or "")
-    _set_text(text, first)
+    set_text(text, first)
     for mark, piece in zip(others[::2], others[1::2], strict=True):
         name, attributes = SIGNS[mark]
         sign, following = etree.Element(W + name, attributes), etree.Element(f"{W}t")
-        _set_text(following, piece)
+        set_text(following, piece)
         text.addnext(sign)
         sign.addnext(following)
         text = following
@@ -319,7 +304,7 @@ def _split_paragraph(paragraph: Element, texts: Sequence[Element]) -> None:
     for text in texts:
         first, *others = (text.text or "").split(PARAGRAPH_MARK)
         if others:
-            _set_text(text, first)
+            set_text(text, first)
             paragraph = _lines_after(paragraph, text, others)
 
 
@@ -337,7 +322,7 @@ def _lines_after(paragraph: Element, text: Element, lines: Sequence[str]) -> Ele
         following.extend(copy.deepcopy(each) for each in properties)
         run = etree.SubElement(following, f"{W}r")
         run.extend(copy.deepcopy(each) for each in looks)
-        _set_text(etree.SubElement(run, f"{W}t"), line)
+        set_text(etree.SubElement(run, f"{W}t"), line)
         paragraph.addnext(following)
         paragraph = following
     for section in sections:
@@ -355,8 +340,3 @@ def _following(run: Element, paragraph: Element) -> list[Element]:
         found.extend(node.itersiblings())
         node = node.getparent()
     return found
-
-
-def _set_text(node: Element, text: str) -> None:
-    node.text = text
-    node.set(XML_SPACE, "preserve")

@@ -31,8 +31,7 @@ def edit(nodes: Sequence[Element], edits: Sequence[Edit]) -> None:
 def set_text(node: Element, text: str) -> None:
     """Give a node this text, spaces at its ends kept."""
     node.text = text
-    if text != text.strip():
-        node.set(XML_SPACE, "preserve")
+    node.set(XML_SPACE, "preserve")
 
 
 def _edit_once(nodes: Sequence[Element], start: int, end: int, replacement: str) -> None:

@@ -81,6 +81,11 @@ def parse(xml: bytes) -> Element:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
+def to_bytes(root: Element) -> bytes:
+    """A part's tree as it stands in a file."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
 def own_text(paragraph: Element) -> str:
     """The text of a paragraph, without that of text boxes inside it."""
     texts = (f"{W}t", f"{W}instrText")

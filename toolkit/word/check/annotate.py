@@ -17,7 +17,7 @@ from toolkit.word.package import BODY, TYPES, Package, part_label, read_package,
 from toolkit.word.prepare import prepare
 from toolkit.word.shapes import Shape
 from toolkit.word.spelling import spelling_of
-from toolkit.word.tags import Element, W, paragraphs, parse
+from toolkit.word.tags import Element, W, paragraphs, parse, to_bytes
 
 COMMENTS: Final = "word/comments.xml"
 RELATIONS: Final = "word/_rels/document.xml.rels"
@@ -51,7 +51,7 @@ def annotated(
         comments.append(_comment(number, messages))
         _mark(paragraph, number)
         number += 1
-    changed = {BODY: _bytes(body), COMMENTS: _bytes(comments)}
+    changed = {BODY: to_bytes(body), COMMENTS: to_bytes(comments)}
     if COMMENTS not in package.parts:
         changed |= _announced(package)
     return write_package(package, changed)
@@ -111,8 +111,4 @@ def _announced(package: Package) -> dict[str, bytes]:
     etree.SubElement(
         relations, f"{RELATIONS_SPACE}Relationship", Id=identity, Type=RELATION_TYPE, Target="comments.xml"
     )
-    return {TYPES: _bytes(types), RELATIONS: _bytes(relations)}
-
-
-def _bytes(root: Element) -> bytes:
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return {TYPES: to_bytes(types), RELATIONS: to_bytes(relations)}

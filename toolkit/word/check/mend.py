@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lxml import etree
-
 from toolkit.findings import nearest
 from toolkit.word.package import part_label, read_package, write_package
 from toolkit.word.runs import Edit, edit, whole_text
 from toolkit.word.spelling import TAG, Spelling, shown_again, spelled
-from toolkit.word.tags import Element, W, own_nodes, parse
+from toolkit.word.tags import Element, W, own_nodes, parse, to_bytes
 
 WORDS: Final = ("endif", "endfor", "else", "elif", "if", "for", "set")
 SPACED_FORM: Final = re.compile(r"^(\{[{%])\s+(tr|tc|p)\s+(?=for\b|endfor\b|if\b|endif\b|else\b|elif\b)")
@@ -50,7 +48,7 @@ def mended(data: bytes, name: str = "") -> tuple[bytes, tuple[Correction, ...]]:
         root = parse(xml)
         found = [Correction(part_label(part) or part, *each) for each in _mend_part(root)]
         if found:
-            changed[part] = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+            changed[part] = to_bytes(root)
             corrections += found
     return write_package(package, changed), tuple(corrections)
 

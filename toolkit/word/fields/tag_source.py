@@ -13,7 +13,7 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.runs import XML_SPACE
+from toolkit.word.runs import set_text
 from toolkit.word.spelling import Spelling, spelled
 from toolkit.word.tags import Element, W
 
@@ -136,8 +136,7 @@ def run_of(source: str, look: Element | None = None) -> Element:
         look: the run properties that it copies.
     """
     text = made("t")
-    text.text = source
-    text.set(XML_SPACE, "preserve")
+    set_text(text, source)
     return made("r", *([copy.deepcopy(look)] if look is not None else []), text)
 
 

@@ -18,7 +18,7 @@ from toolkit.findings import Finding, Level
 from toolkit.word.guard.instructions import NESTED, Field, fields_of
 from toolkit.word.package import MACROS, TYPES, Package, part_label
 from toolkit.word.packing import pack
-from toolkit.word.tags import Element, W, parse
+from toolkit.word.tags import Element, W, parse, to_bytes
 
 RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 REFERENCE: Final = "/relationships}"
@@ -91,14 +91,10 @@ def made_safe(package: Package) -> tuple[Package, tuple[Finding, ...]]:
     findings = tuple(dict.fromkeys(room.findings()))
     if not room.trees:
         return package, findings
-    changed = {name: _written(tree) for name, tree in room.trees.items()}
+    changed = {name: to_bytes(tree) for name, tree in room.trees.items()}
     parts = {name: changed.get(name, part) for name, part in package.parts.items()}
     packed = {name: pack(changed[name]) if name in changed else each for name, each in package.packed.items()}
     return Package(parts, packed), findings
-
-
-def _written(tree: Element) -> bytes:
-    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def _found(code: str, part: str, words: str = "") -> Finding:

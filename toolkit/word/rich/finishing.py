@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 from toolkit.word.package import BODY
 from toolkit.word.render import RenderFault
 from toolkit.word.rich.drawings import NAMESPACES, Image, read_image
-from toolkit.word.rich.parts import Additions, RenderedParts, to_bytes
+from toolkit.word.rich.parts import Additions, RenderedParts
 from toolkit.word.rich.shelves import WORD, with_notes
-from toolkit.word.tags import Element, parse
+from toolkit.word.tags import Element, parse, to_bytes
 from toolkit.word.values import UnprintableValue
 
 WP, A, PIC, R = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("wp", "a", "pic", "r"))

@@ -18,7 +18,7 @@ from toolkit.errors import ToolkitError
 from toolkit.findings import nearest
 from toolkit.word.package import TYPES, Package, part_label
 from toolkit.word.rich.drawings import Image, read_image, source_bytes
-from toolkit.word.tags import Element, parse
+from toolkit.word.tags import Element, parse, to_bytes
 from toolkit.word.values import UnprintableValue
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -162,11 +162,6 @@ class Additions:
         types = self.tree(TYPES)
         if types is not None and not any(each.get("Extension") == "rels" for each in types):
             self.declare("_rels/.rels", RELATIONS_TYPE)
-
-
-def to_bytes(root: Element) -> bytes:
-    """A part's tree as it stands in a file."""
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def replaced_parts(package: Package, replacements: Mapping[str, str | Path | bytes]) -> dict[str, bytes]:

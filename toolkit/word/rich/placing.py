@@ -18,11 +18,11 @@ from toolkit.word.rich.drawings import Picture, drawing, read_image, size_in_emu
 from toolkit.word.rich.parts import OFFICE, Additions
 from toolkit.word.rich.subdocument import Subdocument, imported
 from toolkit.word.rich.text import Listing, Piece, RichText, RichTextParagraph, laid_over, look_elements, make, marked
+from toolkit.word.runs import set_text
 from toolkit.word.tags import Element, W
 from toolkit.word.values import NOTE_END, NOTE_START, Rich, UnprintableValue
 
 NOTE: Final = re.compile(rf"{NOTE_START}rich(\d+){NOTE_END}")
-SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,11 @@ def _placed(text: Element, found: re.Match[str], value: Rich, site: Site) -> Ele
     before, after = whole[: found.start()], whole[found.end() :]
     run = text.getparent()
     if isinstance(value, Listing) or run is None or run.tag != f"{W}r" or _paragraph_of(run) is None:
-        _set_text(text, before + marked(value.words()) + after)
+        set_text(text, before + marked(value.words()) + after)
         return text
-    _set_text(text, before)
+    set_text(text, before)
     following = make("t")
-    _set_text(following, after)
+    set_text(following, after)
     text.addnext(following)
     if isinstance(value, RichTextParagraph | AdoptedParagraphs | Subdocument):
         _place_blocks(run, following, value, site)
@@ -111,7 +111,7 @@ def _piece_runs(pieces: Iterable[Piece], base: Element | None, site: Site) -> It
         if properties is not None:
             run.append(properties)
         text = make("t")
-        _set_text(text, marked(piece.text))
+        set_text(text, marked(piece.text))
         run.append(text)
         if not piece.look.url:
             yield run
@@ -260,8 +260,3 @@ def _remove(element: Element) -> None:
     parent = element.getparent()
     assert parent is not None
     parent.remove(element)
-
-
-def _set_text(node: Element, text: str) -> None:
-    node.text = text
-    node.set(SPACE, "preserve")

@@ -19,7 +19,6 @@ from toolkit.word.tags import Element, W, parse
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 STYLE_WORDS: Final = ("pStyle", "rStyle", "tblStyle")
-STYLE_LINKS: Final = ("basedOn", "next", "link", "numStyleLink", "styleLink", *STYLE_WORDS)
 
 
 def _own_tree(additions: Additions, kind: str, root: str) -> Element:
