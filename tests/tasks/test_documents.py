@@ -29,6 +29,20 @@ def test_every_branch_gets_its_report_and_the_bureau_its_own(office: Office) -> 
     assert all(("（草稿）" in result.path.name) == result.is_draft for result in made.results if result.path)
 
 
+def test_the_sample_reports_say_nothing_that_asks_for_a_look(office: Office) -> None:
+    assert [finding for result in generate(office, HALF).results for finding in result.findings] == []
+
+
+def test_a_text_copied_from_another_branch_or_an_earlier_year_is_told(office: Office) -> None:
+    seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
+    text = "2023年上半年，人事科党支部认真学习。"
+    save_figure(office, Change("01", "2026H1", "highlights", text, seen["highlights"]), "填报页")
+
+    made = generate(office, HALF, units=[office.units["01"]])
+
+    assert {finding.code for finding in made.results[0].findings} == {"other_year", "other_unit"}
+
+
 def test_a_second_run_changes_nothing(office: Office) -> None:
     generate(office, HALF)
 

@@ -29,7 +29,7 @@ def test_an_unknown_name_is_found_with_its_place_and_the_nearest_right_one(fresh
 
     assert rest == []
     assert finding.code == "unknown_name"
-    assert finding.place.startswith("branch_report.docx 正文第")
+    assert finding.place.startswith("branch_report.docx 正文“")
     assert "是不是想写“亮点”" in finding.message
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -182,8 +183,9 @@ def test_a_hostile_template_is_refused_before_anything_runs(tag, quiet_machine):
 def test_a_tag_that_cannot_work_is_a_fault_in_chinese(tag, quiet_machine):
     template = compile_template(docx(f"甲{tag}乙"), name="模板")
 
-    with pytest.raises(ToolkitError, match=r"^(错误  )?模板 正文.*请"):
+    with pytest.raises(ToolkitError, match=r"^(错误  )?模板 正文.*请") as raised:
         template.render(CONTEXT)
+    assert not re.search("[a-z]{3} [a-z]{2}", str(raised.value))
 
 
 @pytest.mark.parametrize("lines", GROWING.values(), ids=GROWING.keys())
@@ -214,7 +216,7 @@ HIDDEN = {
 def test_a_hostile_tag_is_refused_where_word_shows_nothing(xml):
     template = compile_template(docx(f"xml: {xml}"))
 
-    assert [finding.code for finding in template.findings] == ["forbidden"]
+    assert [finding.code for finding in template.findings] in (["forbidden"], ["tag_deleted"])
     assert not template.compiled
 
 

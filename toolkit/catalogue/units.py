@@ -101,6 +101,10 @@ class Units:
         """The unit itself and all units under it, in order."""
         return tuple(unit for unit in self.all if code == unit.code or code in self._ancestors(unit))
 
+    def above(self, code: str) -> tuple[Unit, ...]:
+        """The units a unit belongs to, the nearest first."""
+        return tuple(self[each] for each in self._ancestors(self[code]))
+
     def filing_below(self, code: str) -> tuple[Unit, ...]:
         """The units under `code` (or itself) that fill in a form."""
         return tuple(unit for unit in self.below(code) if unit.files)

@@ -161,7 +161,7 @@ def generate(
     chosen = [tasks.find_document(office, name) for name in document] if document else None
     units = _units(office, unit) or None
     with _progress(tasks.count_documents(office, chosen, units), "生成") as done:
-        made = tasks.generate(office, when, chosen, units, done)
+        made = tasks.generate(office, when, chosen, units, done=done)
     _show_made(office, made)
     if made.failed:
         raise typer.Exit(1)
@@ -306,6 +306,7 @@ def _show_made(office: Office, made: DocumentsMade) -> None:
         for result in made.results
     ]
     show_table(("单位", "文件", "待看"), rows)
+    show_findings(finding for result in made.results for finding in result.findings)
     for result in made.results:
         if result.kept:
             say(f"{result.path and result.path.name}：原文件被手工改过，已另存为 {result.kept.name}")

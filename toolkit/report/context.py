@@ -6,22 +6,24 @@ a number stays a number until it is printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread, is_waiting
 from toolkit.catalogue.periods import Period
-from toolkit.catalogue.units import BRANCH, Unit, Units
+from toolkit.catalogue.units import BRANCH, OWN_LEVEL, Unit, Units
 from toolkit.figures.figure import Filing
+from toolkit.report.proofread import Expected
 from toolkit.report.vocabulary import BRANCHES, items_for
 from toolkit.report.wording import change_text, coverage_text, done_text
 from toolkit.review.checks import number_of
 from toolkit.review.compare import compare_totals
 from toolkit.review.rollup import Total, roll_up
 from toolkit.word import ORDINAL, STOP, Gap
+from toolkit.word.values import words_of
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,32 @@ def context_for(standing: Standing, catalogue: Catalogue, units: Units) -> dict[
         "句号": STOP,
         "待填项数": sum(_blanks(catalogue, filing) for filing in standing.filings),
     }
+
+
+def expected_of(standing: Standing, units: Units) -> Expected:
+    """What a document about this standing may speak of: its own period and those it is compared with, its own units."""
+    period = standing.period
+    own = {unit.code for unit in (*units.below(standing.unit.code), *units.above(standing.unit.code))}
+    others = [unit for unit in units if unit.code not in own and unit.kind != OWN_LEVEL]
+    return Expected(
+        period.name,
+        (period.previous.name, period.same_last_year.name),
+        (period.year, (period.end + timedelta(days=1)).year),
+        tuple(name for unit in units if unit.code in own for name in (unit.name, unit.short_name)),
+        # A short name like 办公室 alone is a word of any text.
+        tuple({name for unit in others for name in (unit.name, unit.short_name) if "支" in name}),
+        tuple(sorted(set(_dated_words(standing)))),
+    )
+
+
+def _dated_words(standing: Standing) -> Iterator[str]:
+    """What the figures themselves say of other years: dates, and the cells of ledgers."""
+    for filing in standing.filings:
+        cells = [cell for rows in filing.ledgers.values() for row in rows for cell in row.values()]
+        for value in (*cells, *(content for content in filing.contents.values() if isinstance(content, date))):
+            words = words_of(value) if isinstance(value, str | date) else ""
+            if "年" in words:
+                yield words
 
 
 def template_value(item: Item, content: Content) -> Any:

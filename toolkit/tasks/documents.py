@@ -16,7 +16,7 @@ from toolkit.catalogue.units import Unit
 from toolkit.errors import UnknownName
 from toolkit.findings import Finding, did_you_mean, has_errors
 from toolkit.report.batch import Job, Result, run_batch
-from toolkit.report.context import context_for
+from toolkit.report.context import context_for, expected_of
 from toolkit.report.outputs import OutputFolder, safe_name, unique_names, zip_bytes
 from toolkit.review.progress import Progress
 from toolkit.tasks.figures import Book, open_book, review_book, standing_of
@@ -51,7 +51,9 @@ def generate(
     period: Period,
     documents: Sequence[Document] | None = None,
     units: Sequence[Unit] | None = None,
+    *,
     done: Callable[[Result], None] = lambda _result: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> DocumentsMade:
     """Make documents.
 
@@ -61,6 +63,7 @@ def generate(
         documents: which kinds; all where None.
         units: for which units; all that each document is made for where None.
         done: told of each result as it comes.
+        stopped: asked before each document whether to leave the rest.
 
     Raises:
         UnknownName: nothing was filed for the period, or none of the units gets any of these documents.
@@ -77,7 +80,8 @@ def generate(
     )
     for result in refused:
         done(result)
-    results = run_batch(_jobs(office, book, [report for report in reports if _is_usable(report)], units), folder, done)
+    jobs = _jobs(office, book, [report for report in reports if _is_usable(report)], units)
+    results = run_batch(jobs, folder, done, stopped)
     findings = tuple(finding for report in reports for finding in report.findings)
     return DocumentsMade(folder.folder, (*results, *refused), review_book(office, book), findings)
 
@@ -132,12 +136,10 @@ def _jobs(office: Office, book: Book, reports: Sequence[TemplateReport], units: 
     names = unique_names(safe_name(_file_name(report.document, unit, book.period)) for report, unit in pairs)
     for (report, unit), name in zip(pairs, names, strict=True):
         assert report.template
-        context = partial(_context, office, book, unit)
-        yield Job(report.document.key, unit.code, report.template, context, name)
-
-
-def _context(office: Office, book: Book, unit: Unit) -> dict[str, object]:
-    return context_for(standing_of(office, book, unit), office.catalogue, office.units)
+        standing = standing_of(office, book, unit)
+        context = partial(context_for, standing, office.catalogue, office.units)
+        expected = expected_of(standing, office.units)
+        yield Job(report.document.key, unit.code, report.template, context, name, expected)
 
 
 def _file_name(document: Document, unit: Unit, period: Period) -> str:

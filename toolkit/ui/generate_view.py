@@ -90,7 +90,7 @@ class GenerateView:
         self.progress.max, self.progress.value, self.progress.layout.visibility = total, 0, "visible"
         self.button.disabled = True
         try:
-            made = tasks.generate(self._office, self._period, documents, units, self._one_done)
+            made = tasks.generate(self._office, self._period, documents, units, done=self._one_done)
         finally:
             self.button.disabled = False
             self.progress.layout.visibility = "hidden"

@@ -33,6 +33,7 @@ from toolkit.word.rich.finishing import Files, finished
 from toolkit.word.rich.parts import Additions, RenderedParts, replaced_parts
 from toolkit.word.shapes import Shape
 from toolkit.word.spelling import Spelling, shown_again, spelling_of
+from toolkit.word.values import PRINTED
 
 CACHED: Final = ("compiled", "own_faults", "traits")
 TAG_IN_XML: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
@@ -107,13 +108,22 @@ class CompiledTemplate:
         return self.assemble(self.render_parts(context, pictures, parts))
 
     def render_parts(
-        self, context: Mapping[str, Any], pictures: Files | None = None, parts: Files | None = None
+        self,
+        context: Mapping[str, Any],
+        pictures: Files | None = None,
+        parts: Files | None = None,
+        printed: list[str] | None = None,
     ) -> RenderedParts:
-        """The XML of the parts that hold tags, rendered, and what is new beside them; takes and raises like `render`."""
+        """The XML of the parts that hold tags, rendered, and what is new beside them; takes and raises like `render`.
+
+        Args:
+            context, pictures, parts: as for `render`.
+            printed: takes down the text of each value as it is printed, for a second reader to look for.
+        """
         if has_errors(self.findings):
             raise FaultsFound(self.findings)
         additions = Additions(self.package)
-        values = self.spelling.with_aliases(context)
+        values = {**self.spelling.with_aliases(context), PRINTED: printed}
         made = {
             part: render_part(template, values, self.name, part, additions, traits=self.traits[part])
             for part, template in self.compiled.items()

@@ -17,7 +17,18 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from toolkit.word.filters import PLAIN
-from toolkit.word.values import KEPT, MOST_BITS, MOST_TEXT, NOTE_END, NOTE_START, UnprintableValue, is_rich, printed
+from toolkit.word.values import (
+    KEPT,
+    MOST_BITS,
+    MOST_TEXT,
+    NOTE_END,
+    NOTE_START,
+    PRINTED,
+    UnprintableValue,
+    is_rich,
+    plain_text,
+    printed,
+)
 
 ALLOWED_NODES: Final = (
     nodes.Template,
@@ -107,7 +118,12 @@ def compile_source(source: str, environment: ClosedEnvironment) -> Template:
 def _finalized(context: Context, value: Any) -> Any:
     """`printed`, in the form that keeps Jinja from printing constants its own way while it compiles."""
     made = printed(value)
-    return made if isinstance(made, str) or not is_rich(made) else _noted(context, made)
+    if isinstance(made, str):
+        note = context.parent.get(PRINTED)
+        if note is not None:
+            note.append(plain_text(made))
+        return made
+    return _noted(context, made) if is_rich(made) else made
 
 
 def _noted(context: Context, value: Any) -> Markup:

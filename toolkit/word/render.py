@@ -7,6 +7,7 @@ fault with a message.
 from __future__ import annotations
 
 import copy
+import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,10 @@ SIGNS: Final[Mapping[str, tuple[str, dict[str, str]]]] = {
 }
 SIGN: Final = re.compile(f"([{''.join(SIGNS)}])")
 PLAIN_LETTERS: Final = {PARAGRAPH_MARK: "\n", TAB_MARK: "\t", BREAK_MARK: "\n", PAGE_MARK: ""}
+TAGS: Final = re.compile(r"<[^>]*>|<[^>]*$")
+PARAGRAPH_END: Final = re.compile("</w:p>")
+EXCERPT: Final = 24
+NAME_IN_QUOTES: Final = re.compile(r"'([^']*)'")
 STRUCTURAL_BLOCK: Final = re.compile(r"(?<=>)\s*\{%(?!\s*(?:end|el))")
 MOST_OUTPUT: Final = 100_000_000
 """Most characters of one part: more would not be opened again."""
@@ -175,14 +180,28 @@ def _has_emptied(xml: str, *, is_body: bool) -> bool:
 
 
 def _rendered(template: Template, context: Mapping[str, Any], kept: list[Any], place: str) -> str:
+    made: list[str] = []
     try:
-        return _bounded(template.generate({**context, KEPT: kept}), place)
+        _gather(template.generate({**context, KEPT: kept}), made, place)
     except UnprintableValue as fault:
-        raise _refusal(fault, context, place) from fault
+        raise _refusal(fault, context, _after(place, made)) from fault
     except UndefinedError as fault:
-        raise RenderFault(f"{place}：用到的名称没有值（{fault.message}）。请检查模板。") from fault
+        name = NAME_IN_QUOTES.findall(fault.message or "")[-1:]
+        which = f"“{name[0]}”" if name else ""
+        raise RenderFault(f"{_after(place, made)}：用到的名称{which}没有值。请检查模板。") from fault
     except UNWORKABLE as fault:
-        raise RenderFault(f"{place}：模板里的计算或比较做不下去（{fault}）。请检查标签里用的是数还是文字。") from fault
+        # Python's own words are English, and speak of types a clerk has never heard of; ours say what is forbidden.
+        why = "" if str(fault).isascii() else f"（{fault}）"
+        advice = f"模板里的计算或比较做不下去{why}。请检查标签里用的是数还是文字。"
+        raise RenderFault(f"{_after(place, made)}：{advice}") from fault
+    return "".join(made)
+
+
+def _after(place: str, made: Sequence[str]) -> str:
+    """The place with the last words made before the fault: nothing else tells an author which tag it was."""
+    words = [TAGS.sub("", each) for each in PARAGRAPH_END.split("".join(made))]
+    last = next((each for each in reversed(words) if each.strip()), "")
+    return f"{place}“{html.unescape(last).strip()[-EXCERPT:]}”之后" if last else place
 
 
 def _refusal(fault: UnprintableValue, context: Mapping[str, Any], place: str) -> RenderFault:
@@ -194,15 +213,14 @@ def _refusal(fault: UnprintableValue, context: Mapping[str, Any], place: str) ->
     return RenderFault(f"{place}：“{culprit}”{fault}。请改正这一项后重新生成。")
 
 
-def _bounded(pieces: Iterable[str], place: str) -> str:
-    kept: list[str] = []
+def _gather(pieces: Iterable[str], made: list[str], place: str) -> None:
+    """Put the pieces into `made`, up to what a part may hold."""
     room = MOST_OUTPUT
     for piece in pieces:
-        kept.append(piece)
+        made.append(piece)
         room -= len(piece)
         if room < 0:
             raise RenderFault(f"{place}：填出来的内容太多。请检查循环里是否又套了循环。")
-    return "".join(kept)
 
 
 def _is_unprintable(value: Any) -> bool:

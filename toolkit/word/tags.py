@@ -17,6 +17,10 @@ FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}
 TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 BRACES: Final = re.compile(r"\{[{%#]|[}%#]\}")
 FORM: Final = re.compile(r"(\{\{|\{%|\{#)(tr|tc|p|r)\s")
+HEADING: Final = re.compile(
+    r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+[章节])[^。；]{1,40}"
+)
+HEADING_STYLE: Final = re.compile(r"(?i)heading\s?[1-9]|[1-9]|标题.*")
 EXCERPT: Final = 24
 
 Element = etree._Element
@@ -33,7 +37,7 @@ class Tag:
         text: the whole tag as typed.
         place: where it is, in Chinese.
         beside: what stands beside it and its form would swallow; only for the forms p, tr and tc.
-        in_table: whether it stands in a table.
+        cell: the numbers of the table, row and cell it stands in; empty outside tables.
         repeats: the list over which its row or paragraph repeats by itself.
     """
 
@@ -43,8 +47,13 @@ class Tag:
     text: str
     place: str
     beside: str = ""
-    in_table: bool = False
+    cell: tuple[int, ...] = ()
     repeats: str = ""
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it stands in a table."""
+        return bool(self.cell)
 
 
 @dataclass(frozen=True)
@@ -69,11 +78,15 @@ def paragraphs(root: Element, label: str, repeating: Mapping[Element, str] | Non
         yield from _property_paragraphs(root, label)
         return
     tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
+    section = label
     for number, paragraph in enumerate(_shown_paragraphs(root), start=1):
         text = own_text(paragraph)
         if "{" in text or "}" in text:
-            place = _place(paragraph, label, number, tables)
-            yield _paragraph(paragraph, text, place, _list_of(paragraph, repeating or {}))
+            cell = _cell_of(paragraph, tables)
+            place = f"{section}{_place(cell, number)}"
+            yield _paragraph(paragraph, text, place, cell, _list_of(paragraph, repeating or {}))
+        elif _is_heading(paragraph, text):
+            section = f"{label}“{_shortened(text.strip())}”下"
 
 
 def parse(xml: bytes) -> Element:
@@ -98,6 +111,22 @@ def own_nodes(paragraph: Element, *tags: str) -> list[Element]:
     return [node for node in paragraph.iter(*tags) if next(node.iterancestors(f"{W}p")) is paragraph]
 
 
+def _is_heading(paragraph: Element, text: str) -> bool:
+    """Whether its author takes a paragraph for a heading: by its style, its outline level, or its official numbering."""
+    properties = paragraph.find(f"{W}pPr")
+    style = properties.find(f"{W}pStyle") if properties is not None else None
+    if not text.strip():
+        return False
+    if style is not None and HEADING_STYLE.fullmatch(style.get(f"{W}val", "")):
+        return True
+    has_level = properties is not None and properties.find(f"{W}outlineLvl") is not None
+    return has_level or HEADING.fullmatch(text.strip()) is not None
+
+
+def _shortened(text: str) -> str:
+    return text[:EXCERPT] + ("…" if len(text) > EXCERPT else "")
+
+
 def _shown_paragraphs(root: Element) -> Iterator[Element]:
     """Every paragraph once: Word saves a text box a second time, for programs that do not know it."""
     for paragraph in root.iter(f"{W}p"):
@@ -119,12 +148,12 @@ def _list_of(paragraph: Element, repeating: Mapping[Element, str]) -> str:
     return next((repeating[each] for each in holders if each in repeating), "")
 
 
-def _paragraph(paragraph: Element, text: str, place: str, repeats: str) -> Paragraph:
+def _paragraph(paragraph: Element, text: str, place: str, cell: tuple[int, ...], repeats: str) -> Paragraph:
     excerpt = f"{place}“{_excerpt(text)}”"
     above = {form: next(paragraph.iterancestors(W + form), None) for form in ("tr", "tc")}
     around = {form: "".join(map(own_text, each.iter(f"{W}p"))) for form, each in above.items() if each is not None}
     around["p"] = text
-    tags = tuple(replace(_tag(found, excerpt, around), repeats=repeats) for found in TAG.findall(text))
+    tags = tuple(replace(_tag(found, excerpt, around), cell=cell, repeats=repeats) for found in TAG.findall(text))
     return Paragraph(paragraph, tags, _stray(text), excerpt)
 
 
@@ -135,7 +164,7 @@ def _tag(text: str, place: str, around: Mapping[str, str] | None = None) -> Tag:
     inner = inner.removeprefix("-").removesuffix("-").strip()
     around = around or {}
     beside = around.get(form, "").replace(text, "", 1).strip()
-    return Tag(text[:2], form, straightened(inner), text, place, beside, "tr" in around)
+    return Tag(text[:2], form, straightened(inner), text, place, beside)
 
 
 _STRAIGHT: Final = str.maketrans("“”‘’\u00a0\u3000", "\"\"''  ")
@@ -157,10 +186,14 @@ def _excerpt(text: str) -> str:
     return ("…" if start else "") + piece + ("…" if len(text) > start + EXCERPT else "")
 
 
-def _place(paragraph: Element, label: str, number: int, tables: dict[Element, int]) -> str:
+def _place(cell: tuple[int, ...], number: int) -> str:
+    return "表{}第{}行第{}格".format(*cell) if cell else f"第{number}段"
+
+
+def _cell_of(paragraph: Element, tables: Mapping[Element, int]) -> tuple[int, ...]:
     cell, row, table = (next(paragraph.iterancestors(W + name), None) for name in ("tc", "tr", "tbl"))
     if cell is None or row is None or table is None:
-        return f"{label}第{number}段"
+        return ()
     row_number = [each for each in table.iter(f"{W}tr") if next(each.iterancestors(f"{W}tbl")) is table].index(row) + 1
     cell_number = [each for each in row.iter(f"{W}tc") if next(each.iterancestors(f"{W}tr")) is row].index(cell) + 1
-    return f"{label}表{tables[table]}第{row_number}行第{cell_number}格"
+    return (tables[table], row_number, cell_number)

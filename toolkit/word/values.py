@@ -32,6 +32,8 @@ NOTE_END: Final = "\ufde3"
 """What stands between these two is resolved in the tree: a rich value, a word about a cell, a number that loops repeat."""
 KEPT: Final = "rich values"
 """Where a render keeps its rich values in Jinja's context: a name no template can write."""
+PRINTED: Final = "printed values"
+"""Where a render that is to be read again notes what it prints, in the same way."""
 MARKS: Final = (PARAGRAPH_MARK, TAB_MARK, ORDINAL_MARK, STOP_MARK, NOTE_START)
 
 MOST_TEXT: Final = 1_000_000
@@ -156,6 +158,13 @@ def printed(value: Any) -> Any:
             return value
         case _:
             return _printed_text(words_of(value), value)
+
+
+def plain_text(made: str) -> str:
+    """The text a reader should find where `printed` gave this."""
+    if not isinstance(made, Markup):
+        return made
+    return made.unescape().replace(PARAGRAPH_MARK, "\n").replace(TAB_MARK, "\t")
 
 
 def words_of(value: Any) -> str:

@@ -68,9 +68,14 @@ def test_another_period_is_left_over(text, words):
     assert left(text) == [("other_year", words)]
 
 
-@pytest.mark.parametrize("text", ["办公室党支部认真", "与办公室党支部联合"])
+@pytest.mark.parametrize("text", ["办公室党支部认真", "到办公室党支部学习"])
 def test_another_units_name_is_left_over(text):
     assert left(text) == [("other_unit", "办公室党支部")]
+
+
+@pytest.mark.parametrize("text", ["与办公室党支部联合开展", "同办公室党支部结对", "与办公室党支部共建"])
+def test_a_unit_named_for_what_was_done_together_with_it_is_no_fault(text):
+    assert left(text) == []
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from toolkit.word.language import ClosedEnvironment, forbidden
 from toolkit.word.package import part_label
 from toolkit.word.prepare import Prepared
 from toolkit.word.shapes import Shape
-from toolkit.word.tags import Paragraph, Tag, paragraphs
+from toolkit.word.tags import TAG, Element, Paragraph, Tag, W, own_nodes, paragraphs
 
 BLOCKS: Final = {"if": "endif", "for": "endfor"}
 WRAPPED: Final = {
@@ -26,6 +26,8 @@ WRAPPED: Final = {
     "for": "{{% {} %}}{{% endfor %}}",
     "set": "{{% {} %}}",
 }
+WITHIN: Final = {"tr": 1, "tc": 2}
+"""How much of its cell's numbers the two ends of a block share: its table, or its table and row."""
 CELL_WORDS: Final = {"colspan", "cellbg"}
 BARE_WORDS: Final = {"vm", "hm"}
 
@@ -59,6 +61,7 @@ def lint(
         assert label
         reader = _PartReader(environment, names)
         findings += reader.read(paragraphs(prepared.root, label, prepared.repeating))
+        findings += _deleted(prepared.root, label)
         used.update(dict.fromkeys(reader.used))
     return tuple(findings), tuple(used)
 
@@ -212,6 +215,15 @@ class _PartReader:
         return scope
 
 
+def _deleted(root: Element, label: str) -> Iterator[Finding]:
+    """Tags in text that tracked changes have struck out: their values would stand in the history of every document."""
+    for number, paragraph in enumerate(root.iter(f"{W}p"), start=1):
+        struck = "".join(node.text or "" for node in own_nodes(paragraph, f"{W}delText"))
+        for text in TAG.findall(struck):
+            advice = f"“{text}”在修订里已删去，却还会填上数据。请在 Word“审阅”里接受或拒绝这处修订。"
+            yield error("tag_deleted", f"{label}第{number}段“{struck[:20]}”", advice)
+
+
 def _form_findings(tag: Tag) -> Iterator[Finding]:
     if tag.form in ("tr", "tc") and not tag.in_table:
         yield error(
@@ -235,6 +247,9 @@ def _uneven(start: Tag, end: Tag) -> Iterator[Finding]:
     if start.form != end.form:
         letters = f"加上字母 {start.form}" if start.form else f"去掉字母 {end.form}"
         yield error("uneven", end.place, f"“{end.text}”与“{start.text}”不在同一层。请{letters}，两处写法一致。")
+    elif start.cell[: WITHIN.get(start.form, 0)] != end.cell[: WITHIN.get(start.form, 0)]:
+        what = {"tr": "同一张表", "tc": "同一行"}[start.form]
+        yield error("apart", end.place, f"“{end.text}”与“{start.text}”不在{what}里。请移到{what}里。")
 
 
 def _unknown(tag: Tag, name: str, known: Iterable[str], owner: str = "") -> Finding:

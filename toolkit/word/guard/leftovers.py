@@ -1,7 +1,8 @@
 """What a finished document should not say any more: tags, placeholders, another period, another unit.
 
 Takes the texts of a document and the names it may use; gives findings that ask for a look. Knows no figures, changes nothing.
-A year within 《》 belongs to the title of another paper, and is none of the document's own.
+A year within 《》 belongs to the title of another paper, and is none of the document's own; a unit named for what was done
+together with it is no fault.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ PLACEHOLDERS: Final = re.compile(
 TITLES: Final = re.compile(r"《[^《》]*》")
 PERIODS: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?(上半年|下半年)?")
 CHINESE_YEARS: Final = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
+# Branches that do something together name one another.
+TOGETHER: Final = re.compile(r"联合|联学|联建|联办|共建|共同|结对|携手|互学|交流")
 DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 EXCERPT: Final = 30
 
@@ -117,7 +120,7 @@ def _left_in(text: str, allowed: _Allowed | None, names: re.Pattern[str] | None)
         yield from (_Left(code, found[0], found.start()) for found in pattern.finditer(text))
     if allowed is not None and "年" in text:
         yield from _other_years(text, allowed)
-    if names is not None:
+    if names is not None and not TOGETHER.search(text):
         yield from (
             _Left("other_unit", found[0], found.start()) for found in names.finditer(text) if not found.lastindex
         )

@@ -1,0 +1,72 @@
+"""Reads a finished document once more, as an office does before it is sent: what is left over, what did not get in.
+
+Takes the bytes of a document and what it may speak of; gives findings that ask for a look. Shares no code with the writer,
+and never changes a document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from toolkit.findings import Finding, warning
+from toolkit.word.guard.leftovers import leftovers
+from toolkit.word.guard.witness import missing_values, paragraphs_of
+
+# `{{ 一是 }}` and `{{ 句号 }}` mend the ends of what stands between them.
+MENDED_ENDS: Final = "，。；、,;. \n\t"
+# What colours and spans cells stands in the file but not in its text.
+NOT_TEXT: Final = re.compile(r"#?[0-9A-Fa-f]{6}|auto|\d")
+EXCERPT: Final = 30
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a document may speak of.
+
+    Args:
+        period: its own period's name.
+        periods: other periods it may name.
+        years: years it may name with either half.
+        units: names of the units it is about or made from.
+        other_units: names of units it should not mention.
+        excused: pieces of text that are right as they stand, such as dates out of a ledger.
+    """
+
+    period: str = ""
+    periods: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
+    other_units: tuple[str, ...] = ()
+    excused: tuple[str, ...] = ()
+
+
+def proofread(data: bytes, place: str, expected: Expected, printed: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """What asks for a look in a finished document.
+
+    Args:
+        data: the document.
+        place: its name, for messages.
+        expected: what it may speak of.
+        printed: the texts that were printed into it; none where only its words are to be read.
+    """
+    left = leftovers(
+        paragraphs_of(data),
+        place,
+        period=expected.period,
+        periods=expected.periods,
+        years=expected.years,
+        units=expected.units,
+        other_units=expected.other_units,
+        excused=expected.excused,
+    )
+    return (*left, *_lost(data, place, printed))
+
+
+def _lost(data: bytes, place: str, printed: Iterable[str]) -> Iterator[Finding]:
+    wanted = [text.strip(MENDED_ENDS) for text in printed if not NOT_TEXT.fullmatch(text)]
+    for value in missing_values(wanted, data) if wanted else ():
+        excerpt = value[:EXCERPT] + ("…" if len(value) > EXCERPT else "")
+        yield warning("value_lost", place, f"“{excerpt}”没有印出来。请看模板里是否被合并的格或修订遮住了。")
