@@ -117,13 +117,23 @@ def compile_source(source: str, environment: ClosedEnvironment) -> Template:
 @pass_context
 def _finalized(context: Context, value: Any) -> Any:
     """`printed`, in the form that keeps Jinja from printing constants its own way while it compiles."""
-    made = printed(value)
+    made = _printed_at_once(value)
     if isinstance(made, str):
         note = context.parent.get(PRINTED)
         if note is not None:
             note.append(plain_text(made))
         return made
     return _noted(context, made) if is_rich(made) else made
+
+
+def _printed_at_once(value: Any) -> Any:
+    """`printed`, with the shortest way for what most values are: short plain texts and small whole numbers."""
+    kind = type(value)
+    if kind is str and len(value) <= MOST_TEXT and value.isprintable():
+        return value
+    if kind is int and value.bit_length() <= MOST_BITS:
+        return str(value)
+    return printed(value)
 
 
 def _noted(context: Context, value: Any) -> Markup:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import copy
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -62,6 +63,7 @@ PARAGRAPH_END: Final = re.compile("</w:p>")
 EXCERPT: Final = 24
 NAME_IN_QUOTES: Final = re.compile(r"'([^']*)'")
 STRUCTURAL_BLOCK: Final = re.compile(r"(?<=>)\s*\{%(?!\s*(?:end|el))")
+PIECES_AT_ONCE: Final = 64
 MOST_OUTPUT: Final = 100_000_000
 """Most characters of one part: more would not be opened again."""
 
@@ -213,12 +215,15 @@ def _refusal(fault: UnprintableValue, context: Mapping[str, Any], place: str) ->
     return RenderFault(f"{place}：“{culprit}”{fault}。请改正这一项后重新生成。")
 
 
-def _gather(pieces: Iterable[str], made: list[str], place: str) -> None:
-    """Put the pieces into `made`, up to what a part may hold."""
+def _gather(pieces: Iterator[str], made: list[str], place: str) -> None:
+    """Put the pieces into `made`, up to what a part may hold; what came before a fault is kept."""
     room = MOST_OUTPUT
-    for piece in pieces:
-        made.append(piece)
-        room -= len(piece)
+    while True:
+        known = len(made)
+        made.extend(islice(pieces, PIECES_AT_ONCE))
+        if len(made) == known:
+            return
+        room -= sum(map(len, made[known:]))
         if room < 0:
             raise RenderFault(f"{place}：填出来的内容太多。请检查循环里是否又套了循环。")
 
