@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -26,6 +27,8 @@ RUNTIME = HERE / "requirements.txt"
 DEVELOPMENT = HERE / "requirements-dev.txt"
 BENCHMARKS = HERE / "benchmarks" / "requirements.txt"
 NEEDED = {"test": [RUNTIME, DEVELOPMENT], "bench": [RUNTIME, DEVELOPMENT, BENCHMARKS]}
+WEB = HERE / "toolkit" / "ui" / "web"
+SHOWS_PAGES = ("test", "lab", "app")
 MODULES = {"test": "pytest", "bench": "benchmarks"}
 LOWEST_SPACE_ADVICE = "请检查网络是否连通、磁盘是否有空（约需1GB），然后再运行一次。"
 
@@ -39,6 +42,8 @@ def main(words: list[str]) -> int:
         return 1
     try:
         set_up(NEEDED.get(words[0] if words else "", [RUNTIME]))
+        if words and words[0] in SHOWS_PAGES:
+            build_panes()
     except (OSError, subprocess.CalledProcessError) as fault:
         print(f"没有装好：{fault}\n{LOWEST_SPACE_ADVICE}", file=sys.stderr)
         return 1
@@ -82,6 +87,19 @@ def set_up(requirements: list[Path]) -> None:
         ]
         subprocess.run([str(python()), *install], check=True, env=environment())
         stamp.write_text(wanted, encoding="ascii")
+
+
+def build_panes() -> None:
+    """Build what the live page, the grid and the charts need; without it the forms work all the same, and the panes say so."""
+    build = [str(python()), str(WEB / "build.py")]
+    if shutil.which("npm") is None:
+        try:
+            set_up([WEB / "requirements.txt"])
+        except subprocess.CalledProcessError:
+            print("没有装好网页组件：实时页面、总表和图表暂不可用，填报和生成照常。联网后再运行一次即可。", flush=True)
+            return
+    if subprocess.run(build, env=environment(), check=False).returncode:
+        print("网页组件没有装好：实时页面、总表和图表暂不可用，填报和生成照常。联网后再运行一次即可。", flush=True)
 
 
 def run(arguments: list[str]) -> int:

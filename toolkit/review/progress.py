@@ -14,6 +14,7 @@ from toolkit.catalogue.kinds import is_waiting
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding
+from toolkit.review.confirmed import Confirmed
 
 
 class State(Enum):
@@ -27,13 +28,14 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Progress:
-    """One unit's form: its state, how many required figures are in, and what was found."""
+    """One unit's form: its state, how many required figures are in, what was found and is open, and what is settled."""
 
     unit: Unit
     state: State
     filled: int
     required: int
     findings: tuple[Finding, ...]
+    confirmed: tuple[Confirmed, ...] = ()
 
     @property
     def left(self) -> int:
@@ -41,12 +43,19 @@ class Progress:
         return self.required - self.filled
 
 
-def progress_of(filing: Filing, findings: Sequence[Finding], catalogue: Catalogue) -> Progress:
-    """How far one unit's form is, given what the checks found about it."""
+def progress_of(
+    filing: Filing, findings: Sequence[Finding], catalogue: Catalogue, confirmed: Sequence[Confirmed] = ()
+) -> Progress:
+    """How far one unit's form is, given what the checks found about it and what of that is settled."""
     required = [item for item in catalogue.asked_of(filing.unit.kind) if item.required]
     filled = sum(1 for item in required if not is_waiting(filing[item.key]))
     return Progress(
-        filing.unit, _state(filing, findings, filled, len(required)), filled, len(required), tuple(findings)
+        filing.unit,
+        _state(filing, findings, filled, len(required)),
+        filled,
+        len(required),
+        tuple(findings),
+        tuple(confirmed),
     )
 
 

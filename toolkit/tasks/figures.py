@@ -5,9 +5,8 @@ Takes an office and a period; gives filings, progress and findings. A change is 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
@@ -16,6 +15,7 @@ from toolkit.errors import ChangedMeanwhile
 from toolkit.figures.figure import Change, Entry, Filing, filing_of
 from toolkit.report.context import Standing
 from toolkit.review.checks import Case, check
+from toolkit.review.confirmed import Confirmation, confirmations_of, settle
 from toolkit.review.progress import Progress, progress_of
 from toolkit.review.rollup import over_months
 from toolkit.tasks.office import Office
@@ -23,27 +23,48 @@ from toolkit.tasks.office import Office
 
 @dataclass(frozen=True)
 class Book:
-    """All filings of a period, with those of the period before and of a year ago, by unit code."""
+    """All filings of a period, with those of the period before and of a year ago, and what was confirmed, by unit code."""
 
     period: Period
     now: Mapping[str, Filing]
     last: Mapping[str, Filing]
     year_ago: Mapping[str, Filing]
+    confirmations: Mapping[str, Mapping[str, Confirmation]] = field(default_factory=dict)
 
 
 def open_book(office: Office, period: Period) -> Book:
     """The filings of every unit that files; one that filed nothing has an empty filing."""
+    entries = entries_of(office, period)
     return Book(
         period,
-        _filings(office, period),
-        _filings(office, period.previous),
-        _filings(office, period.same_last_year),
+        filings(office, period, entries),
+        filings(office, period.previous, entries_of(office, period.previous)),
+        filings(office, period.same_last_year, entries_of(office, period.same_last_year)),
+        {unit.code: confirmations_of(entries[unit.code]) for unit in office.units.filing},
     )
+
+
+def entries_of(office: Office, period: Period) -> Mapping[str, Sequence[Entry]]:
+    """The current entries of every unit that files."""
+    found: dict[str, list[Entry]] = {unit.code: [] for unit in office.units.filing}
+    for entry in office.store.current(period.code):
+        found.get(entry.unit, []).append(entry)
+    return found
+
+
+def filings(office: Office, period: Period, entries: Mapping[str, Sequence[Entry]]) -> dict[str, Filing]:
+    """The filings that these entries of a period make, filled up from the shorter periods within it."""
+    made = _typed(office, period, entries)
+    shorter = _shorter_periods(office, period)
+    if not shorter:
+        return made
+    parts = {part: _typed(office, part, entries_of(office, part)) for part in shorter}
+    return {code: _filled_from_parts(office, filing, parts) for code, filing in made.items()}
 
 
 def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
     """How far each unit is and what was found about it, in the order of the units."""
-    return tuple(_progress(office, book, unit) for unit in office.units.filing)
+    return tuple(progress_in(office, book, unit.code) for unit in office.units.filing)
 
 
 def standing_of(office: Office, book: Book, unit: Unit) -> Standing:
@@ -82,19 +103,16 @@ def conflict_text(office: Office, fault: ChangedMeanwhile) -> str:
     return "打开之后被别人改过，没有保存。" + "；".join(lines) + "。请核对后再填一次。"
 
 
-def _progress(office: Office, book: Book, unit: Unit) -> Progress:
-    filing = book.now[unit.code]
-    findings = check(Case(filing, book.last[unit.code], office.catalogue))
-    return progress_of(filing, findings, office.catalogue)
+def progress_in(office: Office, book: Book, code: str) -> Progress:
+    """How far one unit is, what was found about it and is open, and what of that was confirmed."""
+    filing = book.now[code]
+    found = check(Case(filing, book.last[code], office.catalogue))
+    still_open, confirmed = settle(found, book.confirmations.get(code, {}))
+    return progress_of(filing, still_open, office.catalogue, confirmed)
 
 
-def _filings(office: Office, period: Period) -> dict[str, Filing]:
-    filings = _filed(office, period)
-    shorter = _shorter_periods(office, period)
-    if not shorter:
-        return filings
-    parts = {part: _filed(office, part) for part in shorter}
-    return {code: _filled_from_parts(office, filing, parts) for code, filing in filings.items()}
+def _typed(office: Office, period: Period, entries: Mapping[str, Sequence[Entry]]) -> dict[str, Filing]:
+    return {code: filing_of(office.units[code], period, each, office.catalogue) for code, each in entries.items()}
 
 
 def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:
@@ -103,13 +121,6 @@ def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Ma
     typed = {key: content for key, content in filing.contents.items() if content is not None}
     gathered = {key: content for key, content in summed.contents.items() if is_known(content)}
     return replace(filing, contents={**gathered, **typed})
-
-
-def _filed(office: Office, period: Period) -> dict[str, Filing]:
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    for entry in office.store.current(period.code):
-        entries[entry.unit].append(entry)
-    return {unit.code: filing_of(unit, period, entries[unit.code], office.catalogue) for unit in office.units.filing}
 
 
 def _shorter_periods(office: Office, period: Period) -> Sequence[Period]:

@@ -1,0 +1,133 @@
+"""A period held open: edits saved at once, met changes given back, saves taken back, odd but true confirmed."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.catalogue.periods import read_period
+from toolkit.tasks import Edit, Office, Sheet, adopt_last, cell_of, findings_of, open_book, review_book
+
+HALF = read_period("2026H1")
+
+
+@pytest.fixture
+def sheet(office: Office) -> Sheet:
+    return Sheet(office, HALF, "填报页")
+
+
+def test_an_edit_is_stored_as_typed_and_judged_at_once(sheet: Sheet, office: Office) -> None:
+    saved = sheet.enter([Edit("01", "talks", "３.7")])
+
+    assert [entry.text for entry in saved.entries] == ["３.7"]
+    assert Sheet(office, HALF, "填报页").text("01", "talks") == "３.7"
+    assert [finding.code for finding in findings_of(sheet, "01", "talks")] == ["unread"]
+    assert cell_of(sheet, office.units["01"], office.catalogue["talks"]).state == "unread"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"), [("", "waiting"), ("0", "zero"), ("无", "zero"), ("不适用", "na"), ("2名", "value")]
+)
+def test_blank_zero_and_not_applicable_look_different(sheet: Sheet, office: Office, text: str, state: str) -> None:
+    sheet.enter([Edit("01", "activists_new", text)])
+
+    assert cell_of(sheet, office.units["01"], office.catalogue["activists_new"]).state == state
+
+
+def test_an_edit_that_meets_anothers_change_comes_back_and_the_others_are_saved(sheet: Sheet, office: Office) -> None:
+    other = Sheet(office, HALF, "总表")
+    other.enter([Edit("01", "talks", "41")])
+
+    saved = sheet.enter([Edit("01", "talks", "42"), Edit("01", "suggestions", "7")])
+
+    assert [(each.mine.text, each.theirs.text) for each in saved.conflicts] == [("42", "41")]
+    assert [entry.item for entry in saved.entries] == ["suggestions"]
+
+    kept = sheet.keep_mine(saved.conflicts[0])
+
+    assert [entry.text for entry in kept.entries] == ["42"]
+    assert [entry.text for entry in office.store.history("01", "2026H1", "talks")][-2:] == ["41", "42"]
+
+
+def test_taking_theirs_shows_what_the_other_entered(sheet: Sheet, office: Office) -> None:
+    Sheet(office, HALF, "总表").enter([Edit("01", "talks", "41")])
+    sheet.enter([Edit("01", "talks", "42")])
+
+    sheet.take_theirs("01")
+
+    assert sheet.text("01", "talks") == "41"
+    assert sheet.enter([Edit("01", "talks", "43")]).conflicts == ()
+
+
+def test_a_save_is_taken_back_whole_and_the_history_keeps_it(sheet: Sheet, office: Office) -> None:
+    before = [sheet.text(unit, "talks") for unit in ("01", "02")]
+    sheet.enter([Edit("01", "talks", "91"), Edit("02", "talks", "92")])
+    assert sheet.undoable == 1
+
+    sheet.undo()
+
+    assert [sheet.text(unit, "talks") for unit in ("01", "02")] == before
+    assert "91" in [entry.text for entry in office.store.history("01", "2026H1", "talks")]
+    assert sheet.undo() is None
+
+
+def test_an_edit_that_changes_nothing_leaves_no_entry_and_nothing_to_take_back(sheet: Sheet) -> None:
+    saved = sheet.enter([Edit("01", "talks", sheet.text("01", "talks"))])
+
+    assert saved.entries == ()
+    assert sheet.undoable == 0
+
+
+def test_last_periods_figures_are_adopted_only_where_nothing_is_typed(sheet: Sheet, office: Office) -> None:
+    unit = office.units["05"]
+    items = [office.catalogue["talks"], office.catalogue["weekly_study"]]
+    sheet.enter([Edit("05", "talks", "5")])
+
+    saved = adopt_last(sheet, unit, items)
+
+    assert [entry.item for entry in saved.entries] == ["weekly_study"]
+    assert sheet.text("05", "weekly_study") == sheet.last_text("05", items[1]) != ""
+
+
+def test_an_odd_but_true_finding_is_settled_until_the_figure_changes(sheet: Sheet, office: Office) -> None:
+    sheet.enter([Edit("01", "lectures", "0")])
+    (finding,) = findings_of(sheet, "01", "lectures")
+
+    sheet.confirm(finding, "讲课人住院，下半年补上")
+
+    assert findings_of(sheet, "01", "lectures") == ()
+    (confirmed,) = sheet.progress("01").confirmed
+    assert confirmed.confirmation.reason == "讲课人住院，下半年补上"
+    reviewed = next(each for each in review_book(office, open_book(office, HALF)) if each.unit.code == "01")
+    assert [each.finding for each in reviewed.confirmed] == [finding]
+
+    sheet.enter([Edit("01", "lectures", "1")])
+    assert [each.code for each in findings_of(sheet, "01", "lectures")] == [finding.code]
+
+
+def test_a_confirmation_can_be_taken_back(sheet: Sheet) -> None:
+    sheet.enter([Edit("01", "lectures", "0")])
+    (finding,) = findings_of(sheet, "01", "lectures")
+    sheet.confirm(finding, "原因")
+
+    sheet.confirm(finding, "")
+
+    assert findings_of(sheet, "01", "lectures") == (finding,)
+
+
+def test_an_error_cannot_be_confirmed(sheet: Sheet) -> None:
+    sheet.enter([Edit("01", "talks", "几次")])
+    (finding,) = findings_of(sheet, "01", "talks")
+
+    sheet.confirm(finding, "就是这样")
+
+    assert findings_of(sheet, "01", "talks") == (finding,)
+
+
+def test_totals_follow_each_edit(sheet: Sheet) -> None:
+    before = sheet.totals["talks"].content
+    assert isinstance(before, int)
+    now = int(sheet.text("01", "talks"))
+
+    sheet.enter([Edit("01", "talks", str(now + 5))])
+
+    assert sheet.totals["talks"].content == before + 5

@@ -1,0 +1,72 @@
+"""Odd but true: findings that somebody looked at and confirmed, with the reason.
+
+Takes findings and the confirmations kept in the history; gives those still open and those that are settled. A confirmation
+is of what was said: once the figure changes, the finding says something else and is open again. Errors cannot be confirmed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from toolkit.figures.figure import Entry
+from toolkit.findings import Finding, Level
+
+CONFIRMED: Final = "confirmed:"
+"""What the history calls a confirmation: this, the finding's code and its item."""
+LONGEST_NAME: Final = 64
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """That a finding is odd but true: what it said, why it is so, who says so and when."""
+
+    message: str
+    reason: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A finding that is settled."""
+
+    finding: Finding
+    confirmation: Confirmation
+
+
+def name_of(finding: Finding) -> str:
+    """Under which name a finding's confirmation stands in the history."""
+    return f"{CONFIRMED}{finding.code}:{finding.item}"[:LONGEST_NAME]
+
+
+def text_of(finding: Finding, reason: str) -> str:
+    """What the history keeps; a confirmation taken back is an empty text."""
+    return json.dumps({"message": finding.message, "reason": reason.strip()}, ensure_ascii=False)
+
+
+def confirmations_of(entries: Iterable[Entry]) -> dict[str, Confirmation]:
+    """The confirmations among the current entries of one unit, by name."""
+    return {
+        entry.item: Confirmation(kept["message"], kept["reason"], entry.author, entry.at)
+        for entry in entries
+        if entry.item.startswith(CONFIRMED) and entry.text
+        for kept in [json.loads(entry.text)]
+    }
+
+
+def settle(
+    findings: Sequence[Finding], confirmations: Mapping[str, Confirmation]
+) -> tuple[tuple[Finding, ...], tuple[Confirmed, ...]]:
+    """The findings still open, and those that are settled."""
+    settled = {finding: confirmations[name_of(finding)] for finding in findings if _is_settled(finding, confirmations)}
+    still_open = tuple(finding for finding in findings if finding not in settled)
+    return still_open, tuple(Confirmed(finding, each) for finding, each in settled.items())
+
+
+def _is_settled(finding: Finding, confirmations: Mapping[str, Confirmation]) -> bool:
+    confirmation = confirmations.get(name_of(finding))
+    return finding.level < Level.ERROR and confirmation is not None and confirmation.message == finding.message

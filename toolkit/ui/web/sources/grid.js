@@ -1,0 +1,172 @@
+// All branches × figures: one table that takes what is typed or pasted as it stands.
+//
+// Takes `columns` ([{key, title, section, about}]), `rows` ([{id, name, cells: {key: [text, state, note]}}]), `totals` and
+// `missing_only`; sends {kind: "enter", edits: [[id, key, text], …]}, {kind: "undo"} and {kind: "focus", id, key}.
+// {kind: "cells", rows, totals} brings what changed. Never judges a text: the kernel does.
+import {
+  createGrid, ModuleRegistry, CellStyleModule, ClientSideRowModelModule, ColumnApiModule, EventApiModule, LocaleModule, PinnedRowModule,
+  RenderApiModule, RowApiModule, ScrollApiModule, TextEditorModule, TooltipModule, ExternalFilterModule, themeQuartz,
+} from "ag-grid-community";
+
+ModuleRegistry.registerModules([
+  CellStyleModule, ClientSideRowModelModule, ColumnApiModule, EventApiModule, LocaleModule, PinnedRowModule, RenderApiModule, RowApiModule,
+  ScrollApiModule, TextEditorModule, TooltipModule, ExternalFilterModule,
+]);
+
+const TEXT = 0, STATE = 1, NOTE = 2;
+const UNFILLED = new Set(["blank", "waiting", "unread"]);
+const colour = name => `var(${name})`;
+const THEME = themeQuartz.withParams({
+  rowHeight: 28, headerHeight: 30, fontSize: 13, columnBorder: true, cellHorizontalPadding: 7, wrapperBorderRadius: 4, spacing: 5,
+  fontFamily: "inherit", backgroundColor: colour("--hy-surface"), foregroundColor: colour("--hy-text"),
+  headerBackgroundColor: colour("--hy-band"), borderColor: colour("--hy-line"), accentColor: colour("--hy-accent"),
+});
+const LOCALE = { noRowsToShow: "没有可显示的单位。", loadingOoo: "正在读取……" };
+
+const cellOf = params => params.data?.cells[params.colDef.field];
+
+function columnFor({ key, title, about }) {
+  return {
+    field: key, colId: key, headerName: title, headerTooltip: about, width: Math.max(86, 24 + 14 * title.length),
+    editable: params => !params.node.rowPinned && cellOf(params) !== undefined,
+    valueGetter: params => cellOf(params)?.[TEXT] ?? "",
+    valueSetter: params => {
+      const cell = cellOf(params);
+      const text = String(params.newValue ?? "");
+      if (cell === undefined || text === cell[TEXT]) return false;
+      params.data.cells[key] = [text, "saving", ""];
+      return true;
+    },
+    cellClass: params => `hy-cell-${cellOf(params)?.[STATE] ?? "absent"}`,
+    tooltipValueGetter: params => cellOf(params)?.[NOTE] || null,
+  };
+}
+
+function columnsFor(columns) {
+  const grouped = [{ field: "name", colId: "name", headerName: "单位", pinned: "left", width: 150, editable: false, tooltipField: "name" }];
+  for (const column of columns) {
+    const group = grouped.at(-1);
+    if (group.headerName === column.section && group.children) group.children.push(columnFor(column));
+    else grouped.push({ headerName: column.section, children: [columnFor(column)], marryChildren: true });
+  }
+  return grouped;
+}
+
+function render({ model, el }) {
+  const box = document.createElement("div");
+  box.className = "hy-grid";
+  box.style.height = model.get("height");
+  box.dataset.lmSuppressShortcuts = "true";
+  el.append(box);
+  let edits = [];
+  let timer = null;
+  const isMissing = row => Object.values(row.cells).some(cell => UNFILLED.has(cell[STATE]));
+
+  const api = createGrid(box, {
+    theme: THEME, localeText: LOCALE, columnDefs: columnsFor(model.get("columns")), rowData: structuredClone(model.get("rows")),
+    pinnedBottomRowData: structuredClone(model.get("totals")), getRowId: params => params.data.id, tooltipShowDelay: 300, animateRows: false,
+    defaultColDef: { sortable: false, suppressMovable: true, resizable: true, cellEditor: "agTextCellEditor", editable: false },
+    enterNavigatesVertically: true, enterNavigatesVerticallyAfterEdit: true, stopEditingWhenCellsLoseFocus: true,
+    isExternalFilterPresent: () => model.get("missing_only"), doesExternalFilterPass: node => isMissing(node.data),
+    onCellValueChanged: event => gather([[event.data.id, event.colDef.field, event.newValue ?? ""]]),
+    onCellFocused: event => {
+      const node = event.rowIndex === null || event.rowPinned ? null : api.getDisplayedRowAtIndex(event.rowIndex);
+      if (node && event.column && event.column !== "name") model.send({ kind: "focus", id: node.data.id, key: event.column.getColId?.() ?? "" });
+    },
+    onFirstDataRendered: () => { box.dataset.ready = "yes"; },
+  });
+
+  // What is typed within one turn of the browser goes together: a paste is one save and one undo.
+  function gather(more) {
+    edits.push(...more);
+    timer ??= setTimeout(() => { const sent = edits; edits = []; timer = null; model.send({ kind: "enter", edits: sent }); }, 0);
+  }
+
+  function hideWhatIsThere() {
+    const only = model.get("missing_only");
+    const rows = model.get("rows");
+    for (const { key } of model.get("columns")) {
+      const isWanted = !only || rows.some(row => UNFILLED.has(row.cells[key]?.[STATE]));
+      api.setColumnsVisible([key], isWanted);
+    }
+    api.onFilterChanged();
+  }
+
+  function take(message) {
+    if (message.kind === "cells") {
+      const nodes = [];
+      for (const { id, cells } of message.rows) {
+        const node = api.getRowNode(id);
+        if (node) { Object.assign(node.data.cells, cells); nodes.push(node); }
+      }
+      api.refreshCells({ rowNodes: nodes, force: true });
+      api.setGridOption("pinnedBottomRowData", message.totals);
+      box.dataset.saved = String(Number(box.dataset.saved || 0) + 1);
+    } else if (message.kind === "show") {
+      const node = api.getRowNode(message.id);
+      if (!node) return;
+      api.ensureNodeVisible(node, "middle");
+      api.ensureColumnVisible(message.key, "middle");
+      api.setFocusedCell(node.rowIndex, message.key);
+    }
+  }
+
+  function paste(event) {
+    const focused = api.getFocusedCell();
+    if (event.target.tagName === "INPUT" || !focused) return;
+    event.preventDefault();
+    const shown = api.getAllDisplayedColumns();
+    const first = shown.indexOf(focused.column);
+    const lines = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "").split(/\r?\n/);
+    const pasted = [];
+    lines.forEach((line, down) => {
+      const node = api.getDisplayedRowAtIndex(focused.rowIndex + down);
+      if (!node) return;
+      line.split("\t").forEach((text, right) => {
+        const key = shown[first + right]?.getColId();
+        const cell = key && node.data.cells[key];
+        if (!cell || cell[TEXT] === text.trim()) return;
+        node.data.cells[key] = [text.trim(), "saving", ""];
+        pasted.push([node.data.id, key, text.trim()]);
+      });
+    });
+    api.refreshCells({ force: true });
+    if (pasted.length) gather(pasted);
+  }
+
+  function press(event) {
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (event.target.tagName === "INPUT" || !isCommand) return;
+    if (event.key.toLowerCase() === "v") event.stopImmediatePropagation();
+    if (event.key.toLowerCase() === "z") { event.stopImmediatePropagation(); event.preventDefault(); model.send({ kind: "undo" }); }
+    if (event.key.toLowerCase() === "c") copy(event);
+  }
+
+  function copy(event) {
+    const focused = api.getFocusedCell();
+    const node = focused && api.getDisplayedRowAtIndex(focused.rowIndex);
+    const cell = node && node.data.cells[focused.column.getColId()];
+    if (cell) { event.stopImmediatePropagation(); navigator.clipboard?.writeText(cell[TEXT]); }
+  }
+
+  const afresh = () => {
+    api.setGridOption("columnDefs", columnsFor(model.get("columns")));
+    api.setGridOption("rowData", structuredClone(model.get("rows")));
+    api.setGridOption("pinnedBottomRowData", structuredClone(model.get("totals")));
+    hideWhatIsThere();
+  };
+  box.addEventListener("keydown", press, true);
+  box.addEventListener("paste", paste);
+  model.on("change:rows", afresh);
+  model.on("change:missing_only", hideWhatIsThere);
+  model.on("msg:custom", take);
+  if (model.get("missing_only")) hideWhatIsThere();
+  return () => {
+    model.off("change:rows", afresh);
+    model.off("change:missing_only", hideWhatIsThere);
+    model.off("msg:custom", take);
+    api.destroy();
+  };
+}
+
+export default { render };
