@@ -1,151 +1,201 @@
 """The form of one unit.
 
-1. Shows what is stored, last period's value, and the finding beside its field.
+1. Shows what is stored, last period's value, the target, and the finding beside its field.
 2. Saves as soon as a text is typed and left; what was typed is never changed.
 3. Somebody else's change is never overwritten: both are shown and one is chosen.
+4. What was saved can be taken back; what is odd but true is settled with its reason.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
+from typing import Any
 
 import pytest
 
 from toolkit.figures.figure import Change
 from toolkit.tasks import Office, save_figure
 from toolkit.ui.entry_form import EntryForm
+from toolkit.ui.workspace import Workspace
+
+
+@pytest.fixture
+def form(office: Office) -> EntryForm:
+    return EntryForm(Workspace(office))
 
 
 def stored(office: Office, unit: str, key: str) -> str:
     return {entry.item: entry.text for entry in office.store.current("2026H1", unit)}.get(key, "")
 
 
-def finding_beside(form: EntryForm, key: str) -> str:
-    return str(form.fields[key].box.children[4].value)
+def type_in(form: EntryForm, key: str, text: str) -> None:
+    form.part.receive(kind="enter", key=key, text=text)
 
 
-def test_the_form_shows_what_is_stored_and_last_periods_value(office: Office) -> None:
-    form = EntryForm(office)
-
-    field = form.fields["member_full"]
-
-    assert (form.unit.value, form.period.value, field.input.value) == ("01", "2026H1", "14")
-    assert "上期 14" in field.box.children[3].value
+def cell(form: EntryForm, key: str) -> dict[str, Any]:
+    return form.part.cells[key]
 
 
-def test_a_figure_is_saved_as_soon_as_it_is_typed(office: Office) -> None:
-    form = EntryForm(office)
+def found(form: EntryForm, key: str) -> str:
+    return " ".join(each["message"] for each in cell(form, key)["findings"])
 
-    form.fields["talks"].input.value = "２１"
+
+def asked(form: EntryForm) -> list[str]:
+    return [item["key"] for section in form.part.sections for item in section["items"]]
+
+
+def change_behind(office: Office, key: str, text: str) -> None:
+    """Somebody else changes a figure after the form was opened."""
+    seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
+    save_figure(office, Change("01", "2026H1", key, text, seen.get(key, 0)), "填报页")
+
+
+def test_the_form_shows_what_is_stored_and_last_periods_value(form: EntryForm) -> None:
+    heading = form.part.heading
+
+    assert (heading["unit"], heading["period"]) == ("01", "2026H1")
+    assert (cell(form, "member_full")["text"], cell(form, "member_full")["last"]) == ("14", "14")
+
+
+def test_each_unit_is_offered_with_its_state(form: EntryForm) -> None:
+    labels = [label for label, _code in form.part.heading["units"]]
+
+    assert "档案馆党支部（未填）" in labels
+    assert "规划发展科党支部（部分）" in labels
+
+
+def test_a_target_and_how_far_it_is_reached_stand_beside_the_field(form: EntryForm) -> None:
+    type_in(form, "theme_days", "3")
+
+    assert cell(form, "theme_days")["aim"] == "应有6次，完成50%"
+    assert cell(form, "talks")["aim"] == ""
+
+
+def test_a_figure_is_saved_as_soon_as_it_is_typed(form: EntryForm, office: Office) -> None:
+    type_in(form, "talks", "２１")
 
     assert stored(office, "01", "talks") == "２１"
-    assert "已保存" in form.saved.value
-    assert "谈心谈话" in form.saved.value
+    assert "已保存" in form.part.heading["saved"]
+    assert "谈心谈话" in form.part.heading["saved"]
 
 
-def test_what_was_typed_is_never_changed_and_survives_a_reload(office: Office) -> None:
-    EntryForm(office).fields["talks"].input.value = "3.7"
+def test_what_was_typed_is_never_changed_and_survives_a_reload(form: EntryForm, office: Office) -> None:
+    type_in(form, "talks", "3.7")
 
-    again = EntryForm(office)
+    again = EntryForm(Workspace(office))
 
-    assert again.fields["talks"].input.value == "3.7"
-    assert "不是整数" in finding_beside(again, "talks")
-
-
-def test_a_second_change_of_the_same_figure_is_saved_too(office: Office) -> None:
-    form = EntryForm(office)
-
-    for text in ("1", "2", "3"):
-        form.fields["talks"].input.value = text
-
-    assert [entry.text for entry in office.store.history("01", "2026H1", "talks")][-3:] == ["1", "2", "3"]
+    assert cell(again, "talks")["text"] == "3.7"
+    assert cell(again, "talks")["state"] == "unread"
+    assert "不是整数" in found(again, "talks")
 
 
-def test_a_finding_appears_beside_its_field_and_goes_when_it_is_mended(office: Office) -> None:
-    form = EntryForm(office)
-
-    form.fields["theme_present"].input.value = "999"
-    before = finding_beside(form, "theme_present")
-    form.fields["theme_present"].input.value = "80"
+def test_a_finding_appears_beside_its_field_and_goes_when_it_is_mended(form: EntryForm) -> None:
+    type_in(form, "theme_present", "999")
+    before = found(form, "theme_present")
+    type_in(form, "theme_present", "80")
 
     assert "实到多于应到" in before
-    assert "实到多于应到" not in finding_beside(form, "theme_present")
+    assert "实到多于应到" not in found(form, "theme_present")
 
 
-def test_switching_the_unit_shows_its_figures_and_saves_nothing(office: Office) -> None:
-    form = EntryForm(office)
+def test_switching_the_unit_shows_its_figures_and_saves_nothing(form: EntryForm, office: Office) -> None:
     before = office.store.current("2026H1")
 
-    form.unit.value = "05"
-    form.next.click()
+    form.part.receive(kind="go", unit="06")
 
-    assert form.unit.value == "06"
-    assert form.fields["member_full"].input.value == stored(office, "06", "member_full")
+    assert form.part.heading["unit"] == "06"
+    assert cell(form, "member_full")["text"] == stored(office, "06", "member_full")
     assert office.store.current("2026H1") == before
 
 
-def test_the_bureaus_own_level_has_a_form_of_its_own(office: Office) -> None:
-    form = EntryForm(office)
+def test_the_bureaus_own_level_has_a_form_of_its_own(form: EntryForm) -> None:
+    form.part.receive(kind="go", unit="B")
 
-    form.unit.value = "B"
-
-    assert "dzz_seminars" in form.fields
-    assert "member_full" not in form.fields
+    assert "dzz_seminars" in asked(form)
+    assert "member_full" not in asked(form)
 
 
-def test_a_new_period_is_empty_with_last_periods_values_beside(office: Office) -> None:
-    form = EntryForm(office)
+def test_a_new_period_is_empty_with_last_periods_values_beside(form: EntryForm) -> None:
+    form.part.receive(kind="go", period="2026H2")
 
-    form.period.value = "2026H2"
-
-    assert form.fields["member_full"].input.value == ""
-    assert "上期 14" in form.fields["member_full"].box.children[3].value
+    assert (cell(form, "member_full")["text"], cell(form, "member_full")["last"]) == ("", "14")
 
 
-@pytest.mark.parametrize(("button", "expected"), [(0, "77"), (1, "88")])
-def test_a_conflict_shows_both_values_and_asks(office: Office, button: int, expected: str) -> None:
-    form = EntryForm(office)
-    seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
-    save_figure(office, Change("01", "2026H1", "talks", "88", seen["talks"]), "填报页")
+def test_last_periods_figures_are_taken_over_one_by_one_or_by_section(form: EntryForm, office: Office) -> None:
+    form.part.receive(kind="go", period="2026H2")
 
-    form.fields["talks"].input.value = "77"
-    question = form.fields["talks"].box.children[5]
-    kept_meanwhile = stored(office, "01", "talks")
-    question.children[1].children[button].click()
+    form.part.receive(kind="adopt", keys=["member_full", "member_prob", "talks"])
 
-    assert "“77”" in question.children[0].value
-    assert "“88”" in question.children[0].value
-    assert kept_meanwhile == "88"
-    assert (stored(office, "01", "talks"), form.fields["talks"].input.value) == (expected, expected)
-    assert len(form.fields["talks"].box.children) == 5
+    assert cell(form, "member_full")["text"] == "14"
+    assert cell(form, "activists_new")["text"] == ""
+    assert "（3项）" in form.part.heading["saved"]
+    form.part.receive(kind="undo")
+    assert cell(form, "member_full")["text"] == ""
 
 
-def test_a_text_counts_its_characters_against_the_limit(office: Office) -> None:
-    form = EntryForm(office)
+@pytest.mark.parametrize(("answer", "expected"), [("keep", "77"), ("take", "88")])
+def test_a_conflict_shows_both_values_and_asks(form: EntryForm, office: Office, answer: str, expected: str) -> None:
+    change_behind(office, "talks", "88")
 
-    form.fields["highlights"].input.value = "长" * 301
+    type_in(form, "talks", "77")
 
-    assert "301/300字" in finding_beside(form, "highlights")
-    assert "请精简" in finding_beside(form, "highlights")
-
-
-def test_text_with_angle_brackets_is_shown_as_text(office: Office) -> None:
-    form = EntryForm(office)
-
-    form.fields["talks"].input.value = "<b>多</b>"
-
-    assert "<b>多</b>" not in finding_beside(form, "talks")
-    assert "&lt;b&gt;多" in finding_beside(form, "talks")
+    question = cell(form, "talks")["conflict"]
+    assert (question["mine"], question["theirs"]) == ("77", "88")
+    assert (stored(office, "01", "talks"), cell(form, "talks")["text"]) == ("88", "77")
+    form.part.receive(kind=answer, key="talks")
+    assert (stored(office, "01", "talks"), cell(form, "talks")["text"]) == (expected, expected)
+    assert cell(form, "talks")["conflict"] is None
 
 
-def test_a_store_that_cannot_be_written_says_so_and_keeps_what_was_typed(office: Office) -> None:
-    form = EntryForm(office)
-    database = office.settings.database.removeprefix("sqlite:///")
-    with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.execute("ALTER TABLE entries RENAME TO gone")
+def test_an_unanswered_conflict_waits_while_another_unit_is_in_view(form: EntryForm, office: Office) -> None:
+    change_behind(office, "talks", "88")
+    type_in(form, "talks", "77")
 
-    form.fields["talks"].input.value = "12"
+    form.part.receive(kind="go", unit="02")
+    assert cell(form, "talks")["conflict"] is None
+    form.part.receive(kind="go", unit="01")
 
-    assert "没有保存" in form.saved.value
-    assert form.fields["talks"].input.value == "12"
+    assert cell(form, "talks")["conflict"]["mine"] == "77"
+
+
+def test_the_last_save_is_taken_back(form: EntryForm, office: Office) -> None:
+    before = stored(office, "01", "talks")
+    type_in(form, "talks", "99")
+
+    form.part.receive(kind="undo")
+
+    assert (stored(office, "01", "talks"), cell(form, "talks")["text"]) == (before, before)
+    assert "已撤销" in form.part.heading["saved"]
+
+
+def test_what_is_odd_but_true_is_settled_with_its_reason_and_opened_again(form: EntryForm) -> None:
+    type_in(form, "theme_days", "3")
+    (finding,) = cell(form, "theme_days")["findings"]
+
+    form.part.receive(kind="confirm", key="theme_days", code=finding["code"], reason="搬迁停了三次")
+
+    assert found(form, "theme_days") == "已说明：搬迁停了三次"
+    assert cell(form, "theme_days")["state"] == "value"
+    form.part.receive(kind="confirm", key="theme_days", code=finding["code"], reason="")
+    assert found(form, "theme_days") == finding["message"]
+
+
+def test_what_others_entered_is_seen_after_a_refresh(form: EntryForm, office: Office) -> None:
+    change_behind(office, "talks", "88")
+
+    form.part.receive(kind="refresh")
+
+    assert cell(form, "talks")["text"] == "88"
+
+
+def test_a_store_that_cannot_be_written_is_told_and_nothing_is_claimed(form: EntryForm, office: Office) -> None:
+    path = office.settings.database.removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("DROP TABLE entries")
+
+    type_in(form, "talks", "5")
+
+    assert "没有保存" in form.part.heading["saved"]
+    assert form.part.heading["mood"] == "error"
+    assert cell(form, "talks")["text"] == "5"

@@ -180,9 +180,14 @@ class Store:
         except SQLAlchemyError as fault:
             reason = fault.orig if isinstance(fault, DBAPIError) else fault
             raise StoreUnavailable(
-                f"{self._engine.url.render_as_string(hide_password=True)}：数据库打不开或写不进（{reason}）。"
+                f"{_shown(self._engine.url)}：数据库打不开或写不进（{reason}）。"
                 "请检查文件夹是否可写、磁盘是否已满、数据库服务是否启动。"
             ) from fault
+
+
+def _shown(url: URL) -> str:
+    """Where a database is, as a person would say it."""
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
 def _open(url: str) -> Engine:

@@ -8,7 +8,7 @@ from toolkit.tasks.documents import DocumentsMade, count_documents, find_documen
 from toolkit.tasks.figures import Book, open_book, review_book, save_figure, standing_of
 from toolkit.tasks.forms import FormRead, FormWritten, read_forms, write_forms
 from toolkit.tasks.office import Office, latest_period, open_office, start_own_office
-from toolkit.tasks.sheet import Cell, Conflict, Edit, Saved, Sheet, adopt_last, cell_of, findings_of
+from toolkit.tasks.sheet import Cell, Conflict, Edit, Saved, Sheet, adopt_last, aim_of, cell_of, findings_of
 from toolkit.tasks.templates import (
     TemplateReport,
     annotate_template,
@@ -32,6 +32,7 @@ __all__ = [
     "Sheet",
     "TemplateReport",
     "adopt_last",
+    "aim_of",
     "annotate_template",
     "cell_of",
     "check_templates",

@@ -13,12 +13,13 @@ from functools import cached_property
 from typing import Final
 
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_waiting
+from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_waiting, show_decimal
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile
 from toolkit.figures.figure import Change, Entry
 from toolkit.findings import Finding
+from toolkit.report.wording import done_text
 from toolkit.review.checks import number_of
 from toolkit.review.confirmed import confirmations_of, name_of, text_of
 from toolkit.review.progress import Progress
@@ -217,6 +218,15 @@ def cell_of(sheet: Sheet, unit: Unit, item: Item) -> Cell:
     # A total of shorter periods stands in the filing without having been typed.
     shown = text or (item.show(content) if content is not None else "")
     return Cell(shown, state, " ".join(finding.message for finding in found))
+
+
+def aim_of(sheet: Sheet, unit: Unit, item: Item) -> str:
+    """A figure's target for the period and how far it is reached, in words; empty where there is none."""
+    target = item.target.in_period(sheet.period) if item.target else None
+    if target is None:
+        return ""
+    done = done_text(number_of(sheet.book.now[unit.code][item.key]), target)
+    return "，".join(part for part in (f"应有{show_decimal(target)}{item.unit}", done) if part)
 
 
 def adopt_last(sheet: Sheet, unit: Unit, items: Iterable[Item]) -> Saved:

@@ -16,13 +16,14 @@ from toolkit.tasks import Office, open_office
 from toolkit.ui.entry_form import EntryForm
 from toolkit.ui.generate_view import GenerateView
 from toolkit.ui.page import pane, text_html
+from toolkit.ui.workspace import Workspace
 
 SAMPLE_NOTE = "现在用的是自带的示例单位（虚构），可以放心试填。"
 
 
 def show_collect() -> None:
     """The form of one unit."""
-    _show(lambda office: EntryForm(office).pane)
+    _show(lambda office: EntryForm(Workspace(office)).part)
 
 
 def show_generate() -> None:
@@ -36,8 +37,8 @@ def show_desk() -> None:
 
 
 def _desk(office: Office) -> widgets.Tab:
-    form, generate = EntryForm(office), GenerateView(office)
-    tab = widgets.Tab([form.pane, generate.pane], titles=["填报", "生成"])
+    form, generate = EntryForm(Workspace(office)), GenerateView(office)
+    tab = widgets.Tab([form.part, generate.pane], titles=["填报", "生成"])
     tab.observe(lambda _change: generate.refresh(), names="selected_index")
     return tab
 

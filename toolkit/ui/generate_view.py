@@ -19,8 +19,8 @@ from toolkit.report.batch import Result
 from toolkit.report.outputs import safe_name
 from toolkit.review.progress import State
 from toolkit.tasks import DocumentsMade, Office
-from toolkit.ui.entry_form import period_options
 from toolkit.ui.page import findings_html, guarded, pane, table_html, text_html
+from toolkit.ui.workspace import period_options
 
 ALL, COMPLETE, CHOSEN = "全部支部", "只做填齐的", "我来选"
 ZIP = "application/zip"

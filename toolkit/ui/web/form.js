@@ -1,0 +1,311 @@
+// The form of one unit: labels, text fields and what is found beside them.
+//
+// Takes `heading`, `sections` (what is asked) and `cells` (how each figure stands); sends
+// {kind: "enter", key, text} · {kind: "go", unit?, period?} · {kind: "adopt", keys} · {kind: "undo"} · {kind: "refresh"}
+// {kind: "keep" | "take", key} · {kind: "confirm", key, code, reason} · {kind: "focus", key}.
+// Takes {kind: "open", key}: puts the cursor there. What is typed is never changed here.
+const IDLE = 900;
+
+function made(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function button(text, className, action, tip) {
+  const element = made("button", `hy-button ${className}`, text);
+  element.type = "button";
+  if (tip) element.title = tip;
+  element.addEventListener("click", action);
+  return element;
+}
+
+function choice(label, className, chosen) {
+  const box = made("label", "hy-choice", label);
+  const select = made("select", className);
+  select.setAttribute("aria-label", label);
+  select.addEventListener("change", () => chosen(select.value));
+  box.append(select);
+  return [box, select];
+}
+
+function fill(select, options, value) {
+  const wanted = JSON.stringify(options);
+  if (select.dataset.options !== wanted) {
+    select.dataset.options = wanted;
+    select.replaceChildren(...options.map(([text, code]) => Object.assign(made("option", "", text), { value: code })));
+  }
+  select.value = value;
+}
+
+class Field {
+  constructor(item, form) {
+    this.item = item;
+    this.form = form;
+    this.stored = "";
+    this.input = item.is_text ? made("textarea") : made("input");
+    this.input.rows = 3;
+    this.input.id = `hy-${form.id}-${item.key}`;
+    this.input.placeholder = item.hint;
+    this.input.title = item.about;
+    this.input.setAttribute("aria-label", item.label);
+    this.input.autocomplete = "off";
+    if (item.choices.length) this.offerChoices();
+    const label = made("label", item.required ? "hy-label hy-required" : "hy-label", item.label);
+    label.htmlFor = this.input.id;
+    label.title = item.about;
+    this.unit = made("span", "hy-unit", item.unit);
+    this.last = made("span", "hy-last");
+    this.aim = made("span", "hy-aim");
+    this.finding = made("div", "hy-finding");
+    this.finding.setAttribute("aria-live", "polite");
+    this.row = made("div", `hy-row hy-field-${item.key}${item.is_text ? " hy-long" : ""}`);
+    this.row.dataset.key = item.key;
+    const entry = made("span", "hy-entry-box");
+    entry.append(this.input, this.unit);
+    const side = made("span", "hy-side");
+    side.append(this.last, this.aim, this.finding);
+    this.row.append(label, entry, side);
+    this.listen();
+  }
+
+  offerChoices() {
+    const list = made("datalist");
+    list.id = `${this.input.id}-choices`;
+    list.append(...this.item.choices.map(word => Object.assign(made("option"), { value: word })));
+    this.input.setAttribute("list", list.id);
+    this.form.el.append(list);
+  }
+
+  listen() {
+    this.input.addEventListener("change", () => this.save());
+    this.input.addEventListener("focus", () => this.form.send({ kind: "focus", key: this.item.key }));
+    this.input.addEventListener("input", () => {
+      this.count();
+      clearTimeout(this.timer);
+      if (this.item.is_text) this.timer = setTimeout(() => this.save(), IDLE);
+    });
+    this.input.addEventListener("keydown", event => this.press(event));
+  }
+
+  press(event) {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.isComposing) return;
+    const isLeaving = this.item.is_text ? event.key === "Enter" && event.ctrlKey : isPlain && ["Enter", "ArrowDown"].includes(event.key);
+    if (isLeaving) { event.preventDefault(); this.form.step(this, +1); }
+    if (!this.item.is_text && isPlain && event.key === "ArrowUp") { event.preventDefault(); this.form.step(this, -1); }
+    if (event.key === "Escape" && this.isTyping) { this.input.value = this.stored; this.count(); event.preventDefault(); }
+    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !this.isTyping) { event.preventDefault(); this.form.undo(); }
+  }
+
+  get isTyping() { return this.input.value !== this.stored; }
+
+  save() {
+    clearTimeout(this.timer);
+    if (!this.isTyping) return;
+    this.stored = this.input.value;
+    this.row.classList.add("hy-saving");
+    this.form.send({ kind: "enter", key: this.item.key, text: this.input.value });
+  }
+
+  show(cell, isAnother) {
+    const keepsTyping = !isAnother && this.isTyping && document.activeElement === this.input;
+    this.stored = cell.text;
+    if (!keepsTyping && this.input.value !== cell.text) this.input.value = cell.text;
+    this.row.classList.remove("hy-saving");
+    this.row.dataset.state = cell.state;
+    this.showLast(cell);
+    this.aim.textContent = cell.aim;
+    this.finding.replaceChildren(...cell.findings.map(found => this.found(found)), ...this.conflict(cell.conflict));
+    this.count();
+  }
+
+  showLast(cell) {
+    this.last.replaceChildren();
+    if (!cell.last) return;
+    if (this.item.is_text) {
+      const more = made("details");
+      more.append(made("summary", "", "上期写的"), made("div", "hy-last-text", cell.last));
+      this.last.append(more);
+    } else {
+      this.last.append(Object.assign(made("span", "", `上期 ${cell.last}`), { title: cell.last }));
+    }
+    if (!cell.text) this.last.append(button("沿用", "hy-small", () => this.form.send({ kind: "adopt", keys: [this.item.key] }), "填上上期的内容"));
+  }
+
+  found({ level, message, code, reason }) {
+    const line = made("div", `hy-${level}`, message);
+    if (level === "warning") line.append(button("属实", "hy-small", () => this.askReason(line, code), "数字没错，写明原因后不再提醒"));
+    if (reason) line.append(button("撤回", "hy-small", () => this.form.send({ kind: "confirm", key: this.item.key, code, reason: "" })));
+    return line;
+  }
+
+  askReason(line, code) {
+    if (line.querySelector("input")) return;
+    const reason = made("input", "hy-reason");
+    reason.placeholder = "写明原因，如：书记住院，下半年补上";
+    const confirm = () => { if (reason.value.trim()) this.form.send({ kind: "confirm", key: this.item.key, code, reason: reason.value }); };
+    reason.addEventListener("keydown", event => { if (event.key === "Enter" && !event.isComposing) { event.stopPropagation(); confirm(); } });
+    line.append(reason, button("确定", "hy-small", confirm));
+    reason.focus();
+  }
+
+  conflict(met) {
+    if (!met) return [];
+    const box = made("div", "hy-conflict");
+    box.append(
+      made("div", "", `这一项被${met.author}在${met.at}改过，没有保存。您填的是“${met.mine}”，对方填的是“${met.theirs}”。`),
+      button("保留我填的", "hy-small", () => this.form.send({ kind: "keep", key: this.item.key })),
+      button("改用对方填的", "hy-small", () => this.form.send({ kind: "take", key: this.item.key })),
+    );
+    return [box];
+  }
+
+  count() {
+    if (!this.item.limit) return;
+    const length = [...this.input.value.trim()].length;
+    this.unit.textContent = length ? `${length}/${this.item.limit}字` : "";
+    this.unit.classList.toggle("hy-warning", length > this.item.limit);
+  }
+}
+
+class Form {
+  constructor(model, el) {
+    this.model = model;
+    this.el = el;
+    this.id = Math.random().toString(36).slice(2, 8);
+    this.fields = new Map();
+    el.classList.add("hy", "hy-entry");
+    el.dataset.lmSuppressShortcuts = "true";
+    this.head = made("div", "hy-head");
+    this.body = made("div", "hy-sections");
+    el.append(this.head, this.body);
+    this.makeHead();
+    this.build();
+    this.showHeading();
+    this.showCells(true);
+  }
+
+  send(message) { this.model.send(message); }
+
+  // What is being typed is saved before anything else is shown.
+  leave() { for (const field of this.fields.values()) field.save(); }
+
+  undo() { this.leave(); this.send({ kind: "undo" }); }
+
+  go(where) { this.leave(); this.send({ kind: "go", ...where }); }
+
+  makeHead() {
+    let box;
+    const line = made("div", "hy-bar");
+    [box, this.period] = choice("期间", "hy-period", period => this.go({ period }));
+    line.append(box);
+    [box, this.unit] = choice("单位", "hy-unit-choice", unit => this.go({ unit }));
+    line.append(box);
+    line.append(button("‹ 上一个", "", () => this.stepUnit(-1)), button("下一个 ›", "", () => this.stepUnit(+1)));
+    this.undoButton = button("撤销", "hy-undo", () => this.undo(), "撤销刚才保存的一次修改（Ctrl+Z）");
+    line.append(this.undoButton, button("刷新", "hy-refresh", () => { this.leave(); this.send({ kind: "refresh" }); }, "看看别人有没有改"));
+    this.saved = made("span", "hy-saved");
+    this.saved.setAttribute("aria-live", "polite");
+    line.append(this.saved);
+    this.state = made("div", "hy-state");
+    this.links = made("div", "hy-links");
+    this.head.append(line, this.state, this.links);
+  }
+
+  stepUnit(by) {
+    const codes = this.model.get("heading").units.map(([, code]) => code);
+    this.go({ unit: codes[(codes.indexOf(this.unit.value) + by + codes.length) % codes.length] });
+  }
+
+  build() {
+    this.fields.clear();
+    this.parts = this.model.get("sections").map(section => this.section(section));
+    this.body.replaceChildren(...this.parts.map(part => part.box));
+    this.links.replaceChildren(...this.parts.map(part => part.link));
+  }
+
+  section({ title, items }) {
+    const box = made("section", "hy-section");
+    const head = made("h3", "hy-section-head", title);
+    const left = made("span", "hy-left");
+    const keys = items.map(item => item.key);
+    head.append(left, button("沿用上期（没填的）", "hy-small hy-adopt", () => this.send({ kind: "adopt", keys }), "本节没填的项目，都填上上期的内容"));
+    box.append(head);
+    for (const item of items) {
+      const field = new Field(item, this);
+      this.fields.set(item.key, field);
+      box.append(field.row);
+    }
+    const link = button(title, "hy-link", () => box.scrollIntoView({ block: "start", behavior: "smooth" }));
+    return { box, left, link, title, keys };
+  }
+
+  showHeading() {
+    const heading = this.model.get("heading");
+    fill(this.period, heading.periods, heading.period);
+    fill(this.unit, heading.units, heading.unit);
+    this.state.textContent = heading.state;
+    this.saved.textContent = heading.saved;
+    this.saved.className = `hy-saved hy-${heading.mood}`;
+    this.undoButton.disabled = !heading.undoable;
+    this.shown ??= "";
+    const shown = `${heading.period} ${heading.unit}`;
+    this.isAnother = this.shown !== shown;
+    this.shown = shown;
+  }
+
+  showCells() {
+    const cells = this.model.get("cells");
+    for (const [key, field] of this.fields) if (cells[key]) field.show(cells[key], this.isAnother);
+    this.isAnother = false;
+    for (const { left, link, title, keys } of this.parts) {
+      const missing = keys.filter(key => ["waiting", "unread"].includes(cells[key]?.state)).length;
+      left.textContent = missing ? `还差${missing}项` : "✓";
+      left.classList.toggle("hy-ok", !missing);
+      link.textContent = missing ? `${title} ${missing}` : `${title} ✓`;
+      link.classList.toggle("hy-done", !missing);
+    }
+    this.el.dataset.shown = String(Number(this.el.dataset.shown || 0) + 1);
+  }
+
+  step(field, by) {
+    const all = [...this.fields.values()];
+    const next = all[all.indexOf(field) + by];
+    field.save();
+    if (next) { next.input.focus(); next.input.select?.(); } else field.input.blur();
+  }
+
+  open(key) {
+    const field = this.fields.get(key);
+    if (!field) return;
+    field.row.scrollIntoView({ block: "center" });
+    field.input.focus({ preventScroll: true });
+    field.row.classList.add("hy-flash");
+    setTimeout(() => field.row.classList.remove("hy-flash"), 1200);
+  }
+}
+
+function render({ model, el }) {
+  const form = new Form(model, el);
+  const heading = () => form.showHeading();
+  const sections = () => { form.leave(); form.build(); form.isAnother = true; form.showCells(); };
+  const cells = () => form.showCells();
+  const message = sent => { if (sent.kind === "open") form.open(sent.key); };
+  const leave = () => form.leave();
+  model.on("change:heading", heading);
+  model.on("change:sections", sections);
+  model.on("change:cells", cells);
+  model.on("msg:custom", message);
+  document.addEventListener("visibilitychange", leave);
+  return () => {
+    model.off("change:heading", heading);
+    model.off("change:sections", sections);
+    model.off("change:cells", cells);
+    model.off("msg:custom", message);
+    document.removeEventListener("visibilitychange", leave);
+  };
+}
+
+export default { render };

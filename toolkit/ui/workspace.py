@@ -1,0 +1,99 @@
+"""What the panes of one page share: the period, the unit in view, the figures held open, and word of what happened.
+
+Takes an office; panes read from it, and tell it what they did, so that the others follow. Saves nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from toolkit import tasks
+from toolkit.catalogue.items import Item
+from toolkit.catalogue.periods import Length, Period, read_period
+from toolkit.catalogue.units import Unit
+from toolkit.tasks import Office, Sheet
+
+YEARS_BACK: Final = 2
+SOURCE: Final = "填报页"
+
+
+class Workspace:
+    """One page's period, unit and figures.
+
+    Args:
+        office: whose.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.sheet = Sheet(office, tasks.latest_period(office), SOURCE)
+        self.unit: Unit = next(iter(office.units.branches), office.units.filing[0])
+        self._place_watchers: list[Callable[[], None]] = []
+        self._figure_watchers: list[Callable[[], None]] = []
+        self._open_watchers: list[Callable[[str], None]] = []
+
+    @property
+    def period(self) -> Period:
+        """The period in view."""
+        return self.sheet.period
+
+    def watch(
+        self,
+        *,
+        place: Callable[[], None] | None = None,
+        figures: Callable[[], None] | None = None,
+        opened: Callable[[str], None] | None = None,
+    ) -> None:
+        """Be told when another period or unit comes into view, when figures changed, and when a field is to be opened.
+
+        Args:
+            place, figures: called without anything.
+            opened: called with the item's key; the unit in view is already the right one.
+        """
+        for watcher, watchers in ((place, self._place_watchers), (figures, self._figure_watchers)):
+            if watcher:
+                watchers.append(watcher)
+        if opened:
+            self._open_watchers.append(opened)
+
+    def go(self, *, unit: str = "", period: str = "") -> None:
+        """Bring a unit or a period into view."""
+        if unit:
+            self.unit = self.office.units[unit]
+        if period and period != self.period.code:
+            self.sheet = Sheet(self.office, read_period(period), SOURCE)
+        for watcher in self._place_watchers:
+            watcher()
+
+    def changed(self) -> None:
+        """Tell the panes that figures or findings are others now."""
+        for watcher in self._figure_watchers:
+            watcher()
+
+    def refresh(self) -> None:
+        """Read what others entered meanwhile."""
+        self.sheet.refresh()
+        self.changed()
+
+    def open(self, unit: str, item: str) -> None:
+        """Bring a unit into view and open one of its fields."""
+        if unit and unit != self.unit.code:
+            self.go(unit=unit)
+        for watcher in self._open_watchers:
+            watcher(item)
+
+    def items(self) -> tuple[Item, ...]:
+        """What the unit in view is asked."""
+        return self.office.catalogue.asked_of(self.unit.kind)
+
+
+def period_options(office: Office) -> list[tuple[str, str]]:
+    """The periods to choose from, newest first: those something was filed for, and the half-years of recent years."""
+    latest = tasks.latest_period(office)
+    current = Period(office.today.year, Length.HALF_YEAR, 1 if office.today.month <= 6 else 2)
+    filed = {read_period(code) for code in office.store.periods()}
+    years = range(office.today.year - YEARS_BACK, office.today.year + 1)
+    halves = {Period(year, Length.HALF_YEAR, number) for year in years for number in (1, 2)}
+    offered = sorted(filed | halves | {latest, current}, key=lambda period: (period.end, period.length), reverse=True)
+    return [(period.name, period.code) for period in offered]
