@@ -1,6 +1,7 @@
 """Runs every measurement and writes RESULTS.md.
 
-python start.py bench            all of it, some two minutes
+python start.py bench            the Word engine against others, some two minutes
+python start.py bench desk       how fast the desk answers, in a real browser
 """
 
 from __future__ import annotations
@@ -159,5 +160,14 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
+def main_of(words: list[str]) -> int:
+    """The measurements these words ask for."""
+    if words == ["desk"]:
+        from benchmarks.desk import main as measure_desk  # noqa: PLC0415 - needs a browser
+
+        return measure_desk()
+    return main()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main_of(sys.argv[1:]))

@@ -12,7 +12,7 @@ import pytest
 from toolkit.settings import REPOSITORY
 
 TEXT_ENDINGS = {".py", ".md", ".toml", ".txt", ".csv", ".ipynb", ".json", ".css", ".js", ".j2", ".bat", ".yml", ""}
-SKIPPED = {".git", ".venv", "output", "data", "forms", "node_modules", "__pycache__"}
+SKIPPED = {"built", ".git", ".venv", "output", "data", "forms", "node_modules", "__pycache__"}
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,12 @@ def child_environment(**changes: str) -> dict[str, str]:
     return {**os.environ, **changes}
 
 
+def program_folders() -> tuple[Path, ...]:
+    """The folders Windows installs programs into; none on other systems."""
+    named = (os.environ.get(name) for name in ("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)"))
+    return tuple(dict.fromkeys(Path(folder) for folder in named if folder))
+
+
 def is_required(program: str) -> bool:
     """Whether TOOLKIT_REQUIRE says that a missing `program` is a failure, not a reason to skip."""
     required = os.environ.get("TOOLKIT_REQUIRE", "")

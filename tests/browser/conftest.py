@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.support.sample_office import copy_sample, filed_office
+from tests.support.sample_office import copy_sample, filed_office, write_large_office
 from toolkit.settings import is_required
 from toolkit.ui.serve import app_command, lab_command, server_environment, write_lab_settings
 
@@ -31,12 +31,14 @@ CHROMIUM_OPTIONS = (
 expect.set_options(timeout=PATIENCE)
 
 
+def chromium_path() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    found = os.environ.get("CHROMIUM") or next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (path := shutil.which(name))),
-        None,
-    )
+    found = chromium_path()
     if not found:
         reason = "Chromium is not installed: the browser tests need it"
         if is_required("chromium"):
@@ -98,6 +100,19 @@ def voila(chromium: str, home: Path, server_settings: dict[str, str]) -> Iterato
         yield f"http://127.0.0.1:{port}"
 
 
+@pytest.fixture
+def large_voila(chromium: str, tmp_path: Path, server_settings: dict[str, str]) -> Iterator[tuple[str, Path]]:
+    """A desk of a bureau with two hundred branches, and its folder."""
+    home = copy_sample(tmp_path / "大 局")
+    write_large_office(home, 200)
+    port = free_port()
+    settings = {**server_settings, "TOOLKIT_HOME": str(home)}
+    with served(
+        app_command("--no-browser", f"--port={port}"), settings, f"http://127.0.0.1:{port}/voila/static/", home
+    ):
+        yield f"http://127.0.0.1:{port}", home
+
+
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -107,7 +122,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page; the test fails if anything it shows asked another machine for anything."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
     page = context.new_page()
@@ -115,9 +130,6 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     outside: list[str] = []
     page.on("request", lambda asked: outside.append(asked.url) if is_outside(asked.url) else None)
     yield page
-    folder = os.environ.get("TOOLKIT_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{request.node.name}.png")
     context.close()
     assert outside == []
 

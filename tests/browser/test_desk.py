@@ -1,17 +1,19 @@
-"""A clerk's way through the real pages: fill a figure, generate, download, open the file.
+"""A clerk's way through the real pages.
 
-1. In JupyterLab a figure typed in the form is saved at once and is in the next report and the bureau's total.
-2. In Voila the same, in one page.
-3. Neither asks another machine for anything (the `page` fixture sees to it).
+1. In JupyterLab: fill a figure, see the page change, generate, download, open the file.
+2. In Voila the same in one page; a value on the page leads to its field, a field to its value.
+3. What was typed survives a reload, a kernel's restart, and somebody else's change.
+4. No page shows code; none asks another machine for anything (the `page` fixture sees to it).
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import TOKEN
 from tests.support.read_docx import paragraphs
@@ -32,13 +34,17 @@ WAIT_FOR_KERNEL = """async () => {
 }"""
 
 
-def test_a_figure_typed_in_jupyterlab_is_in_the_next_report_and_in_the_total(page: Page, lab: str, home: Path) -> None:
+def test_a_figure_typed_in_jupyterlab_is_on_the_page_in_the_report_and_in_the_total(
+    page: Page, lab: str, home: Path
+) -> None:
     before = bureau_total(home, "activists_new")
     open_notebook(page, lab, "1_collect")
     form = page.locator(".jp-OutputArea .hy-entry")
     old = int(form.locator(".hy-field-activists_new input").input_value())
+    expect(page.locator(".jp-CodeCell .jp-Cell-inputWrapper").first).to_be_hidden()
 
     type_figure(form, "activists_new", str(old + 3))
+    expect(value_on_page(page, "activists_new")).to_have_text(str(old + 3))
     open_notebook(page, lab, "3_generate")
     files = generated(page, page.locator(".jp-OutputArea .hy-generate"))
 
@@ -49,12 +55,22 @@ def test_a_figure_typed_in_jupyterlab_is_in_the_next_report_and_in_the_total(pag
     assert bureau_total(home, "activists_new") == before + 3
 
 
-def test_the_desk_in_voila_fills_generates_and_downloads(page: Page, voila: str, home: Path) -> None:
-    page.goto(voila)
-    form = page.locator(".hy-entry")
-    expect(form).to_be_visible()
+def test_a_kernel_that_is_restarted_loses_nothing(page: Page, lab: str) -> None:
+    open_notebook(page, lab, "1_collect")
+    form = page.locator(".jp-OutputArea .hy-entry")
+    type_figure(form, "reflections", "31")
+
+    page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart() }")
+    open_notebook(page, lab, "1_collect")
+
+    expect(form.locator(".hy-field-reflections input")).to_have_value("31")
+
+
+def test_the_desk_in_voila_fills_generates_and_downloads(page: Page, voila: str) -> None:
+    form = open_desk(page, voila)
 
     type_figure(form, "suggestions", "１７条")
+    expect(value_on_page(page, "suggestions")).to_have_text("17")
     page.get_by_role("tab", name="生成").click()
     files = generated(page, page.locator(".hy-generate"))
 
@@ -65,23 +81,77 @@ def test_the_desk_in_voila_fills_generates_and_downloads(page: Page, voila: str,
     assert "【待填】" in text_of(files[missing])
 
 
+def test_a_value_on_the_page_leads_to_its_field_and_a_field_to_its_value(page: Page, voila: str) -> None:
+    form = open_desk(page, voila)
+
+    value_on_page(page, "next_steps").click()
+    expect(form.locator(".hy-field-next_steps textarea")).to_be_focused()
+    form.locator(".hy-field-member_full input").focus()
+
+    expect(value_on_page(page, "member_full")).to_have_class(re.compile("hy-now"))
+    expect(value_on_page(page, "member_full")).to_be_in_viewport()
+
+
+def test_the_keyboard_alone_fills_the_form(page: Page, voila: str) -> None:
+    form = open_desk(page, voila)
+    form.locator(".hy-field-volunteer_persons input").focus()
+
+    page.keyboard.press("Control+a")
+    page.keyboard.type("44")
+    page.keyboard.press("Enter")
+    expect(form.locator(".hy-field-volunteer_hours input")).to_be_focused()
+    page.keyboard.type("91")
+    page.keyboard.press("ArrowUp")
+    expect(form.locator(".hy-field-volunteer_persons input")).to_be_focused()
+    page.keyboard.press("Control+z")
+
+    expect(form.locator(".hy-saved")).to_contain_text("已撤销")
+    expect(form.locator(".hy-field-volunteer_persons input")).to_have_value("44")
+    expect(form.locator(".hy-field-volunteer_hours input")).not_to_have_value("91")
+
+
 def test_what_cannot_be_read_is_marked_and_kept_as_typed(page: Page, voila: str) -> None:
-    page.goto(voila)
-    field = page.locator(".hy-entry .hy-field-talks input")
-    expect(field).to_be_visible()
+    form = open_desk(page, voila)
 
-    field.fill("3.7")
-    field.press("Tab")
+    type_figure(form, "talks", "3.7")
 
-    row = page.locator(".hy-row", has=page.locator(".hy-field-talks"))
+    row = form.locator(".hy-field-talks")
     expect(row).to_contain_text("不是整数")
-    expect(field).to_have_value("3.7")
+    expect(row.locator("input")).to_have_value("3.7")
     page.reload()
     expect(page.locator(".hy-entry .hy-field-talks input")).to_have_value("3.7")
 
 
+def test_two_pages_that_change_the_same_figure_are_asked(page: Page, voila: str, browser: Browser) -> None:
+    form = open_desk(page, voila)
+    other = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    others_form = open_desk(other, voila)
+
+    type_figure(others_form, "oath", "8")
+    form.locator(".hy-field-oath input").fill("9")
+    form.locator(".hy-field-oath input").press("Tab")
+
+    conflict = form.locator(".hy-field-oath .hy-conflict")
+    expect(conflict).to_contain_text("您填的是“9”，对方填的是“8”")
+    expect(form.locator(".hy-field-oath input")).to_have_value("9")
+    conflict.get_by_role("button", name="保留我填的").click()
+    expect(conflict).to_have_count(0)
+    others_form.get_by_role("button", name="刷新").click()
+    expect(others_form.locator(".hy-field-oath input")).to_have_value("9")
+    other.context.close()
+
+
 def text_of(data: bytes) -> str:
     return "\n".join(paragraphs(data))
+
+
+def open_desk(page: Page, voila: str) -> Locator:
+    """The desk with its form shown and its page drawn."""
+    page.goto(voila)
+    form = page.locator(".hy-entry")
+    expect(form.locator(".hy-row").first).to_be_visible()
+    expect(page.locator(".hy-page[data-drawn]")).to_be_visible()
+    return form
 
 
 def open_notebook(page: Page, lab: str, name: str) -> None:
@@ -89,6 +159,10 @@ def open_notebook(page: Page, lab: str, name: str) -> None:
     page.wait_for_function("() => window.jupyterapp !== undefined")
     page.evaluate(WAIT_FOR_KERNEL)
     page.evaluate("async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+
+
+def value_on_page(page: Page, key: str) -> Locator:
+    return page.locator(f".hy-page mark[data-key='{key}']").first
 
 
 def type_figure(form: Locator, key: str, text: str) -> None:
@@ -101,9 +175,9 @@ def type_figure(form: Locator, key: str, text: str) -> None:
 def generated(page: Page, view: Locator) -> dict[str, bytes]:
     """Press the button, download the zip, and give its files."""
     view.locator(".hy-generate-button button, button.hy-generate-button").first.click()
-    expect(view.locator(".hy-message")).to_contain_text("生成13份")
+    expect(view.locator(".hy-message").first).to_contain_text("生成13份")
     with page.expect_download() as download:
-        view.locator("a.hy-download").click()
+        view.locator("a.hy-download[download$='.zip']").first.click()
     data = Path(download.value.path()).read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

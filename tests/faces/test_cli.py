@@ -13,7 +13,8 @@ from typer.main import get_command
 from tests.support.read_docx import paragraphs, parts
 from tests.support.sample_office import copy_sample
 from toolkit.cli import app
-from toolkit.settings import REPOSITORY
+from toolkit.report.pdf import find_libreoffice
+from toolkit.settings import REPOSITORY, is_required
 from toolkit.word.package import read_package, write_package
 
 
@@ -43,6 +44,31 @@ def test_the_whole_job_ends_with_a_table_and_where_to_go_next(home: Path) -> Non
     assert "档案馆党支部2026年上半年党建工作情况汇报（草稿）.docx" in ran.stdout
     assert "接下来：" in ran.stdout
     assert len(list((home / "output" / "2026年上半年").glob("*.docx"))) == 13
+
+
+def test_documents_are_joined_for_printing_on_request(home: Path) -> None:
+    toolkit(home, "forms", "read")
+
+    ran = toolkit(home, "generate", "--unit", "人事科党支部", "--unit", "财务科党支部", "--joined")
+
+    joined = home / "output" / "2026年上半年" / "合订本.docx"
+    assert ran.returncode == 0
+    assert f"合订本：{joined}" in ran.stdout.replace("\n", "")
+    text = "".join(paragraphs(joined.read_bytes()))
+    assert "人事科党支部" in text and "财务科党支部" in text
+
+
+def test_pdfs_are_made_on_request(home: Path) -> None:
+    if find_libreoffice() is None:
+        (pytest.fail if is_required("soffice") else pytest.skip)("LibreOffice (soffice) is not installed")
+    toolkit(home, "forms", "read")
+
+    ran = toolkit(home, "generate", "--unit", "人事科党支部", "--joined", "--pdf")
+
+    assert ran.returncode == 0
+    assert "转成 PDF 2份" in ran.stdout
+    names = sorted(path.name for path in (home / "output" / "2026年上半年").glob("*.pdf"))
+    assert names == ["人事科党支部2026年上半年党建工作情况汇报.pdf", "合订本.pdf"]
 
 
 def test_status_shows_who_has_not_filed(home: Path) -> None:

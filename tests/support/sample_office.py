@@ -26,3 +26,11 @@ def filed_office(folder: Path) -> Office:
     office = open_office(sample_settings(copy_sample(folder)))
     read_forms(office, office.settings.form_folders)
     return office
+
+
+def write_large_office(folder: Path, branches: int) -> None:
+    """Make a copied sample the office of a bureau with so many branches of its own, none of which has filed anything."""
+    lines = ["代码,名称,简称,类型,上级,书记,联系领导,党员人数", "J,云河市示例大局（虚构）,示例大局,局,,,,"]
+    lines += [f"{n:03},第{n}示例党支部,第{n}支部,支部,J,样本,示例,{7 + n % 20}" for n in range(1, branches + 1)]
+    (folder / "data").mkdir(exist_ok=True)
+    (folder / "data" / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 1. One a branch, one for the bureau; the missing branch's is a marked draft.
 2. A faulty or missing template stops its own documents only, and says why.
 3. A second run changes nothing; a changed figure changes the documents that use it.
+4. A run can be stopped: what is written stays whole, the rest is not touched.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import shutil
 
 import pytest
 
-from tests.support.read_docx import paragraphs
+from tests.support.read_docx import paragraphs, parts
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import UnknownName
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, find_document, generate, save_figure
+from toolkit.tasks import Office, count_documents, find_document, generate, save_figure
 
 HALF = read_period("2026H1")
 
@@ -143,3 +144,44 @@ def test_a_folder_that_stands_in_a_reports_place_is_named(office: Office) -> Non
 
     assert [result.unit for result in made.failed] == ["01"]
     assert "同名的文件夹" in made.failed[0].reason
+
+
+def test_a_draft_says_so_in_the_header_of_each_page_and_a_finished_report_does_not(office: Office) -> None:
+    made = generate(office, HALF, units=[office.units["01"], office.units["12"]])
+
+    headers = {result.is_draft: headers_of(result.path.read_bytes()) for result in made.results if result.path}
+    assert headers[True] and all("草稿" in header for header in headers[True])
+    assert headers[False] and not any("草稿" in header for header in headers[False])
+
+
+def headers_of(data: bytes) -> list[str]:
+    names = [name for name in parts(data) if name.startswith("word/header")]
+    return ["".join(paragraphs(data, name)) for name in names]
+
+
+def test_a_stopped_run_keeps_what_is_written_and_leaves_the_rest(office: Office) -> None:
+    begun: list[str] = []
+
+    made = generate(office, HALF, done=lambda result: begun.append(result.unit), stopped=lambda: len(begun) == 2)
+
+    assert made.is_stopped
+    assert [path.name[:3] for path in made.paths] == ["办公室", "人事科"]
+    assert sorted(path.name for path in made.folder.glob("*.docx")) == sorted(path.name for path in made.paths)
+    assert [result.changed for result in generate(office, HALF).results][:2] == [False, False]
+
+
+def test_a_run_that_came_to_its_end_was_not_stopped(office: Office) -> None:
+    made = generate(office, HALF)
+
+    assert not made.is_stopped
+    assert made.wanted == count_documents(office)
+
+
+def test_a_file_is_as_old_as_its_figures_even_where_it_did_not_change(office: Office) -> None:
+    units = [office.units["01"]]
+    first = generate(office, HALF, units=units).paths[0].stat().st_mtime
+
+    again = generate(office, HALF, units=units)
+
+    assert not again.results[0].changed
+    assert again.paths[0].stat().st_mtime > first

@@ -152,6 +152,8 @@ def generate(
     period: PeriodOption = "",
     unit: UnitsOption = None,
     document: Annotated[list[str] | None, typer.Option("--document", "-d", help="只做这些文书，可写多次")] = None,
+    joined: Annotated[bool, typer.Option("--joined", help="再合订成一册，供打印")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="再转成 PDF；要装有 LibreOffice 或 Word")] = False,
 ) -> None:
     """生成文书：每个支部一份，全局一份。"""
     from toolkit import tasks
@@ -163,7 +165,11 @@ def generate(
     with _progress(tasks.count_documents(office, chosen, units), "生成") as done:
         made = tasks.generate(office, when, chosen, units, done=done)
     _show_made(office, made)
-    if made.failed:
+    paths = list(made.paths)
+    if joined and paths:
+        paths.append(tasks.join_documents(office, when, paths))
+        say(f"合订本：{paths[-1]}")
+    if made.failed or (pdf and not _make_pdfs(paths)):
         raise typer.Exit(1)
 
 
@@ -292,10 +298,22 @@ def _read(office: Office, paths: Sequence[Path]) -> tuple[FormRead, ...]:
     return results
 
 
-def _progress(total: int, verb: str) -> AbstractContextManager[Callable[[Result], None]]:
+def _progress(total: int, verb: str) -> AbstractContextManager[Callable[[object], None]]:
     from toolkit.progress import progress_bar
 
     return progress_bar(total, verb)
+
+
+def _make_pdfs(paths: Sequence[Path]) -> bool:
+    from toolkit import tasks
+
+    with _progress(len(paths), "转 PDF ") as done:
+        made = tasks.make_pdfs(paths, done=done)
+    failed = [each for each in made if each.reason]
+    for each in failed:
+        complain(f"{each.source.name}：{each.reason}")
+    say(f"转成 PDF {len(made) - len(failed)}份。")
+    return not failed
 
 
 def _show_made(office: Office, made: DocumentsMade) -> None:

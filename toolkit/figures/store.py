@@ -139,6 +139,13 @@ class Store:
                 _remember(connection, intake)
             return fresh
 
+    def check(self, changes: Sequence[Change]) -> None:
+        """Raise `ChangedMeanwhile` where `save` would; nothing is saved."""
+        with self._transaction(writing=False) as connection:
+            conflicts = _conflicts(_current_of(connection, changes), changes)
+        if conflicts:
+            raise _changed(conflicts)
+
     def intake(self, fingerprint: str) -> Intake | None:
         """The form with these bytes, if it was taken in before."""
         with self._transaction(writing=False) as connection:

@@ -157,6 +157,16 @@ class OutputFolder:
             self.save_manifest()
         return Written(path, changed, kept)
 
+    def find(self, document: str, unit: str) -> Path | None:
+        """The file an earlier run made for a document and unit, if it still lies there."""
+        listed = (name for name, made in self._made.items() if (made.document, made.unit) == (document, unit))
+        return next((self.folder / name for name in listed if (self.folder / name).is_file()), None)
+
+    def is_edited(self, name: str) -> bool:
+        """Whether a file that lies there is not as we wrote it."""
+        path = self.folder / name
+        return path.is_file() and _sha256(path) != self._sha256_of(name)
+
     def save_manifest(self) -> None:
         """Write the manifest, if there is anything in it."""
         listed = {name: asdict(made) for name, made in sorted(self._made.items()) if (self.folder / name).exists()}

@@ -5,22 +5,25 @@ Takes an office and a period; gives results with reasons. Faulty templates stop 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.errors import UnknownName
+from toolkit.errors import MissingFile, UnknownName
 from toolkit.findings import Finding, did_you_mean, has_errors
 from toolkit.report.batch import Job, Result, run_batch
 from toolkit.report.context import context_for, expected_of
 from toolkit.report.outputs import OutputFolder, safe_name, unique_names, zip_bytes
 from toolkit.review.progress import Progress
 from toolkit.tasks.figures import Book, open_book, review_book, standing_of
-from toolkit.tasks.office import Office
+from toolkit.tasks.office import Office, now
 from toolkit.tasks.templates import TemplateReport, check_templates
 
 
@@ -33,12 +36,24 @@ class DocumentsMade:
         results: one for each document wanted, in order.
         progress: the state of each filing unit, with its findings.
         template_findings: what was found about the templates.
+        wanted: how many documents were to be made.
     """
 
     folder: Path
     results: tuple[Result, ...]
     progress: tuple[Progress, ...]
     template_findings: tuple[Finding, ...]
+    wanted: int = 0
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, in order."""
+        return tuple(result.path for result in self.results if result.path)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the run was stopped before its end."""
+        return len(self.results) < self.wanted
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -68,13 +83,14 @@ def generate(
     Raises:
         UnknownName: nothing was filed for the period, or none of the units gets any of these documents.
     """
-    if not count_documents(office, documents, units):
+    count = count_documents(office, documents, units)
+    if not count:
         raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
-    book = open_book(office, period)
+    moment, book = now(), open_book(office, period)
     if not any(filing.filed for filing in book.now.values()):
         raise UnknownName(f"{period.name}还没有任何数据，没有生成。请核对期间，或先收表、填报。")
     reports = check_templates(office, tuple(documents) if documents is not None else None)
-    folder = OutputFolder(office.settings.output / safe_name(period.name))
+    folder = OutputFolder(folder_of(office, period))
     refused = tuple(
         result for report in reports if not _is_usable(report) for result in _refused(office, report, units)
     )
@@ -82,8 +98,14 @@ def generate(
         done(result)
     jobs = _jobs(office, book, [report for report in reports if _is_usable(report)], units)
     results = run_batch(jobs, folder, done, stopped)
+    _date(results, moment)
     findings = tuple(finding for report in reports for finding in report.findings)
-    return DocumentsMade(folder.folder, (*results, *refused), review_book(office, book), findings)
+    return DocumentsMade(folder.folder, (*results, *refused), review_book(office, book), findings, count)
+
+
+def folder_of(office: Office, period: Period) -> Path:
+    """Where the documents of a period lie."""
+    return office.settings.output / safe_name(period.name)
 
 
 def find_document(office: Office, name: str) -> Document:
@@ -117,7 +139,33 @@ def wanted(office: Office, document: Document, units: Sequence[Unit] | None = No
 
 def zip_documents(made: DocumentsMade) -> bytes:
     """One zip of every file a run made."""
-    return zip_bytes([(result.path.name, result.path.read_bytes()) for result in made.results if result.path])
+    return zip_files(made.paths)
+
+
+def zip_files(paths: Sequence[Path]) -> bytes:
+    """One zip of files.
+
+    Raises:
+        MissingFile: one of them is no longer there, or cannot be read.
+    """
+    return zip_bytes([(path.name, read_made(path)) for path in paths])
+
+
+def read_made(path: Path) -> bytes:
+    """A file that was made.
+
+    Raises:
+        MissingFile: it is no longer there, or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise MissingFile(f"{path}：读不出来，可能已被移走或正在别处打开。请关闭后重试，或重新生成。") from fault
+
+
+def file_name(document: Document, unit: Unit, period: Period) -> str:
+    """The name of a file, without draft mark and ending."""
+    return safe_name(document.file_name.replace(UNIT_IN_NAME, unit.short_name).replace(PERIOD_IN_NAME, period.name))
 
 
 def _is_usable(report: TemplateReport) -> bool:
@@ -133,7 +181,7 @@ def _refused(office: Office, report: TemplateReport, units: Sequence[Unit] | Non
 
 def _jobs(office: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterable[Job]:
     pairs = [(report, unit) for report in reports for unit in wanted(office, report.document, units)]
-    names = unique_names(safe_name(_file_name(report.document, unit, book.period)) for report, unit in pairs)
+    names = unique_names(file_name(report.document, unit, book.period) for report, unit in pairs)
     for (report, unit), name in zip(pairs, names, strict=True):
         assert report.template
         standing = standing_of(office, book, unit)
@@ -142,5 +190,9 @@ def _jobs(office: Office, book: Book, reports: Sequence[TemplateReport], units: 
         yield Job(report.document.key, unit.code, report.template, context, name, expected)
 
 
-def _file_name(document: Document, unit: Unit, period: Period) -> str:
-    return document.file_name.replace(UNIT_IN_NAME, unit.short_name).replace(PERIOD_IN_NAME, period.name)
+def _date(results: Iterable[Result], moment: datetime) -> None:
+    """Date each file by when its figures were read, unchanged ones too: what was entered later is not in it."""
+    for result in results:
+        if result.path:
+            with suppress(OSError):
+                os.utime(result.path, (moment.timestamp(), moment.timestamp()))

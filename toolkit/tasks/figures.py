@@ -12,7 +12,7 @@ from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile
-from toolkit.figures.figure import Change, Entry, Filing, filing_of
+from toolkit.figures.figure import Change, Entry, Filing, filing_of, typed_rows
 from toolkit.report.context import Standing
 from toolkit.review.checks import Case, check
 from toolkit.review.confirmed import Confirmation, confirmations_of, settle
@@ -97,10 +97,22 @@ def conflict_text(office: Office, fault: ChangedMeanwhile) -> str:
     lines = []
     for mine, theirs in fault.conflicts:
         assert isinstance(mine, Change) and isinstance(theirs, Entry)
-        label = office.catalogue[mine.item].label if mine.item in office.catalogue else mine.item
+        shown, stands = (shown_text(office, mine.item, each.text) for each in (mine, theirs))
         moment = theirs.at.astimezone().strftime("%m月%d日 %H:%M")
-        lines.append(f"{label}：您填的是“{mine.text}”，{theirs.author}已在{moment}改为“{theirs.text}”")
+        lines.append(f"{label_of(office, mine.item)}：您填的是“{shown}”，{theirs.author}已在{moment}改为“{stands}”")
     return "打开之后被别人改过，没有保存。" + "；".join(lines) + "。请核对后再填一次。"
+
+
+def label_of(office: Office, key: str) -> str:
+    """What a clerk calls an item or a ledger; a key that nobody knows stays as it is."""
+    ledgers = {ledger.key: ledger.label for ledger in office.catalogue.ledgers}
+    return office.catalogue[key].label if key in office.catalogue else ledgers.get(key, key)
+
+
+def shown_text(office: Office, key: str, text: str) -> str:
+    """A stored text for a clerk's eye: a figure as typed, a ledger by its number of rows."""
+    is_ledger = any(ledger.key == key for ledger in office.catalogue.ledgers)
+    return f"{len(typed_rows(text))}行" if is_ledger else text
 
 
 def progress_in(office: Office, book: Book, code: str) -> Progress:

@@ -1,29 +1,22 @@
-"""Excel forms out and in.
+"""Excel forms out: who gets one, where they lie, and all of them as one zip.
 
-Takes an office, a period and folders; gives what became of each file. A form that may already be filled in is never
-overwritten; a form with a fault is not taken at all, and the others are.
+Takes an office, a period and units; gives what became of each form. A form that may already be filled in is never
+overwritten. Never reads one back: that is `form_intake`.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.archives import read_archive
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError
-from toolkit.figures.figure import Change, filing_of
-from toolkit.figures.store import Intake
-from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
-from toolkit.figures.workbooks.read import WHAT, Form, fingerprint_of, read_form
-from toolkit.figures.workbooks.write import Blank, form_bytes
-from toolkit.findings import Finding, error
-from toolkit.report.outputs import safe_name, write_whole
-from toolkit.tasks.figures import conflict_text
-from toolkit.tasks.office import Office, now
+from toolkit.figures.figure import filing_of
+from toolkit.report.outputs import safe_name, write_whole, zip_bytes
+from toolkit.tasks.figures import open_book, review_book
+from toolkit.tasks.office import Office
 
 
 @dataclass(frozen=True)
@@ -35,26 +28,21 @@ class FormWritten:
     is_new: bool
 
 
-@dataclass(frozen=True)
-class FormRead:
-    """What became of one file.
+def form_folder(office: Office, period: Period) -> Path:
+    """Where the forms of a period are written."""
+    return office.settings.forms / safe_name(period.name)
 
-    Args:
-        path: the file.
-        unit, period: whose form it is, where that could be told.
-        taken: how many figures are new or changed; None where the file was not taken.
-        known: whether exactly this file had been taken before.
-        is_blank: whether nothing was filled in.
-        findings: everything wrong with it.
-    """
 
-    path: Path
-    unit: Unit | None = None
-    period: Period | None = None
-    taken: int | None = None
-    known: bool = False
-    is_blank: bool = False
-    findings: tuple[Finding, ...] = ()
+def returned_folder(office: Office, period: Period) -> Path:
+    """Where filled forms are looked for at first: where they were written, or the sample's own."""
+    written, sample = form_folder(office, period), office.settings.sample_forms
+    own = sample / safe_name(period.name) if sample else written
+    return own if own.is_dir() and not written.is_dir() else written
+
+
+def units_waiting(office: Office, period: Period) -> tuple[Unit, ...]:
+    """The units whose required figures are not complete."""
+    return tuple(row.unit for row in review_book(office, open_book(office, period)) if row.left)
 
 
 def write_forms(office: Office, period: Period, units: Sequence[Unit], folder: Path) -> tuple[FormWritten, ...]:
@@ -66,38 +54,9 @@ def write_forms(office: Office, period: Period, units: Sequence[Unit], folder: P
     return tuple(_write_form(office, period, unit, folder) for unit in units)
 
 
-def read_forms(
-    office: Office, paths: Iterable[Path], done: Callable[[FormRead], None] = lambda _read: None
-) -> tuple[FormRead, ...]:
-    """Take in forms, each whole or not at all.
-
-    Args:
-        office: the office.
-        paths: files, and folders searched through; what is no form is reported, not passed over.
-        done: told of each file as it is read.
-
-    Raises:
-        MissingFile: a path does not exist, or no form is in any folder.
-    """
-    results = []
-    for path in form_files(paths):
-        result = _read_form(office, path)
-        done(result)
-        results.append(result)
-    return tuple(results)
-
-
-def form_files(paths: Iterable[Path]) -> list[Path]:
-    """The form files in files and folders, in order of their names; Excel's lock files are passed over."""
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise MissingFile(f"{path}：没有这个文件或文件夹。请检查路径。")
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found += [file for file in inside if file.is_file() and not file.name.startswith(("~", "."))]
-    if not found:
-        raise MissingFile(f"{'、'.join(map(str, paths))}：里面没有填报表（.xlsx）。请把各支部发回的表放进去。")
-    return found
+def zip_forms(written: Sequence[FormWritten]) -> bytes:
+    """One zip of the forms as they lie in their folder, those that stood there already among them."""
+    return zip_bytes([(form.path.name, form.path.read_bytes()) for form in written])
 
 
 def _write_form(office: Office, period: Period, unit: Unit, folder: Path) -> FormWritten:
@@ -106,43 +65,9 @@ def _write_form(office: Office, period: Period, unit: Unit, folder: Path) -> For
         return FormWritten(unit, path, is_new=False)
     last = filing_of(unit, period.previous, office.store.current(period.previous.code, unit.code), office.catalogue)
     current = office.store.current(period.code, unit.code)
+    # Slow to import, and wanted only where a form is written.
+    from toolkit.figures.workbooks.write import Blank, form_bytes  # noqa: PLC0415
+
     blank = Blank(unit, period, current, last, office.units.root.name, secrets.token_hex(4))
     write_whole(path, form_bytes(office.catalogue, blank))
     return FormWritten(unit, path, is_new=True)
-
-
-def _read_form(office: Office, path: Path) -> FormRead:
-    try:
-        data = read_archive(path, WHAT, MOST_FORM_BYTES)
-    except ToolkitError as fault:
-        return FormRead(path, findings=(error("form_unopened", path.name, str(fault).removeprefix(f"{path}：")),))
-    known = office.store.intake(fingerprint_of(data))
-    if known is not None and known.unit in office.units:
-        return FormRead(path, office.units[known.unit], taken=0, known=True)
-    form, findings = read_form(data, path.name, office.catalogue, office.units)
-    return FormRead(path, findings=findings) if form is None else _take(office, path, form, findings)
-
-
-def _take(office: Office, path: Path, form: Form, findings: tuple[Finding, ...]) -> FormRead:
-    if not form.changes:
-        return FormRead(path, form.unit, form.period, taken=0, is_blank=True, findings=findings)
-    intake = Intake(form.fingerprint, form.unit.code, form.period.code, path.name[:255], now())
-    author = form.author[:128] or form.unit.short_name
-    try:
-        fresh = office.store.save(_seen_by(office, form), author, _source(form, path), intake)
-    except ChangedMeanwhile as fault:
-        conflict = error("form_conflict", path.name, conflict_text(office, fault), form.unit.code)
-        return FormRead(path, form.unit, form.period, findings=(*findings, conflict))
-    return FormRead(path, form.unit, form.period, len(fresh), findings=findings)
-
-
-def _source(form: Form, path: Path) -> str:
-    return f"填报表{form.mark} {path.name}"[:255]
-
-
-def _seen_by(office: Office, form: Form) -> list[Change]:
-    """The form's changes; what came from an earlier sending of the same form is known to who corrected it."""
-    current = office.store.current(form.period.code, form.unit.code)
-    sent = f"填报表{form.mark} " if form.mark else None
-    own = {entry.item: entry.version for entry in current if sent and entry.source.startswith(sent)}
-    return [replace(change, seen=own.get(change.item, change.seen)) for change in form.changes]

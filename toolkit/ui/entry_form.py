@@ -23,7 +23,7 @@ from toolkit.ui.part import Part, script
 from toolkit.ui.workspace import Workspace, period_options
 
 HINTS: Final = {"日期": "如 2026年6月30日", "列表": "用顿号隔开", "是否": "是 或 否"}
-HOW_TO: Final = "* 为必填；没有填0，不适用填“不适用”；回车到下一项，离开格子就保存。"
+HOW_TO: Final = "* 必填；没有填0，不适用填“不适用”；离开格子就保存。"
 Message = Mapping[str, Any]
 
 
@@ -59,15 +59,14 @@ class EntryForm:
                 "keep": lambda message: self._answer_conflict(message["key"], is_mine=True),
                 "take": lambda message: self._answer_conflict(message["key"], is_mine=False),
                 "confirm": self._confirm,
-                "focus": lambda message: workspace.open("", message["key"]),
+                "focus": lambda message: workspace.focus(message["key"]),
             },
             self._complain,
         )
-        workspace.watch(place=self._show_place, figures=self._show)
+        workspace.watch(place=self._show_place, figures=self._show, opened=self._open)
         self._show_place()
 
-    def open(self, key: str) -> None:
-        """Put the cursor into a field."""
+    def _open(self, key: str) -> None:
         self.part.send({"kind": "open", "key": key})
 
     def _enter(self, key: str, text: str) -> None:

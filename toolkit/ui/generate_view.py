@@ -1,115 +1,148 @@
-"""The view that makes documents: choose, see what is missing, press one button, take the files.
+"""The pane 生成: choose, see what speaks against it, press one button, take the files; a run can be stopped.
 
-Takes an office; gives a pane. Calls `generate`, shows the answer.
+Takes a workspace; gives a pane. Calls `preflight` and `generate`, shows the answers. Never fills or writes anything itself.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import ipywidgets as widgets
 
 from toolkit import tasks
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.periods import Period, read_period
+from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.report.batch import Result
-from toolkit.report.outputs import safe_name
-from toolkit.review.progress import State
-from toolkit.tasks import DocumentsMade, Office
-from toolkit.ui.page import findings_html, guarded, pane, table_html, text_html
-from toolkit.ui.workspace import period_options
+from toolkit.tasks import OnDisk, Planned
+from toolkit.ui.job_bar import JobBar
+from toolkit.ui.page import guarded, pane, table_html, text_html
+from toolkit.ui.results_view import ResultsView, summary
+from toolkit.ui.workspace import Workspace, period_options
 
 ALL, COMPLETE, CHOSEN = "全部支部", "只做填齐的", "我来选"
-ZIP = "application/zip"
+COLUMNS: Final = ("单位", "文书", "缺的、待核对的", "已有的文件")
+MOST_LABELS: Final = 6
+DISK_WORDS: Final = {
+    OnDisk.ABSENT: "还没有",
+    OnDisk.CURRENT: "已是最新",
+    OnDisk.STALE: "比数据旧",
+    OnDisk.OLD_TEMPLATE: "模板已改，文件还是旧的",
+    OnDisk.EDITED: "被手工改过；重新生成时另存保留",
+}
 
 
 class GenerateView:
-    """The choices, the button, and what came of it."""
+    """The choices, the pre-flight, the button, and what came of it.
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self.period = widgets.Dropdown(description="期间", options=period_options(office))
-        self.period.value = tasks.latest_period(office).code
+    Args:
+        workspace: what it shares with the other panes of its page.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace, self._office = workspace, workspace.office
+        self._shown: Period | None = None
+        self._is_following = False
+        self.period = widgets.Dropdown(description="期间")
         self.documents = [
-            widgets.Checkbox(value=True, description=document.label, indent=False) for document in office.documents
+            widgets.Checkbox(value=True, description=document.label, indent=False)
+            for document in self._office.documents
         ]
         self.which = widgets.RadioButtons(options=[ALL, COMPLETE, CHOSEN], layout=widgets.Layout(width="160px"))
+        branches = self._office.units.branches
         self.branches = widgets.SelectMultiple(
-            options=[(unit.short_name, unit.code) for unit in office.units.branches],
-            rows=min(8, max(2, len(office.units.branches))),
+            options=[(unit.short_name, unit.code) for unit in branches],
+            rows=min(8, max(2, len(branches))),
             disabled=True,
         )
         self.button = widgets.Button(description="生成", button_style="primary", icon="file-word")
         self.button.add_class("hy-generate-button")
-        self.progress = widgets.IntProgress(layout=widgets.Layout(width="300px", visibility="hidden"))
-        self.message = widgets.HTML()
-        self.message.add_class("hy-message")
-        self.results = widgets.HTML()
-        self.results.add_class("hy-results")
         self.preflight = widgets.HTML()
         self.preflight.add_class("hy-preflight")
+        self.bar = JobBar(self._rest)
+        self.results = ResultsView(self._office, self.bar)
         self.pane = pane(
             self.period,
             widgets.HBox([widgets.VBox(self.documents), self.which, self.branches]),
             self.preflight,
-            widgets.HBox([self.button, self.progress]),
-            self.message,
-            self.results,
+            widgets.HBox([self.button, self.bar.stop, self.bar.progress]),
+            self.bar.message,
+            self.results.pane,
             name="hy-generate",
         )
-        self.which.observe(self._enable_branches, names="value")
-        self.period.observe(lambda _change: self.refresh(), names="value")
-        self.button.on_click(guarded(self.message)(self._generate))
-        self.refresh()
-
-    def _enable_branches(self, _change: Any) -> None:
-        self.branches.disabled = self.which.value != CHOSEN
+        self._listen()
+        self._rest(is_busy=False)
+        self._follow()
 
     def refresh(self) -> None:
-        """Say anew which units are not complete."""
-        rows = tasks.review_book(self._office, tasks.open_book(self._office, self._period))
-        waiting = [row for row in rows if row.left]
-        if not waiting:
-            self.preflight.value = text_html("各单位必填项都已填齐。", "hy-ok")
+        """Say anew what would be made and what speaks against it."""
+        guarded(self.bar.message)(self._show_plan)()
+
+    def wait(self, timeout: float) -> None:
+        """Wait for the job in the background, and raise what it raised unforeseen.
+
+        Raises:
+            TimeoutError: it is not done yet.
+        """
+        self.bar.wait(timeout)
+
+    def _listen(self) -> None:
+        self.period.observe(self._go, names="value")
+        self.which.observe(self._choose, names="value")
+        for choice in (self.branches, *self.documents):
+            choice.observe(lambda _change: self.refresh(), names="value")
+        self.button.on_click(guarded(self.bar.message)(self._generate))
+        self._workspace.watch(place=self._follow)
+
+    def _go(self, change: Any) -> None:
+        if not self._is_following:
+            self._workspace.go(period=change["new"])
+
+    def _follow(self) -> None:
+        """Show the period in view; another unit in view changes nothing here."""
+        period = self._workspace.period
+        if period == self._shown:
             return
-        texts = [
-            f"{row.unit.short_name}（{'未报' if row.state is State.EMPTY else f'缺{row.left}项'}）" for row in waiting
-        ]
-        self.preflight.value = text_html(f"还没填齐，将生成草稿：{'、'.join(texts)}", "hy-warning")
+        self._shown, self._is_following = period, True
+        offered = period_options(self._office)
+        self.period.options = (
+            offered if (period.name, period.code) in offered else [(period.name, period.code), *offered]
+        )
+        self.period.value = period.code
+        self._is_following = False
+        if not self.bar.is_running:
+            self.results.clear()
+            self.bar.say("", "hy-muted")
+        self.refresh()
+
+    def _choose(self, _change: Any) -> None:
+        self.branches.disabled = self.which.value != CHOSEN
+        self.refresh()
+
+    def _rest(self, is_busy: bool) -> None:
+        self.button.disabled = is_busy
+        self.results.rest(is_busy)
+
+    def _show_plan(self) -> None:
+        rows = tasks.preflight(self._office, self._workspace.period, self._chosen_documents(), self._chosen_units())
+        table = table_html(COLUMNS, map(_cells, rows))
+        self.preflight.value = _said_of(rows) + (f'<div class="hy-plan">{table}</div>' if rows else "")
 
     def _generate(self, _button: Any) -> None:
-        self.refresh()
-        documents, units = self._chosen_documents(), self._chosen_units()
+        documents, units, period = self._chosen_documents(), self._chosen_units(), self._workspace.period
         total = tasks.count_documents(self._office, documents, units)
         if not total:
-            self.message.value = text_html("还没有选文书或支部。请先选好，再按“生成”。", "hy-warning")
+            self.bar.say("还没有选文书或支部。请先选好，再按“生成”。", "hy-warning")
             return
-        self.progress.max, self.progress.value, self.progress.layout.visibility = total, 0, "visible"
-        self.button.disabled = True
-        try:
-            made = tasks.generate(self._office, self._period, documents, units, done=self._one_done)
-        finally:
-            self.button.disabled = False
-            self.progress.layout.visibility = "hidden"
-        self._show(made)
+        self.bar.start(lambda: self._make(period, documents, units), total)
 
-    def _one_done(self, _result: Result) -> None:
-        self.progress.value += 1
-
-    def _show(self, made: DocumentsMade) -> None:
-        drafts = sum(result.is_draft for result in made.results)
-        count = len(made.results) - len(made.failed)
-        summary = f"生成{count}份，其中草稿{drafts}份；没有生成{len(made.failed)}份。已保存在 {made.folder}"
-        self.message.value = text_html(summary, "hy-error" if made.failed else "hy-ok")
-        rows = [(self._office.units[result.unit].short_name, *_cells(result)) for result in made.results]
-        self.results.value = (
-            _download_html(made, self._period)
-            + table_html(("单位", "状态", "文件"), rows)
-            + findings_html(made.template_findings)
+    def _make(self, period: Period, documents: Sequence[Document], units: Sequence[Unit] | None) -> None:
+        made = tasks.generate(
+            self._office, period, documents, units, done=self.bar.advance, stopped=self.bar.is_stopped
         )
+        self.results.show(made, period)
+        self.bar.say(*summary(made))
+        self._show_plan()
 
     def _chosen_documents(self) -> list[Document]:
         return [document for document, box in zip(self._office.documents, self.documents, strict=True) if box.value]
@@ -117,29 +150,34 @@ class GenerateView:
     def _chosen_units(self) -> Sequence[Unit] | None:
         if self.which.value == ALL:
             return None
-        others = [unit for unit in self._office.units if unit not in self._office.units.branches]
         if self.which.value == CHOSEN:
-            return [*(self._office.units[code] for code in self.branches.value), *others]
-        rows = tasks.review_book(self._office, tasks.open_book(self._office, self._period))
-        return [*(row.unit for row in rows if not row.left), *others]
-
-    @property
-    def _period(self) -> Period:
-        return read_period(self.period.value)
+            return tasks.chosen_units(self._office, self.branches.value)
+        return tasks.complete_units(self._office, self._workspace.period)
 
 
-def _cells(result: Result) -> tuple[str, str]:
-    if result.path is None:
-        return "没有生成", result.reason
-    kept = f"（原文件被手工改过，已另存为 {result.kept.name}）" if result.kept else ""
-    state = f"草稿，{result.blanks}处待填" if result.is_draft else "成稿"
-    return state, result.path.name + kept
+def _said_of(rows: Sequence[Planned]) -> str:
+    if not rows:
+        return text_html("还没有选文书或支部。", "hy-muted")
+    drafts = sum(row.will_be_draft for row in rows)
+    looks = sum(row.needs_a_look for row in rows)
+    if not looks:
+        return text_html(f"将生成{len(rows)}份，都已填齐，没有要先看的。", "hy-ok")
+    words = f"将生成{len(rows)}份，其中{drafts}份没填齐，会标为草稿；{looks}份请先看一看，排在前面。"
+    return text_html(words, "hy-warning")
 
 
-def _download_html(made: DocumentsMade, period: Period) -> str:
-    if not any(result.path for result in made.results):
-        return ""
-    # A link to the file itself opens as text in JupyterLab and is forbidden in Voila; a data link works in both.
-    data = base64.b64encode(tasks.zip_documents(made)).decode()
-    name = safe_name(f"{period.name}文书")
-    return f'<a class="hy-download" download="{name}.zip" href="data:{ZIP};base64,{data}">下载全部（zip）</a>'
+def _cells(row: Planned) -> tuple[str, str, str, str]:
+    return row.unit.short_name, row.document.label, _against(row), DISK_WORDS[row.on_disk]
+
+
+def _against(row: Planned) -> str:
+    others = [unit.short_name for unit in row.unfiled if unit != row.unit]
+    parts = ["未报"] if row.is_unfiled else []
+    parts += [f"未报：{_listed(others)}"] if others else []
+    parts += [f"缺{len(row.missing)}项：{_listed(row.missing)}"] if row.missing else []
+    parts += [f"{row.findings}处待核对"] if row.findings else []
+    return "；".join(parts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:MOST_LABELS]) + ("等" if len(names) > MOST_LABELS else "")

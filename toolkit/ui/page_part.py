@@ -11,7 +11,7 @@ from toolkit.ui.part import Part
 
 
 class PagePart(Part):
-    """A document shown: `data` are its bytes, `keys` name the values that are marked in it."""
+    """A document shown: `data` are its bytes, `marks` name the values that are marked in it."""
 
     data = traitlets.Bytes(b"").tag(sync=True)
-    keys: traitlets.List[str] = traitlets.List().tag(sync=True)
+    marks: traitlets.List[str] = traitlets.List().tag(sync=True)

@@ -31,6 +31,7 @@ class Workspace:
         self.unit: Unit = next(iter(office.units.branches), office.units.filing[0])
         self._place_watchers: list[Callable[[], None]] = []
         self._figure_watchers: list[Callable[[], None]] = []
+        self._focus_watchers: list[Callable[[str], None]] = []
         self._open_watchers: list[Callable[[str], None]] = []
 
     @property
@@ -43,19 +44,21 @@ class Workspace:
         *,
         place: Callable[[], None] | None = None,
         figures: Callable[[], None] | None = None,
+        focused: Callable[[str], None] | None = None,
         opened: Callable[[str], None] | None = None,
     ) -> None:
-        """Be told when another period or unit comes into view, when figures changed, and when a field is to be opened.
+        """Be told what happens on the page.
 
         Args:
-            place, figures: called without anything.
-            opened: called with the item's key; the unit in view is already the right one.
+            place: another period or unit came into view.
+            figures: figures or findings are others now.
+            focused: somebody entered the field of this item.
+            opened: the field of this item is to be opened; the unit in view is already the right one.
         """
-        for watcher, watchers in ((place, self._place_watchers), (figures, self._figure_watchers)):
-            if watcher:
-                watchers.append(watcher)
-        if opened:
-            self._open_watchers.append(opened)
+        self._place_watchers += [place] if place else []
+        self._figure_watchers += [figures] if figures else []
+        self._focus_watchers += [focused] if focused else []
+        self._open_watchers += [opened] if opened else []
 
     def go(self, *, unit: str = "", period: str = "") -> None:
         """Bring a unit or a period into view."""
@@ -75,6 +78,11 @@ class Workspace:
         """Read what others entered meanwhile."""
         self.sheet.refresh()
         self.changed()
+
+    def focus(self, item: str) -> None:
+        """Tell that somebody entered a field."""
+        for watcher in self._focus_watchers:
+            watcher(item)
 
     def open(self, unit: str, item: str) -> None:
         """Bring a unit into view and open one of its fields."""

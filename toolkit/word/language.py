@@ -101,8 +101,15 @@ def make_environment(filters: Mapping[str, Callable[..., Any]] | None = None) ->
     return environment
 
 
-def compile_source(source: str, environment: ClosedEnvironment) -> Template:
+def compile_source(
+    source: str, environment: ClosedEnvironment, change: Callable[[nodes.Template], nodes.Template] | None = None
+) -> Template:
     """A whole part compiled, wherever in its XML the tags stand.
+
+    Args:
+        source: the part, as Jinja reads it.
+        environment: the language.
+        change: what is done to the tree once it is known to be harmless.
 
     Raises:
         TemplateError: the tags do not fit together, or one of them is forbidden.
@@ -111,7 +118,8 @@ def compile_source(source: str, environment: ClosedEnvironment) -> Template:
     reason = forbidden(tree, environment)
     if reason:
         raise SecurityError(reason)
-    return environment.from_string(_TildeAsJoin().visit(tree))
+    tree = _TildeAsJoin().visit(tree)
+    return environment.from_string(change(tree) if change else tree)
 
 
 @pass_context

@@ -45,7 +45,8 @@ GOOD_LEDGER = {"活动台账": rows_of(ROWS)}
 
 
 def reading(data, catalogue=CATALOGUE):
-    return read_form(data, PLACE, catalogue, UNITS)
+    read = read_form(data, PLACE, catalogue, UNITS)
+    return read.form, read.findings
 
 
 def changes(data):
@@ -492,7 +493,7 @@ def test_a_sheet_of_the_clerks_own_is_no_matter():
 
 
 def test_a_workbook_of_somebody_elses_is_foreign():
-    assert faults(saved(Workbook())) == ["：不是本工具发出的填报表。请用 forms write 写出的表填报，不要另建表格。"]
+    assert faults(saved(Workbook())) == ["：不是本工具发出的填报表。请用本工具写出的表填报，不要另建表格。"]
 
 
 def test_a_form_without_its_hidden_sheet_is_foreign():
@@ -559,7 +560,7 @@ def test_a_workbook_without_one_of_its_parts_is_damaged(part):
 def test_a_workbook_with_a_part_cut_short_is_damaged(part):
     data = repacked(EMPTY, lambda name, content: content[: len(content) // 2] if name == part else content)
 
-    assert faults(data) == ["：打不开，文件已损坏。请请填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"]
+    assert faults(data) == ["：打不开，文件已损坏。请让填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"]
 
 
 FILLED = filled(EMPTY, {"主题党日": 6, "亮点": "党建引领"}, GOOD_LEDGER)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection
 
 
 def upgrade(connection: Connection) -> None:
     """Bring the database of this connection to the newest revision, inside its transaction."""
+    # Slow to import, and wanted only where a database is new or older.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection

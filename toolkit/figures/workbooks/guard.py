@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from xml.parsers import expat
 
-from openpyxl.utils import range_boundaries
-
 from toolkit.errors import UnsafeFile
 from toolkit.figures.workbooks.layout import MOST_ELEMENTS, MOST_RANGE_CELLS
 
@@ -66,6 +64,8 @@ class _Count:
 def _size(reference: str) -> int:
     """How many cells a reference such as B4:H4 stands for; one that cannot be read stands for none."""
     try:
+        from openpyxl.utils import range_boundaries  # noqa: PLC0415 - slow to import, and wanted only where a form is read
+
         left, top, right, bottom = range_boundaries(reference)
     except (ValueError, TypeError):
         return 0

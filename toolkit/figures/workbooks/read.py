@@ -1,7 +1,7 @@
 """Reads an Excel form back, whole or not at all.
 
-Takes the bytes of a file; gives a `Form` of changes, or every fault with sheet and cell. A formula without a value and
-an Excel error are faults, never blanks. Never saves.
+Takes the bytes of a file; gives a `Form` of changes, or every fault with sheet and cell, and whose form it is as far as that
+can be told. A formula without a value and an Excel error are faults, never blanks. Never saves.
 """
 
 from __future__ import annotations
@@ -12,11 +12,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from toolkit.archives import check_archive
 from toolkit.catalogue.items import Catalogue, Item
@@ -50,6 +46,10 @@ from toolkit.figures.workbooks.layout import (
 )
 from toolkit.findings import Finding, did_you_mean, error, has_errors, warning
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
 WHAT = "填报表"
 
 
@@ -73,13 +73,29 @@ class Form:
     mark: str = ""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What reading one file came to.
+
+    Args:
+        form: the form; None where anything is wrong with it.
+        findings: every fault in it, and what asks for a look.
+        unit, period: whose form it is and for when, where that could be told; a faulty form has them too.
+    """
+
+    form: Form | None
+    findings: tuple[Finding, ...] = ()
+    unit: Unit | None = None
+    period: Period | None = None
+
+
 def fingerprint_of(data: bytes) -> str:
     """The SHA-256 of a file's bytes, in hex."""
     return hashlib.sha256(data).hexdigest()
 
 
-def read_form(data: bytes, place: str, catalogue: Catalogue, units: Units) -> tuple[Form | None, tuple[Finding, ...]]:
-    """The form in a file, or None with every fault in it.
+def read_form(data: bytes, place: str, catalogue: Catalogue, units: Units) -> Reading:
+    """The form in a file, or every fault in it.
 
     Args:
         data: the bytes of the .xlsx file.
@@ -92,19 +108,20 @@ def read_form(data: bytes, place: str, catalogue: Catalogue, units: Units) -> tu
         check_workbook(data, place)
         book = _load(data)
     except UnsafeFile as fault:
-        return None, (error("form_unsafe", place, str(fault).removeprefix(f"{place}：")),)
+        return Reading(None, (error("form_unsafe", place, str(fault).removeprefix(f"{place}：")),))
     except Exception:
         # There is no list of what openpyxl raises on a damaged file: whatever the part it was reading raises.
-        return None, (
-            error("form_damaged", place, "打不开，文件已损坏。请请填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"),
-        )
-    return _Reader(book, data, place, catalogue, units).form()
+        advice = "打不开，文件已损坏。请让填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"
+        return Reading(None, (error("form_damaged", place, advice),))
+    return _Reader(book, data, place, catalogue, units).reading()
 
 
 def _load(data: bytes, data_only: bool = False) -> Workbook:
     with warnings.catch_warnings():
         # openpyxl warns of ornaments it does not keep; a form is never written back.
         warnings.simplefilter("ignore")
+        from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and wanted only where a form is read
+
         return load_workbook(io.BytesIO(data), data_only=data_only)
 
 
@@ -118,12 +135,16 @@ class _Reader:
         self.findings: list[Finding] = []
         self._values: Workbook | None = None
 
-    def form(self) -> tuple[Form | None, tuple[Finding, ...]]:
+    def reading(self) -> Reading:
         meta = self._meta()
         head = self._head(meta)
         if head is None:
-            return None, tuple(self.findings)
+            return Reading(None, tuple(self.findings))
         unit, period = head
+        form = self._form(meta, unit, period)
+        return Reading(None if has_errors(self.findings) else form, tuple(self.findings), unit, period)
+
+    def _form(self, meta: Mapping[str, str], unit: Unit, period: Period) -> Form:
         seen = {key: int(version) for key, version in meta.items() if re.fullmatch("[0-9]{1,9}", version)}
         answers = {**self._answers(unit), **self._ledgers(unit)}
         changes = tuple(
@@ -131,12 +152,7 @@ class _Reader:
             for key, text in answers.items()
             if text or key in seen
         )
-        author = self._author()
-        if has_errors(self.findings):
-            return None, tuple(self.findings)
-        return Form(unit, period, author, changes, fingerprint_of(self.data), meta.get(META_MARK, "")), tuple(
-            self.findings
-        )
+        return Form(unit, period, self._author(), changes, fingerprint_of(self.data), meta.get(META_MARK, ""))
 
     def _meta(self) -> Mapping[str, str]:
         if META_SHEET not in self.sheets:
@@ -147,9 +163,7 @@ class _Reader:
 
     def _head(self, meta: Mapping[str, str]) -> tuple[Unit, Period] | None:
         if meta.get(META_FORMAT) != FORMAT:
-            self._error(
-                "form_foreign", self.place, "不是本工具发出的填报表。请用 forms write 写出的表填报，不要另建表格。"
-            )
+            self._error("form_foreign", self.place, "不是本工具发出的填报表。请用本工具写出的表填报，不要另建表格。")
             return None
         if MAIN_SHEET not in self.sheets:
             self._error(
@@ -243,6 +257,8 @@ class _Reader:
         return False
 
     def _ledger_rows(self, ledger: Ledger) -> Iterator[Mapping[str, str]]:
+        from openpyxl.cell import Cell  # noqa: PLC0415 - as above
+
         sheet = self.sheets[ledger.label]
         cells = [cell for cell in sheet[LEDGER_HEADER_ROW] if isinstance(cell, Cell)]
         headers = [str(cell.value).strip().rstrip("●") for cell in cells]

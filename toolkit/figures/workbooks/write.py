@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -69,6 +71,8 @@ SECTION_FILL: Final = PatternFill("solid", fgColor="DCE6F1")
 HEADER_FILL: Final = PatternFill("solid", fgColor="EDEDED")
 WRAPPED: Final = Alignment(wrap_text=True, vertical="center")
 CENTRED: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
+AT_TOP: Final = Alignment(wrap_text=True, vertical="top")
+UNLOCKED: Final = Protection(locked=False)
 ADVICE: Final = (
     "只填浅黄色的格子。没有就填0，不适用的填“不适用”，还没统计出来的先空着。●为必填。填好保存，原样发回即可。"
 )
@@ -121,7 +125,7 @@ def _write_head(sheet: Worksheet, blank: Blank) -> None:
     _write(sheet, f"{LAST_COLUMN}{UNIT_ROW}", f"期间：{blank.period.name}（{blank.period.months_name}）", bold=True)
     _write(sheet, f"{LABEL_COLUMN}{AUTHOR_ROW}", "填报人：")
     sheet[AUTHOR_CELL].fill, sheet[AUTHOR_CELL].border = ANSWER_FILL, BOX
-    sheet[AUTHOR_CELL].protection = Protection(locked=False)
+    sheet[AUTHOR_CELL].protection = UNLOCKED
     _write(sheet, f"{LABEL_COLUMN}{ADVICE_ROW}", ADVICE)
     for row in (TITLE_ROW, ADVICE_ROW):
         sheet.merge_cells(f"{LABEL_COLUMN}{row}:{HELP_COLUMN}{row}")
@@ -163,7 +167,8 @@ def _write_item(sheet: Worksheet, row: int, item: Item, blank: Blank, text: str)
         cell = _write(sheet, f"{column}{row}", shown)
         cell.border, cell.alignment = BOX, WRAPPED if column in (LABEL_COLUMN, HELP_COLUMN) else CENTRED
     answer = sheet[f"{ANSWER_COLUMN}{row}"]
-    _write_answer(answer, item.kind, text)
+    _dress_answer(answer, item.kind)
+    _fill_in(answer, item.kind, text)
     if item.help:
         answer.comment = Comment(escaped(_advice(item)), "填报说明", width=260, height=90)
     _validate(sheet, answer.coordinate, item.kind, item.choices, item.limit)
@@ -175,7 +180,7 @@ def _make_room_for_text(sheet: Worksheet, row: int, last: str) -> None:
     sheet.merge_cells(f"{ANSWER_COLUMN}{row}:{TARGET_COLUMN}{row}")
     sheet.row_dimensions[row].height = 84
     cell = sheet[f"{ANSWER_COLUMN}{row}"]
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = AT_TOP
     if last:
         cell.comment = Comment(escaped(f"上期：{last}"), "上期", width=420, height=200)
 
@@ -185,17 +190,25 @@ def _advice(item: Item) -> str:
     return "；".join(part for part in (item.help, limit) if part)
 
 
-def _write_answer(cell: Cell, kind: Kind, text: str) -> None:
+def _dress_answer(cell: Cell, kind: Kind) -> None:
+    cell.fill, cell.border, cell.alignment = ANSWER_FILL, BOX, CENTRED
+    cell.protection = UNLOCKED
+    cell.font = _font()
+    if not kind.numeric:
+        cell.number_format = "@"
+
+
+def _dress_alike(cell: Cell, pattern: Cell) -> None:
+    # Setting a style looks through all styles of the book each time; a ledger has hundreds of cells that look the same.
+    cell._style = copy(pattern._style)  # type: ignore[attr-defined]
+
+
+def _fill_in(cell: Cell, kind: Kind, text: str) -> None:
     number = exact_number(text) if kind.numeric else None
     if number is not None:
         cell.value = number
     elif text:
         _set_text(cell, text)
-    cell.fill, cell.border, cell.alignment = ANSWER_FILL, BOX, CENTRED
-    cell.protection = Protection(locked=False)
-    cell.font = Font(name=FONT, size=11)
-    if not kind.numeric:
-        cell.number_format = "@"
 
 
 def _validate(sheet: Worksheet, cells: str, kind: Kind, choices: Sequence[str], limit: int | None = None) -> None:
@@ -247,9 +260,12 @@ def _write_ledger(sheet: Worksheet, ledger: Ledger, entry: Entry | None) -> None
 
 
 def _write_ledger_column(sheet: Worksheet, letter: str, column: Column, texts: Sequence[str], last_row: int) -> None:
-    for row in range(LEDGER_FIRST_ROW, last_row + 1):
-        offset = row - LEDGER_FIRST_ROW
-        _write_answer(sheet[f"{letter}{row}"], column.kind, texts[offset] if offset < len(texts) else "")
+    cells = [sheet[f"{letter}{row}"] for row in range(LEDGER_FIRST_ROW, last_row + 1)]
+    _dress_answer(cells[0], column.kind)
+    for cell in cells[1:]:
+        _dress_alike(cell, cells[0])
+    for cell, text in zip(cells, texts, strict=False):
+        _fill_in(cell, column.kind, text)
     _validate(sheet, f"{letter}{LEDGER_FIRST_ROW}:{letter}{last_row}", column.kind, column.choices)
 
 
@@ -288,8 +304,13 @@ def _write(sheet: Worksheet, place: str, text: str, size: int = 11, bold: bool =
     assert isinstance(cell, Cell)
     if text:
         _set_text(cell, text)
-    cell.font = Font(name=FONT, size=size, bold=bold)
+    cell.font = _font(size, bold)
     return cell
+
+
+@cache
+def _font(size: int = 11, bold: bool = False) -> Font:
+    return Font(name=FONT, size=size, bold=bold)
 
 
 def _set_text(cell: Cell, text: str) -> None:

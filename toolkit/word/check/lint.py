@@ -257,7 +257,7 @@ def _unknown(tag: Tag, name: str, known: Iterable[str], owner: str = "") -> Find
     return error(
         "unknown_name",
         tag.place,
-        f"{where}叫“{name}”的名称。{_meant(name, known)}可用的名称请用 templates names 命令查看。",
+        f"{where}叫“{name}”的名称。{_meant(name, known)}可用的名称见“模板”页的名称表。",
     )
 
 

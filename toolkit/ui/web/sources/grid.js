@@ -1,6 +1,6 @@
 // All branches × figures: one table that takes what is typed or pasted as it stands.
 //
-// Takes `columns` ([{key, title, section, about}]), `rows` ([{id, name, cells: {key: [text, state, note]}}]), `totals` and
+// Takes `columns` ([{key, title, section, about, kind}]), `rows` ([{id, name, cells: {key: [text, state, note]}}]), `totals` and
 // `missing_only`; sends {kind: "enter", edits: [[id, key, text], …]}, {kind: "undo"} and {kind: "focus", id, key}.
 // {kind: "cells", rows, totals} brings what changed. Never judges a text: the kernel does.
 import {
@@ -14,7 +14,8 @@ ModuleRegistry.registerModules([
 ]);
 
 const TEXT = 0, STATE = 1, NOTE = 2;
-const UNFILLED = new Set(["blank", "waiting", "unread"]);
+const UNFILLED = new Set(["waiting", "unread"]);
+const WIDTHS = { 日期: 122, 文字: 210, 列表: 150 };
 const colour = name => `var(${name})`;
 const THEME = themeQuartz.withParams({
   rowHeight: 28, headerHeight: 30, fontSize: 13, columnBorder: true, cellHorizontalPadding: 7, wrapperBorderRadius: 4, spacing: 5,
@@ -25,9 +26,9 @@ const LOCALE = { noRowsToShow: "没有可显示的单位。", loadingOoo: "正�
 
 const cellOf = params => params.data?.cells[params.colDef.field];
 
-function columnFor({ key, title, about }) {
+function columnFor({ key, title, about, kind }) {
   return {
-    field: key, colId: key, headerName: title, headerTooltip: about, width: Math.max(86, 24 + 14 * title.length),
+    field: key, colId: key, headerName: title, headerTooltip: about, width: Math.max(WIDTHS[kind] ?? 86, 24 + 14 * title.length),
     editable: params => !params.node.rowPinned && cellOf(params) !== undefined,
     valueGetter: params => cellOf(params)?.[TEXT] ?? "",
     valueSetter: params => {
@@ -84,11 +85,12 @@ function render({ model, el }) {
 
   function hideWhatIsThere() {
     const only = model.get("missing_only");
-    const rows = model.get("rows");
-    for (const { key } of model.get("columns")) {
-      const isWanted = !only || rows.some(row => UNFILLED.has(row.cells[key]?.[STATE]));
-      api.setColumnsVisible([key], isWanted);
-    }
+    const rows = [];
+    api.forEachNode(node => rows.push(node.data));
+    const isWanted = key => !only || rows.some(row => UNFILLED.has(row.cells[key]?.[STATE]));
+    const keys = model.get("columns").map(column => column.key);
+    api.setColumnsVisible(keys.filter(isWanted), true);
+    api.setColumnsVisible(keys.filter(key => !isWanted(key)), false);
     api.onFilterChanged();
   }
 

@@ -1,6 +1,6 @@
 // The live page: the bytes of a document, shown as Word will show it.
 //
-// Takes `data` (a .docx whose values stand between private characters, see toolkit/word/trace.py) and `keys`; sends
+// Takes `data` (a .docx whose values stand between private characters, see toolkit/word/trace.py) and `marks`, their keys; sends
 // {kind: "open", key} when a value is clicked. {kind: "show", key} scrolls to a value. Never changes the document.
 import { renderAsync } from "docx-preview";
 
@@ -66,7 +66,7 @@ function render({ model, el }) {
     const pageStyle = document.createElement("div");
     try {
       await renderAsync(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), page, pageStyle, OPTIONS);
-      markValues(page, model.get("keys"));
+      markValues(page, model.get("marks"));
       const [top, left] = [box.scrollTop, box.scrollLeft];
       box.replaceChildren(...page.childNodes);
       style.replaceChildren(...pageStyle.childNodes);

@@ -1,0 +1,110 @@
+"""The table of all units and figures: a block saved at once and whole, taken back whole, judged like the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from toolkit.catalogue.periods import read_period
+from toolkit.tasks import Edit, Office, Sheet
+from toolkit.ui.grid_view import GridView
+from toolkit.ui.workspace import Workspace
+
+HALF = read_period("2026H1")
+
+
+@pytest.fixture
+def grid(office: Office) -> GridView:
+    return GridView(Workspace(office))
+
+
+def enter(grid: GridView, *edits: tuple[str, str, str]) -> None:
+    assert grid.part is not None
+    grid.part.receive(kind="enter", edits=[list(edit) for edit in edits])
+
+
+def cell(grid: GridView, unit: str, key: str) -> list[str]:
+    grid.refresh()
+    rows: list[dict[str, Any]] = grid.part.rows  # type: ignore[union-attr]
+    return next(row for row in rows if row["id"] == unit)["cells"].get(key)
+
+
+def stored(office: Office, unit: str, key: str) -> str:
+    return Sheet(office, HALF, "总表").text(unit, key)
+
+
+def test_every_unit_that_files_has_a_row_and_every_item_a_column_in_its_section(grid: GridView, office: Office) -> None:
+    assert grid.part is not None
+    assert [row["id"] for row in grid.part.rows] == [unit.code for unit in office.units.filing]
+    assert [column["key"] for column in grid.part.columns] == [item.key for item in office.catalogue.items]
+    assert grid.part.columns[0]["section"] == "组织状况"
+
+
+def test_a_unit_has_no_cell_for_what_it_is_not_asked(grid: GridView) -> None:
+    assert cell(grid, "01", "dzz_seminars") is None
+    assert cell(grid, "B", "dzz_seminars") is not None
+
+
+def test_a_pasted_block_is_saved_at_once_as_it_was_typed(grid: GridView, office: Office) -> None:
+    key = "activists_new"
+    enter(grid, ("01", key, "２"), ("02", key, "无"), ("03", key, "几名"))
+
+    assert [stored(office, unit, key) for unit in ("01", "02", "03")] == ["２", "无", "几名"]
+    assert [cell(grid, unit, key)[1] for unit in ("01", "02", "03")] == ["value", "zero", "unread"]
+    assert "（3项）" in grid.message.value
+
+
+def test_a_block_is_taken_back_whole(grid: GridView, office: Office) -> None:
+    before = [stored(office, unit, "talks") for unit in ("01", "02")]
+    enter(grid, ("01", "talks", "91"), ("02", "talks", "92"))
+
+    grid.undo.click()
+
+    assert [stored(office, unit, "talks") for unit in ("01", "02")] == before
+    grid.undo.click()
+    assert "没有可以撤销的" in grid.message.value
+
+
+def test_a_finding_is_told_in_the_cell(grid: GridView) -> None:
+    enter(grid, ("01", "theme_days", "2"))
+
+    text, state, note = cell(grid, "01", "theme_days")
+
+    assert (text, state) == ("2", "warning")
+    assert "一般应不少于6次" in note
+
+
+def test_the_totals_follow_and_say_what_they_cover(grid: GridView) -> None:
+    assert grid.part is not None
+    before = int(grid.part.totals[0]["cells"]["talks"][0])
+    now = int(cell(grid, "01", "talks")[0])
+
+    enter(grid, ("01", "talks", str(now + 4)))
+    grid.refresh()
+
+    assert int(grid.part.totals[0]["cells"]["talks"][0]) == before + 4
+    assert "个支部中" in grid.part.totals[0]["cells"]["member_full"][2]
+
+
+@pytest.mark.parametrize(("is_mine", "expected"), [(True, "77"), (False, "88")])
+def test_a_cell_somebody_else_changed_is_asked_about_and_the_rest_is_saved(
+    grid: GridView, office: Office, is_mine: bool, expected: str
+) -> None:
+    Sheet(office, HALF, "填报页").enter([Edit("01", "talks", "88")])
+
+    enter(grid, ("01", "talks", "77"), ("02", "talks", "66"))
+
+    assert stored(office, "02", "talks") == "66"
+    assert "您填的是“77”" in grid.message.value
+    assert cell(grid, "01", "talks")[:2] == ["77", "unread"]
+    (grid.keep if is_mine else grid.take).click()
+    assert stored(office, "01", "talks") == cell(grid, "01", "talks")[0] == expected
+
+
+def test_a_figure_entered_in_another_pane_is_seen_here(grid: GridView) -> None:
+    workspace = grid._workspace
+    workspace.sheet.enter([Edit("01", "talks", "55")])
+    workspace.changed()
+
+    assert cell(grid, "01", "talks")[0] == "55"

@@ -1,0 +1,280 @@
+"""Forms looked into before they are taken, and forms for those whose figures are missing.
+
+1. A look saves nothing and says exactly what taking the form would do.
+2. Only the chosen are taken, each whole or not at all, and as they were looked at.
+3. A figure that changed meanwhile refuses its form, with both values.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.support.forms import repacked
+from tests.tasks.test_forms import HALF, NEXT, answer_cell, current, fill
+from toolkit.errors import MissingFile
+from toolkit.figures.figure import Change
+from toolkit.tasks import (
+    Effect,
+    FormState,
+    Office,
+    form_folder,
+    look_again,
+    look_into_forms,
+    read_forms,
+    returned_folder,
+    save_figure,
+    take_forms,
+    units_waiting,
+    write_forms,
+    zip_forms,
+)
+
+MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+
+@pytest.fixture
+def form(office: Office, tmp_path: Path) -> Path:
+    """A form of a new period, not filled in yet."""
+    return write_forms(office, NEXT, office.units.branches[:1], tmp_path / "收回")[0].path
+
+
+@pytest.fixture
+def filled_before(office: Office, tmp_path: Path) -> Path:
+    """A form of a period whose figures are in already: they stand in it."""
+    return write_forms(office, HALF, office.units.branches[:1], tmp_path / "改正")[0].path
+
+
+def looks(office: Office, path: Path):
+    return look_into_forms(office, paths=[path])
+
+
+def differences(office: Office, path: Path) -> list[tuple[str, str, str, Effect]]:
+    (look,) = looks(office, path)
+    return [(each.label, each.stored, each.new, each.effect) for each in look.differences]
+
+
+def take_all(office: Office, looked):
+    return take_forms(office, looked, {look.path for look in looked})
+
+
+def enter(office: Office, key: str, text: str, period: str = "2026H1") -> None:
+    versions = {entry.item: entry.version for entry in office.store.current(period, "01")}
+    save_figure(office, Change("01", period, key, text, versions.get(key, 0)), "填报页")
+
+
+def test_forms_go_to_the_units_that_are_not_complete(office: Office, tmp_path: Path) -> None:
+    waiting = units_waiting(office, HALF)
+
+    written = write_forms(office, HALF, waiting, tmp_path)
+
+    assert [form.unit.short_name for form in written] == ["规划发展科党支部", "档案馆党支部"]
+    assert len(units_waiting(office, NEXT)) == 13
+
+
+def test_all_forms_are_given_as_one_zip_those_that_stood_there_among_them(office: Office, tmp_path: Path) -> None:
+    write_forms(office, NEXT, office.units.branches[:1], tmp_path)
+    written = write_forms(office, NEXT, office.units.branches[:2], tmp_path)
+
+    with zipfile.ZipFile(io.BytesIO(zip_forms(written))) as archive:
+        names = archive.namelist()
+
+    assert [form.is_new for form in written] == [False, True]
+    assert names == [form.path.name for form in written]
+
+
+def test_filled_forms_are_looked_for_where_they_were_written_or_in_the_sample(office: Office) -> None:
+    before = returned_folder(office, HALF)
+    write_forms(office, HALF, office.units.branches[:1], form_folder(office, HALF))
+
+    assert before == office.settings.root / "sample_data" / "forms" / "2026年上半年"
+    assert returned_folder(office, HALF) == office.settings.root / "forms" / "2026年上半年"
+
+
+def test_a_look_says_whose_form_it_is_and_what_is_new_and_saves_nothing(office: Office, form: Path) -> None:
+    fill(form, theme_days=5)
+
+    (look,) = looks(office, form)
+
+    assert look.unit is not None and look.period is not None
+    assert (look.unit.code, look.period.code, look.state) == ("01", "2026H2", FormState.FRESH)
+    assert differences(office, form) == [("主题党日", "", "5", Effect.FILLED)]
+    assert office.store.current("2026H2") == ()
+    assert read_forms(office, [form])[0].taken == 1
+
+
+def test_a_figure_changed_and_one_cleared_in_the_form_are_told_with_what_is_stored(
+    office: Office, filled_before: Path
+) -> None:
+    stored = current(office, "01", "talks")
+    fill(filled_before, theme_days=99, talks=None)
+
+    assert differences(office, filled_before) == [
+        ("主题党日", current(office, "01", "theme_days"), "99", Effect.CHANGED),
+        ("谈心谈话", stored, "", Effect.CLEARED),
+    ]
+
+
+def test_a_cell_left_blank_clears_nothing_that_was_entered_after_the_form_was_written(
+    office: Office, form: Path
+) -> None:
+    fill(form, theme_days=5)
+    enter(office, "talks", "12", "2026H2")
+
+    shown = differences(office, form)
+    take_all(office, looks(office, form))
+
+    assert [label for label, *_rest in shown] == ["主题党日"]
+    assert current(office, "01", "talks", "2026H2") == "12"
+
+
+def test_a_ledger_is_told_by_its_rows_and_by_how_many_of_them_are_others(office: Office, filled_before: Path) -> None:
+    book = load_workbook(filled_before)
+    ledger = office.catalogue.ledgers_of("支部")[0]
+    sheet = book[ledger.label]
+    rows = sum(sheet[f"A{row}"].value is not None for row in range(4, sheet.max_row + 1))
+    for column in range(1, len(ledger.columns) + 1):
+        sheet.cell(4 + rows, column).value = sheet.cell(3 + rows, column).value
+    sheet.cell(4 + rows, 1).value = "新添的一行"
+    book.save(filled_before)
+
+    assert differences(office, filled_before) == [
+        (ledger.label, f"{rows}行", f"{rows + 1}行（其中1行有改动）", Effect.CHANGED)
+    ]
+
+
+def test_a_ledger_that_met_anothers_change_is_told_in_words(office: Office, filled_before: Path) -> None:
+    ledger = office.catalogue.ledgers_of("支部")[0]
+    enter(office, ledger.key, "")
+
+    (look,) = looks(office, filled_before)
+
+    assert look.state is FormState.REFUSED
+    assert [(each.label, each.new, each.effect) for each in look.differences] == [
+        (ledger.label, look.differences[0].new, Effect.CONFLICT)
+    ]
+    assert f"{ledger.label}：您填的是“{look.differences[0].new}”" in look.findings[0].message
+    assert "{" not in look.findings[0].message
+
+
+def test_a_form_that_would_meet_anothers_change_is_refused_before_it_is_taken(
+    office: Office, filled_before: Path
+) -> None:
+    enter(office, "talks", "99")
+    fill(filled_before, talks=88)
+
+    (look,) = looks(office, filled_before)
+
+    assert (look.state, look.is_usable) == (FormState.REFUSED, False)
+    assert [finding.code for finding in look.findings] == ["form_conflict"]
+    assert [(each.stored, each.new, each.effect) for each in look.differences] == [("99", "88", Effect.CONFLICT)]
+
+
+def test_a_form_whose_figures_changed_after_the_look_is_refused_with_both_values(
+    office: Office, filled_before: Path
+) -> None:
+    fill(filled_before, talks=88)
+    looked = looks(office, filled_before)
+    enter(office, "talks", "99")
+
+    (result,) = take_all(office, looked)
+
+    assert result.taken is None
+    assert "“88”" in result.findings[0].message and "“99”" in result.findings[0].message
+    assert current(office, "01", "talks") == "99"
+
+
+def test_a_form_looked_at_again_says_what_taking_it_would_do_now(office: Office, filled_before: Path) -> None:
+    fill(filled_before, talks=88)
+    looked = looks(office, filled_before)
+    enter(office, "talks", "99")
+
+    (refused,) = look_again(office, looked)
+    enter(office, "talks", "88")
+    (agreed,) = look_again(office, [refused])
+
+    assert refused.state is FormState.REFUSED
+    assert (agreed.state, agreed.findings, agreed.differences) == (FormState.SAME, (), ())
+
+
+def test_only_the_chosen_are_taken(office: Office, tmp_path: Path) -> None:
+    first, second = write_forms(office, NEXT, office.units.branches[:2], tmp_path)
+    fill(first.path, theme_days=5)
+    fill(second.path, theme_days=6)
+
+    results = take_forms(office, looks(office, tmp_path), {second.path})
+
+    assert [(result.path, result.taken) for result in results] == [(second.path, 1)]
+    assert [entry.unit for entry in office.store.current("2026H2")] == ["02"]
+    assert results[0].at is not None
+
+
+def test_a_corrected_form_sent_beside_its_first_does_not_overwrite_it_unseen(office: Office, form: Path) -> None:
+    fill(form, theme_days=5)
+    files = {"一稿.xlsx": form.read_bytes()}
+    fill(form, theme_days=6)
+    files["二稿.xlsx"] = form.read_bytes()
+
+    looked = look_into_forms(office, files)
+    first, second = take_all(office, looked)
+    *_, again = look_again(office, looked)
+
+    assert (first.taken, second.taken) == (1, None)
+    assert [(each.stored, each.new, each.effect) for each in again.differences] == [("5", "6", Effect.CHANGED)]
+    assert take_all(office, [again])[0].taken == 1
+
+
+def test_the_same_file_sent_twice_at_once_counts_once(office: Office, form: Path) -> None:
+    fill(form, theme_days=5)
+    data = form.read_bytes()
+
+    results = take_all(office, look_into_forms(office, {"甲.xlsx": data, "乙.xlsx": data}))
+
+    assert [(result.taken, result.known) for result in results] == [(1, False), (0, True)]
+
+
+def test_blank_forms_known_ones_and_those_that_change_nothing_are_told_apart(
+    office: Office, form: Path, filled_before: Path
+) -> None:
+    known = office.settings.form_folders[0] / "2026年上半年"
+
+    looked = look_into_forms(office, {"空.xlsx": form.read_bytes(), "原样.xlsx": filled_before.read_bytes()}, [known])
+
+    assert [look.state for look in looked[:2]] == [FormState.BLANK, FormState.SAME]
+    assert {look.state for look in looked[2:]} == {FormState.KNOWN}
+    assert all(look.unit and look.period == HALF for look in looked[2:])
+    assert look_into_forms(office) == ()
+
+
+def test_a_refused_form_still_says_whose_it_is_and_where_its_faults_are(office: Office, form: Path) -> None:
+    fill(form, theme_days="三次吧")
+
+    (look,) = look_into_forms(office, {"发回.xlsx": form.read_bytes()})
+
+    assert look.unit is not None
+    assert (look.unit.code, look.period, look.state) == ("01", NEXT, FormState.REFUSED)
+    assert look.findings[0].place == f"发回.xlsx “填报”{answer_cell(form, 'theme_days')}格"
+
+
+def test_a_file_that_is_no_form_is_refused_and_a_folder_that_is_not_there_is_told(office: Office) -> None:
+    (look,) = look_into_forms(office, {"旧表.xls": b"\xd0\xcf\x11\xe0 old format"})
+
+    assert (look.state, look.unit) == (FormState.REFUSED, None)
+    assert "另存为" in look.findings[0].message
+    with pytest.raises(MissingFile, match="没有这个文件或文件夹"):
+        looks(office, office.settings.root / "没有")
+
+
+def test_a_form_saved_with_macros_is_read_and_its_macros_are_left_alone(office: Office, form: Path) -> None:
+    fill(form, theme_days=5)
+    data = repacked(form.read_bytes(), lambda _name, content: content.replace(PLAIN, MACROS))
+
+    (look,) = look_into_forms(office, {"启用宏.xlsm": data})
+
+    assert MACROS in zipfile.ZipFile(io.BytesIO(data)).read("[Content_Types].xml")
+    assert look.state is FormState.FRESH

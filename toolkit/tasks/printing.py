@@ -1,0 +1,117 @@
+"""What is made of finished documents for printing: one volume of them all, and PDFs.
+
+Takes an office and files it made; gives files beside them. A file appears whole or not at all. Never fills a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from toolkit.archives import check_archive
+from toolkit.catalogue.periods import Period
+from toolkit.errors import FaultsFound, MissingFile, ToolkitError
+from toolkit.findings import has_errors
+from toolkit.report.outputs import OutputFolder, write_whole
+from toolkit.report.pdf import PdfMaker, pdf_maker
+from toolkit.tasks.documents import folder_of, read_made
+from toolkit.tasks.office import Office
+from toolkit.word.combine import combined
+from toolkit.word.guard.gate import check_document
+
+JOINED: Final = "合订本.docx"
+JOINED_KEY: Final = "joined"
+A_GROUP: Final = 5
+"""How many are turned at once: starting the program costs more than turning one."""
+NO_PDF_PROGRAM: Final = "装上 LibreOffice 或 Word 就能转成 PDF。"
+NOT_TURNED: Final = "没有转成 PDF。请用 Word 打开它，另存为 PDF。"
+
+
+@dataclass(frozen=True)
+class PdfMade:
+    """What became of one document: its PDF, or why there is none."""
+
+    source: Path
+    path: Path | None = None
+    reason: str = ""
+
+
+def join_documents(office: Office, period: Period, paths: Sequence[Path]) -> Path:
+    """Join documents into one for printing, in the output folder; one that was changed by hand is kept beside it.
+
+    Args:
+        office: whose.
+        period: for when.
+        paths: the documents, in order.
+
+    Raises:
+        ToolkitError: one of them cannot be read or joined, or the volume not written.
+        FaultsFound: Word would not take what came of it; it is not written.
+    """
+    documents = [read_made(path) for path in paths]
+    names = [path.name for path in paths]
+    for name, data in zip(names, documents, strict=True):
+        check_archive(data, name, "Word文书")
+    data = combined(documents, names)
+    findings = check_document(data, None, JOINED)
+    if has_errors(findings):
+        raise FaultsFound(findings)
+    folder = OutputFolder(folder_of(office, period))
+    written = folder.write(JOINED, data, JOINED_KEY, "", is_draft=False)
+    folder.save_manifest()
+    return written.path
+
+
+def can_make_pdfs() -> bool:
+    """Whether this machine has a program that makes PDFs."""
+    return pdf_maker() is not None
+
+
+def make_pdfs(
+    paths: Sequence[Path],
+    *,
+    done: Callable[[PdfMade], None] = lambda _made: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[PdfMade, ...]:
+    """Make a PDF beside each document.
+
+    Args:
+        paths: the documents.
+        done: told of each as it comes.
+        stopped: asked before each few documents whether to leave the rest.
+
+    Raises:
+        MissingFile: this machine has neither LibreOffice nor Word.
+    """
+    maker = pdf_maker()
+    if maker is None:
+        raise MissingFile(f"没有找到能转 PDF 的程序。{NO_PDF_PROGRAM}")
+    results: list[PdfMade] = []
+    for start in range(0, len(paths), A_GROUP):
+        if stopped():
+            break
+        for made in _turned(maker, paths[start : start + A_GROUP]):
+            results.append(made)
+            done(made)
+    return tuple(results)
+
+
+def _turned(maker: PdfMaker, paths: Sequence[Path]) -> list[PdfMade]:
+    try:
+        pdfs = maker([read_made(path) for path in paths])
+    except ToolkitError as fault:
+        return [PdfMade(path, reason=str(fault)) for path in paths]
+    return [_written(path, data) for path, data in zip(paths, pdfs, strict=True)]
+
+
+def _written(source: Path, data: bytes | None) -> PdfMade:
+    if data is None:
+        return PdfMade(source, reason=NOT_TURNED)
+    path = source.with_suffix(".pdf")
+    try:
+        write_whole(path, data)
+    except ToolkitError as fault:
+        return PdfMade(source, reason=str(fault))
+    return PdfMade(source, path)

@@ -1,0 +1,175 @@
+"""The pane 总表: all units × figures of a period in one table that takes what is typed or pasted.
+
+Takes a workspace; gives a pane. Hands each block of edits to the sheet, which saves it at once and whole. Never judges a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import ipywidgets as widgets
+import traitlets
+
+from toolkit import tasks
+from toolkit.catalogue.items import Item
+from toolkit.catalogue.kinds import TEXT
+from toolkit.catalogue.units import Unit
+from toolkit.tasks import Conflict, Edit, Saved
+from toolkit.ui.page import pane, text_html
+from toolkit.ui.part import Part, not_built, part
+from toolkit.ui.workspace import Workspace
+
+HEIGHT: Final = "66vh"
+HOW_TO: Final = (
+    "从 Excel 复制一块，点左上的格子，按 Ctrl+V 粘贴；Ctrl+Z 撤销。"
+    "橙色：必填未填或可疑；红色：看不懂；斜纹：不用填。鼠标停在格子上看说明。"
+)
+Message = Mapping[str, Any]
+
+
+class GridPart(Part):
+    """What the grid's script shows; a cell is its text, its state and a note."""
+
+    columns: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    rows: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    totals: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    missing_only = traitlets.Bool(False).tag(sync=True)
+
+
+class GridView:
+    """The grid and what stands above it.
+
+    Args:
+        workspace: what it shares with the other panes of its page.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._conflicts: list[Conflict] = []
+        self.missing_only = widgets.Checkbox(
+            description="只看没填的", indent=False, layout=widgets.Layout(width="auto")
+        )
+        self.undo = widgets.Button(description="撤销", layout=widgets.Layout(width="70px"))
+        self.message = widgets.HTML()
+        self.message.add_class("hy-message")
+        self.keep = widgets.Button(description="保留我填的", layout=widgets.Layout(width="auto"))
+        self.take = widgets.Button(description="改用对方填的", layout=widgets.Layout(width="auto"))
+        self._question = widgets.HBox([self.keep, self.take], layout=widgets.Layout(display="none"))
+        self.part = part(GridPart, "grid", height=HEIGHT)
+        bar = widgets.HBox([self.missing_only, self.undo, self.message, self._question])
+        self.pane = pane(bar, widgets.HTML(text_html(HOW_TO, "hy-muted")), self.part or not_built(), name="hy-table")
+        if self.part is not None:
+            self._listen(self.part)
+            self.refresh()
+
+    def _listen(self, shown: Part) -> None:
+        shown.answer_with(
+            {
+                "enter": lambda message: self._enter(message["edits"]),
+                "undo": lambda _message: self._undo(),
+                "focus": lambda _message: None,
+            },
+            self._complain,
+        )
+        self.missing_only.observe(lambda change: shown.set_trait("missing_only", change["new"]), names="value")
+        self.undo.on_click(lambda _button: self._undo())
+        self.keep.on_click(lambda _button: self._answer(is_mine=True))
+        self.take.on_click(lambda _button: self._answer(is_mine=False))
+
+    def refresh(self) -> None:
+        """Show the whole period as it stands now."""
+        if self.part is None:
+            return
+        with self.part.hold_sync():
+            self.part.set_trait("columns", [_column(item) for item in self._items])
+            self.part.set_trait("totals", [self._totals()])
+            self.part.set_trait("rows", [self._row(unit) for unit in self._units])
+
+    @property
+    def _items(self) -> tuple[Item, ...]:
+        return self._workspace.office.catalogue.items
+
+    @property
+    def _units(self) -> tuple[Unit, ...]:
+        return self._workspace.office.units.filing
+
+    def _enter(self, edits: Iterable[tuple[str, str, str]]) -> None:
+        self._take_in(self._workspace.sheet.enter(Edit(*edit) for edit in edits), "已保存")
+
+    def _undo(self) -> None:
+        saved = self._workspace.sheet.undo()
+        if saved is None:
+            self._say("没有可以撤销的了。", "muted")
+        else:
+            self._take_in(saved, "已撤销")
+
+    def _answer(self, *, is_mine: bool) -> None:
+        conflicts, self._conflicts = self._conflicts, []
+        sheet = self._workspace.sheet
+        for conflict in conflicts:
+            if is_mine:
+                self._take_in(sheet.keep_mine(conflict), "已保存")
+            else:
+                sheet.take_theirs(conflict.theirs.unit)
+        self._show_units({conflict.theirs.unit for conflict in conflicts})
+        self._question.layout.display = "none"
+        self._say("已按您的选择处理。", "ok")
+
+    def _take_in(self, saved: Saved, word: str) -> None:
+        self._conflicts += saved.conflicts
+        if saved.at is not None:
+            self._say(f"{word} {saved.at.astimezone():%H:%M:%S}（{len(saved.entries)}项）", "ok")
+        if self._conflicts:
+            self._say(self._conflict_text(), "error")
+            self._question.layout.display = ""
+        self._workspace.changed()
+        self._show_units({*saved.units, *(conflict.mine.unit for conflict in saved.conflicts)})
+
+    def _conflict_text(self) -> str:
+        office = self._workspace.office
+        lines = [
+            f"{office.units[each.mine.unit].short_name} {office.catalogue[each.mine.item].label}："
+            f"您填的是“{each.mine.text}”，{each.theirs.author}已改为“{each.theirs.text}”"
+            for each in self._conflicts
+        ]
+        return f"{'；'.join(lines)}。没有保存，请选择。"
+
+    def _show_units(self, codes: Iterable[str]) -> None:
+        if self.part is None:
+            return
+        wanted = set(codes)
+        rows = [self._row(unit) for unit in self._units if unit.code in wanted]
+        self.part.send({"kind": "cells", "rows": rows, "totals": [self._totals()]})
+
+    def _complain(self, text: str) -> None:
+        self._say(f"没有保存：{text}", "error")
+
+    def _say(self, text: str, mood: str) -> None:
+        self.message.value = text_html(text, f"hy-{mood}")
+
+    def _row(self, unit: Unit) -> dict[str, Any]:
+        sheet = self._workspace.sheet
+        unsaved = {each.mine.item: each.mine.text for each in self._conflicts if each.mine.unit == unit.code}
+        cells = {}
+        for item in self._items:
+            cell = tasks.cell_of(sheet, unit, item)
+            if item.key in unsaved:
+                cells[item.key] = [unsaved[item.key], "unread", "没有保存：别人改过这一项，请在上方选择。"]
+            elif cell.state != "absent":
+                cells[item.key] = [cell.text, cell.state, cell.note]
+        return {"id": unit.code, "name": unit.short_name, "cells": cells}
+
+    def _totals(self) -> dict[str, Any]:
+        cells = {}
+        for item in self._items:
+            total = self._workspace.sheet.totals[item.key]
+            text = "" if item.kind is TEXT else item.show(total.content)
+            cells[item.key] = [text, "total", tasks.coverage_of(total)]
+        return {"id": "total", "name": "合计", "cells": cells}
+
+
+def _column(item: Item) -> dict[str, str]:
+    unit = f"（{item.unit}）" if item.unit else ""
+    about = "，".join(part for part in (item.label + unit, "必填" if item.required else "", item.help) if part)
+    return {"key": item.key, "title": item.label, "section": item.section, "about": about, "kind": item.kind.name}

@@ -1,0 +1,160 @@
+"""The pane 校核: how complete each form is, what is to be done about what was found, and what it all adds up to.
+
+Takes a workspace; gives a pane. A click on a finding opens its field in the form. Never decides what is odd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import ipywidgets as widgets
+import traitlets
+
+from toolkit import tasks
+from toolkit.findings import Finding, Level
+from toolkit.review.confirmed import Confirmed
+from toolkit.ui.charts import by_unit
+from toolkit.ui.page import pane, text_html
+from toolkit.ui.part import Part, not_built, part, script
+from toolkit.ui.workspace import Workspace
+
+SUMMARY_COLUMNS: Final = ("指标", "合计", "覆盖", "目标", "比上期", "同比")
+WORDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "muted"}
+
+
+class ReviewPart(Part):
+    """What the review's script shows."""
+
+    title = traitlets.Unicode("").tag(sync=True)
+    said = traitlets.Unicode("").tag(sync=True)
+    heat: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    groups: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    summary: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+
+
+class ChartPart(Part):
+    """One chart."""
+
+    spec: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+
+
+class ReviewView:
+    """The review of the period in view.
+
+    Args:
+        workspace: what it shares with the other panes of its page.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.part = ReviewPart(_esm=script("review"))
+        self.part.answer_with(
+            {
+                "jump": lambda message: workspace.open(message["unit"], message["item"]),
+                "confirm": self._confirm,
+                "refresh": lambda _message: workspace.refresh(),
+            },
+            self._say,
+        )
+        self.item = widgets.Dropdown(
+            description="图表",
+            options=[("（选一个指标）", ""), *self._chart_options()],
+            layout=widgets.Layout(width="320px"),
+        )
+        self.chart = part(ChartPart, "chart")
+        self.note = widgets.HTML(text_html("选一个指标，看各支部本期、上期、去年同期和目标。", "hy-muted"))
+        below = [self.item, self.note, self.chart or not_built()]
+        self.pane = pane(self.part, widgets.VBox(below), name="hy-reviewing")
+        self.item.observe(lambda _change: self._draw_chart(), names="value")
+        workspace.watch(place=self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the period as it stands now."""
+        with self.part.hold_sync():
+            self.part.title = f"{self._workspace.period.name}填报情况"
+            self.part.heat = self._heat()
+            self.part.groups = self._groups()
+            self.part.summary = {"columns": list(SUMMARY_COLUMNS), "rows": self._summary()}
+        self._draw_chart()
+
+    def _chart_options(self) -> list[tuple[str, str]]:
+        return [(f"{item.section}：{item.label}", item.key) for item in tasks.numeric_items(self._workspace.sheet)]
+
+    def _heat(self) -> dict[str, Any]:
+        sheet = self._workspace.sheet
+        complete = tasks.completion(sheet)
+        asked = {each.section for row in complete.values() for each in row}
+        sections = [section for section in sheet.office.catalogue.sections if section in asked]
+        rows = [
+            {
+                "unit": code,
+                "name": sheet.office.units[code].short_name,
+                "state": sheet.progress(code).state.value,
+                "cells": [
+                    {"section": c.section, "filled": c.filled, "required": c.required, "missing": c.first_missing}
+                    for c in cells
+                ],
+            }
+            for code, cells in complete.items()
+        ]
+        return {"sections": sections, "rows": rows}
+
+    def _groups(self) -> list[dict[str, Any]]:
+        sheet = self._workspace.sheet
+        groups = [
+            {"title": group.title, "findings": [_shown(each) for each in group.findings]}
+            for group in tasks.groups_of(sheet)
+        ]
+        done = tasks.settled(sheet)
+        return [*groups, *([{"title": "已说明的", "findings": [_settled(each) for each in done]}] if done else [])]
+
+    def _summary(self) -> list[list[str]]:
+        return [
+            [row.item.label, row.total, row.coverage, row.target, row.against_last, row.against_year_ago]
+            for row in tasks.summary(self._workspace.sheet)
+        ]
+
+    def _confirm(self, message: Mapping[str, Any]) -> None:
+        sheet = self._workspace.sheet
+        progress = sheet.progress(message["unit"])
+        known = [*progress.findings, *(each.finding for each in progress.confirmed)]
+        for finding in known:
+            if (finding.item, finding.code) == (message["item"], message["code"]):
+                saved = sheet.confirm(finding, message["reason"])
+                self._say(f"已记下 {saved.at.astimezone():%H:%M:%S}" if saved.at else "别人刚改过，请刷新后再写。")
+                break
+        self._workspace.changed()
+        self.refresh()
+
+    def _draw_chart(self) -> None:
+        if self.chart is None:
+            return
+        if not self.item.value:
+            self.chart.set_trait("spec", {})
+            return
+        sheet = self._workspace.sheet
+        item = sheet.office.catalogue[self.item.value]
+        self.chart.set_trait("spec", by_unit(item, tasks.numbers_of(sheet, item), sheet.period))
+
+    def _say(self, text: str) -> None:
+        self.part.said = text
+
+
+def _shown(finding: Finding) -> dict[str, str]:
+    return {
+        "unit": finding.unit,
+        "item": finding.item,
+        "code": finding.code,
+        "place": finding.place,
+        "message": finding.message,
+        "level": WORDS[finding.level],
+        "reason": "",
+        "author": "",
+    }
+
+
+def _settled(confirmed: Confirmed) -> dict[str, str]:
+    confirmation = confirmed.confirmation
+    return _shown(confirmed.finding) | {"reason": confirmation.reason, "author": confirmation.author}
