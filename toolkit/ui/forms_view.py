@@ -6,7 +6,6 @@ tasks and shows their answers; never opens a form itself.
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
@@ -19,12 +18,11 @@ from toolkit import tasks
 from toolkit.findings import Finding
 from toolkit.report.outputs import safe_name, unique_names
 from toolkit.tasks import Difference, Effect, FormLook, FormRead, FormState, FormWritten
-from toolkit.ui.page import CLASSES, guarded, pane, text_html
+from toolkit.ui.page import CLASSES, download_html, guarded, pane, text_html
 from toolkit.ui.workspace import Workspace
 
 ALL, WAITING = "全部", "只给没填齐的"
 ACCEPTED: Final = ".xlsx,.xlsm"
-ZIP: Final = "application/zip"
 BLANK: Final = text_html("（空）", "hy-muted")
 ADVICE: Final = "先上传或读取，看清每张表会带来什么变化，再收下。一张表要么全收，要么不收；有错的请填报人改好后再发来。"
 STATE_CLASSES: Final = {
@@ -220,9 +218,7 @@ def _written_html(written: Sequence[FormWritten], folder: Path, name: str) -> st
     if new < len(written):
         kept = f"另有{len(written) - new}张早已写出，可能已经填了，没有覆盖。要重写，请先把旧表移走。"
         lines.append(text_html(kept, "hy-warning"))
-    # A link to the file itself opens as text in JupyterLab and is forbidden in Voila; a data link works in both.
-    data = base64.b64encode(tasks.zip_forms(written)).decode()
-    link = f'<a class="hy-download" download="{escape(name)}.zip" href="data:{ZIP};base64,{data}">下载全部（zip）</a>'
+    link = download_html("下载全部（zip）", f"{name}.zip", tasks.zip_forms(written))
     return "<br>".join([*lines, link])
 
 

@@ -68,7 +68,6 @@ class GridView:
             {
                 "enter": lambda message: self._enter(message["edits"]),
                 "undo": lambda _message: self._undo(),
-                "focus": lambda _message: None,
             },
             self._complain,
         )

@@ -5,6 +5,7 @@ Takes texts; gives widgets. Text from data is always escaped.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
 from html import escape
@@ -15,9 +16,17 @@ import ipywidgets as widgets
 
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, Level
+from toolkit.report.outputs import safe_name
 
 STYLE: Final = Path(__file__).parent / "web" / "style.css"
 CLASSES: Final = {Level.ERROR: "hy-error", Level.WARNING: "hy-warning", Level.NOTE: "hy-muted"}
+
+MEDIA_TYPES: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "dotx": "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
 
 
 @cache
@@ -51,6 +60,16 @@ def table_html(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f"<th>{escape(column)}</th>" for column in columns)
     body = "".join("<tr>" + "".join(f"<td>{text_html(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def download_html(text: str, name: str, data: bytes, css_class: str = "hy-download") -> str:
+    """A link that saves `data` as a file of this name (with its ending).
+
+    A link to the file itself opens as text in JupyterLab and is forbidden in Voila; a data link works in both.
+    """
+    stem, _, ending = name.rpartition(".")
+    href = f"data:{MEDIA_TYPES[ending]};base64,{base64.b64encode(data).decode()}"
+    return f'<a class="{css_class}" download="{escape(safe_name(stem))}.{ending}" href="{href}">{escape(text)}</a> '
 
 
 def guarded(message: widgets.HTML) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -19,6 +19,7 @@ from toolkit.errors import ToolkitError
 from toolkit.ui.page import text_html
 
 WEB: Final = Path(__file__).parent / "web"
+SHARED: Final = WEB / "dom.js"
 NOT_BUILT: Final = (
     "这里要用到的网页组件还没有装好。请关闭本页，联网后重新运行 python start.py lab（或 app），会自动装上；"
     "填报、校核和生成不受影响。"
@@ -30,11 +31,11 @@ Answer = Callable[[Mapping[str, Any]], None]
 
 @cache
 def script(name: str) -> str | None:
-    """The text of a script: one of ours, or one that was built; None where it was not."""
-    for path in (WEB / f"{name}.js", WEB / "built" / f"{name}.js"):
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
-    return None
+    """The text of a script: one of ours with what they share, or one that was built; None where it was not."""
+    own, built = WEB / f"{name}.js", WEB / "built" / f"{name}.js"
+    if own.is_file():
+        return SHARED.read_text(encoding="utf-8") + own.read_text(encoding="utf-8")
+    return built.read_text(encoding="utf-8") if built.is_file() else None
 
 
 class Part(anywidget.AnyWidget):

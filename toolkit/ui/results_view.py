@@ -5,8 +5,6 @@ Takes the answer of `generate`; shows it. Calls a task for each thing more that 
 
 from __future__ import annotations
 
-import base64
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,15 +13,12 @@ import ipywidgets as widgets
 from toolkit import tasks
 from toolkit.catalogue.periods import Period
 from toolkit.report.batch import Result
-from toolkit.report.outputs import safe_name
 from toolkit.tasks import DocumentsMade, Office, PdfMade
 from toolkit.ui.job_bar import JobBar
-from toolkit.ui.page import findings_html, guarded, table_html, text_html
+from toolkit.ui.page import download_html, findings_html, guarded, table_html, text_html
 from toolkit.ui.page_part import PagePart
 from toolkit.ui.part import not_built, part
 
-ZIP: Final = "application/zip"
-WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COLUMNS: Final = ("单位", "状态", "文件", "请核对")
 
 
@@ -76,7 +71,7 @@ class ResultsView:
         self._made, self._period = made, period
         rows = [self._row(result) for result in made.results]
         table = table_html(COLUMNS, rows) if rows else ""
-        zipped = _download("hy-download", f"{period.name}文书.zip", ZIP, tasks.zip_documents(made), "下载全部（zip）")
+        zipped = download_html("下载全部（zip）", f"{period.name}文书.zip", tasks.zip_documents(made))
         found = findings_html(made.template_findings)
         self.table.value = (zipped if made.paths else "") + table + found
         self.which.options = [(path.name, str(path)) for path in made.paths]
@@ -105,7 +100,7 @@ class ResultsView:
         self._joined = tasks.join_documents(self._office, self._period, self._made.paths)
         self._bar.advance(self._joined)
         data = tasks.read_made(self._joined)
-        self._offer(self._joined.name, WORD, data, "下载合订本")
+        self._offer(self._joined.name, data, "下载合订本")
         self._bar.say(f"合订了{len(self._made.paths)}份。已保存在 {self._joined}", "hy-ok")
 
     def _make_pdfs(self) -> None:
@@ -115,11 +110,11 @@ class ResultsView:
         paths = [each.path for each in made if each.path]
         if paths:
             data = tasks.zip_files(paths)
-            self._offer(f"{self._period.name}PDF.zip", ZIP, data, "下载全部 PDF（zip）")
+            self._offer(f"{self._period.name}PDF.zip", data, "下载全部 PDF（zip）")
         self._bar.say(*_said_of_pdfs(made, len(wanted), self._made.folder))
 
-    def _offer(self, name: str, kind: str, data: bytes, words: str) -> None:
-        self._links[name] = _download("hy-file", name, kind, data, words)
+    def _offer(self, name: str, data: bytes, words: str) -> None:
+        self._links[name] = download_html(words, name, data, "hy-file")
         self.files.value = "".join(self._links.values())
 
 
@@ -150,10 +145,3 @@ def _html(css_class: str) -> widgets.HTML:
     made = widgets.HTML()
     made.add_class(css_class)
     return made
-
-
-def _download(css_class: str, name: str, kind: str, data: bytes, words: str) -> str:
-    # A link to the file itself opens as text in JupyterLab and is forbidden in Voila; a data link works in both.
-    stem, _, ending = name.rpartition(".")
-    href = f"data:{kind};base64,{base64.b64encode(data).decode()}"
-    return f'<a class="{css_class}" download="{escape(safe_name(stem))}.{ending}" href="{href}">{escape(words)}</a> '

@@ -5,11 +5,9 @@ Takes a workspace; gives a pane. Calls the tasks about templates and shows their
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,12 +22,11 @@ from toolkit.findings import Finding, has_errors
 from toolkit.report.outputs import safe_name
 from toolkit.tasks import Adopted, EarlierTemplate, Trial
 from toolkit.tasks.documents import wanted
-from toolkit.ui.page import guarded, pane, table_html, text_html
+from toolkit.ui.page import download_html, guarded, pane, table_html, text_html
 from toolkit.ui.page_part import PagePart
 from toolkit.ui.part import Part, not_built, part, script
 from toolkit.ui.workspace import Workspace
 
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STEPS: Final = "下载 → 用 Word 或 WPS 改 → 上传 → 看检查结果 → 预览 → 启用"
 NAMES_HINT: Final = "要印数据的地方，从右边找到名称，复制后贴到模板里；照平常排字体、段落和表格。"
 KEPT_HINT: Final = "启用前的模板自动存进“旧模板”，随时可以恢复，所以不用再确认。"
@@ -200,14 +197,16 @@ class TemplateView:
             # What is wrong with it stands above already.
             self.download.value = ""
             return
-        self.download.value = _link("下载正在用的模板", Path(self._chosen.template).name, data)
+        self.download.value = download_html("下载正在用的模板", Path(self._chosen.template).name, data)
 
     def _show_trial(self, trial: Trial) -> None:
         self.adopt.disabled = self.show_uploaded.disabled = not trial.is_usable
         self.findings.value = _verdict_html(trial) + _table(trial.findings) + _corrections_html(trial)
         stem = safe_name(Path(trial.name).stem)
         copies = (("下载带批注的副本", "批注", trial.annotated), ("下载改好的副本", "改正", trial.mended))
-        self.copies.value = "".join(_link(text, f"{stem}（{mark}）.docx", data) for text, mark, data in copies if data)
+        self.copies.value = "".join(
+            download_html(text, f"{stem}（{mark}）.docx", data) for text, mark, data in copies if data
+        )
 
     def _forget_trial(self) -> None:
         self._trial = self._previewed = None
@@ -286,12 +285,6 @@ def _corrections_html(trial: Trial) -> str:
 def _table(findings: Sequence[Finding]) -> str:
     rows = [(finding.level.label, finding.place, finding.message) for finding in findings]
     return table_html(("级别", "位置", "问题和办法"), rows) if rows else ""
-
-
-def _link(text: str, name: str, data: bytes) -> str:
-    # A link to the file itself opens as text in JupyterLab and is forbidden in Voila; a data link works in both.
-    coded = base64.b64encode(data).decode()
-    return f'<a class="hy-download" download="{escape(name)}" href="data:{DOCX};base64,{coded}">{escape(text)}</a>'
 
 
 def _moment(earlier: EarlierTemplate) -> str:

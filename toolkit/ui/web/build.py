@@ -17,7 +17,7 @@ WEB = Path(__file__).resolve().parent
 SOURCES = sorted((WEB / "sources").glob("*.js"))
 BUILT = WEB / "built"
 STAMP = BUILT / "stamp.txt"
-INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
 BUNDLE = ("--bundle", "--format=esm", "--minify", "--legal-comments=none", "--log-level=error", "--outdir=built")
 
 Run = Callable[[Sequence[str]], int]

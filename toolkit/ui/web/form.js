@@ -6,21 +6,6 @@
 // Takes {kind: "open", key}: puts the cursor there. What is typed is never changed here.
 const IDLE = 900;
 
-function made(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-function button(text, className, action, tip) {
-  const element = made("button", `hy-button ${className}`, text);
-  element.type = "button";
-  if (tip) element.title = tip;
-  element.addEventListener("click", action);
-  return element;
-}
-
 function choice(label, className, chosen) {
   const box = made("label", "hy-choice", label);
   const select = made("select", className);

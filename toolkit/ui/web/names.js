@@ -4,13 +4,6 @@
 // that forbids the clipboard to pages gets the old way of copying, and where that fails too the text is marked for copying by hand.
 const SHOWN_FOR = 1500;
 
-function made(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);

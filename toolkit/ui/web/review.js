@@ -5,20 +5,6 @@
 // {kind: "confirm", unit, item, code, reason} and {kind: "refresh"}.
 const SHOWN_AT_FIRST = 12;
 
-function made(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-function button(text, className, action) {
-  const element = made("button", `hy-button ${className}`, text);
-  element.type = "button";
-  element.addEventListener("click", action);
-  return element;
-}
-
 function table(columns, rows, className) {
   const shown = made("table", className);
   const head = made("tr");

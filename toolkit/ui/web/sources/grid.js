@@ -1,7 +1,7 @@
 // All branches × figures: one table that takes what is typed or pasted as it stands.
 //
 // Takes `columns` ([{key, title, section, about, kind}]), `rows` ([{id, name, cells: {key: [text, state, note]}}]), `totals` and
-// `missing_only`; sends {kind: "enter", edits: [[id, key, text], …]}, {kind: "undo"} and {kind: "focus", id, key}.
+// `missing_only`; sends {kind: "enter", edits: [[id, key, text], …]} and {kind: "undo"}.
 // {kind: "cells", rows, totals} brings what changed. Never judges a text: the kernel does.
 import {
   createGrid, ModuleRegistry, CellStyleModule, ClientSideRowModelModule, ColumnApiModule, EventApiModule, LocaleModule, PinnedRowModule,
@@ -23,6 +23,20 @@ const THEME = themeQuartz.withParams({
   headerBackgroundColor: colour("--hy-band"), borderColor: colour("--hy-line"), accentColor: colour("--hy-accent"),
 });
 const LOCALE = { noRowsToShow: "没有可显示的单位。", loadingOoo: "正在读取……" };
+
+// A block as Excel puts it on the clipboard: tabs and lines, and cells with lines of their own in quotes.
+function cellsOf(block) {
+  const lines = [[]];
+  const piece = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r?\n|$)/gy;
+  const text = block.replace(/\r?\n$/, "");
+  while (piece.lastIndex <= text.length) {
+    const [, quoted, plain, end] = piece.exec(text) ?? [, , text.slice(piece.lastIndex), ""];
+    lines.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === "") break;
+    if (end !== "\t") lines.push([]);
+  }
+  return lines;
+}
 
 const cellOf = params => params.data?.cells[params.colDef.field];
 
@@ -70,10 +84,6 @@ function render({ model, el }) {
     enterNavigatesVertically: true, enterNavigatesVerticallyAfterEdit: true, stopEditingWhenCellsLoseFocus: true,
     isExternalFilterPresent: () => model.get("missing_only"), doesExternalFilterPass: node => isMissing(node.data),
     onCellValueChanged: event => gather([[event.data.id, event.colDef.field, event.newValue ?? ""]]),
-    onCellFocused: event => {
-      const node = event.rowIndex === null || event.rowPinned ? null : api.getDisplayedRowAtIndex(event.rowIndex);
-      if (node && event.column && event.column !== "name") model.send({ kind: "focus", id: node.data.id, key: event.column.getColId?.() ?? "" });
-    },
     onFirstDataRendered: () => { box.dataset.ready = "yes"; },
   });
 
@@ -104,12 +114,6 @@ function render({ model, el }) {
       api.refreshCells({ rowNodes: nodes, force: true });
       api.setGridOption("pinnedBottomRowData", message.totals);
       box.dataset.saved = String(Number(box.dataset.saved || 0) + 1);
-    } else if (message.kind === "show") {
-      const node = api.getRowNode(message.id);
-      if (!node) return;
-      api.ensureNodeVisible(node, "middle");
-      api.ensureColumnVisible(message.key, "middle");
-      api.setFocusedCell(node.rowIndex, message.key);
     }
   }
 
@@ -119,17 +123,16 @@ function render({ model, el }) {
     event.preventDefault();
     const shown = api.getAllDisplayedColumns();
     const first = shown.indexOf(focused.column);
-    const lines = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "").split(/\r?\n/);
     const pasted = [];
-    lines.forEach((line, down) => {
+    cellsOf(event.clipboardData.getData("text/plain")).forEach((line, down) => {
       const node = api.getDisplayedRowAtIndex(focused.rowIndex + down);
       if (!node) return;
-      line.split("\t").forEach((text, right) => {
+      line.forEach((text, right) => {
         const key = shown[first + right]?.getColId();
         const cell = key && node.data.cells[key];
-        if (!cell || cell[TEXT] === text.trim()) return;
-        node.data.cells[key] = [text.trim(), "saving", ""];
-        pasted.push([node.data.id, key, text.trim()]);
+        if (!cell || cell[TEXT] === text) return;
+        node.data.cells[key] = [text, "saving", ""];
+        pasted.push([node.data.id, key, text]);
       });
     });
     api.refreshCells({ force: true });
