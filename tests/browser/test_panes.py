@@ -101,7 +101,7 @@ def test_a_broken_template_is_explained_and_a_good_one_put_to_use(
 
     expect(pane).to_contain_text("已启用")
     open_tab(page, "填报")
-    expect(page.locator(".hy-page")).to_contain_text("坚持每周四集中学习制度")
+    expect(page.locator(".hy-collect .hy-page")).to_contain_text("坚持每周四集中学习制度")
 
 
 def test_a_filled_form_is_looked_at_before_it_is_taken(page: Page, voila: str) -> None:
