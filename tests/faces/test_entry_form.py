@@ -29,12 +29,22 @@ def stored(office: Office, unit: str, key: str) -> str:
     return {entry.item: entry.text for entry in office.store.current("2026H1", unit)}.get(key, "")
 
 
-def type_in(form: EntryForm, key: str, text: str) -> None:
-    form.part.receive(kind="enter", key=key, text=text)
+def tell(form: EntryForm, kind: str, **message: Any) -> None:
+    """Send what the page sends about the place it shows."""
+    shown = form.part.shown
+    form.part.receive(kind=kind, period=shown["period"], unit=shown["unit"], **message)
+
+
+def type_in(form: EntryForm, key: str, text: str, **place: str) -> None:
+    """Type a text into a field, as the page in view or one that is late shows it."""
+    shown = {"period": form.part.shown["period"], "unit": form.part.shown["unit"], **place}
+    before = None if place else cell(form, key)["stored"]
+    number = form.part.shown["done"].get("view", 0) + 1
+    form.part.receive(kind="enter", key=key, text=text, shown=before, view="view", number=number, **shown)
 
 
 def cell(form: EntryForm, key: str) -> dict[str, Any]:
-    return form.part.cells[key]
+    return form.part.shown["cells"][key]
 
 
 def found(form: EntryForm, key: str) -> str:
@@ -125,7 +135,7 @@ def test_a_new_period_is_empty_with_last_periods_values_beside(form: EntryForm) 
 def test_last_periods_figures_are_taken_over_one_by_one_or_by_section(form: EntryForm, office: Office) -> None:
     form.part.receive(kind="go", period="2026H2")
 
-    form.part.receive(kind="adopt", keys=["member_full", "member_prob", "talks"])
+    tell(form, "adopt", keys=["member_full", "member_prob", "talks"])
 
     assert cell(form, "member_full")["text"] == "14"
     assert cell(form, "activists_new")["text"] == ""
@@ -143,7 +153,7 @@ def test_a_conflict_shows_both_values_and_asks(form: EntryForm, office: Office, 
     question = cell(form, "talks")["conflict"]
     assert (question["mine"], question["theirs"]) == ("77", "88")
     assert (stored(office, "01", "talks"), cell(form, "talks")["text"]) == ("88", "77")
-    form.part.receive(kind=answer, key="talks")
+    tell(form, answer, key="talks")
     assert (stored(office, "01", "talks"), cell(form, "talks")["text"]) == (expected, expected)
     assert cell(form, "talks")["conflict"] is None
 
@@ -173,11 +183,12 @@ def test_what_is_odd_but_true_is_settled_with_its_reason_and_opened_again(form: 
     type_in(form, "theme_days", "3")
     (finding,) = cell(form, "theme_days")["findings"]
 
-    form.part.receive(kind="confirm", key="theme_days", code=finding["code"], reason="搬迁停了三次")
+    confirm = {"key": "theme_days", "code": finding["code"], "message": finding["said"]}
+    tell(form, "confirm", **confirm, reason="搬迁停了三次")
 
     assert found(form, "theme_days") == "已说明：搬迁停了三次"
     assert cell(form, "theme_days")["state"] == "value"
-    form.part.receive(kind="confirm", key="theme_days", code=finding["code"], reason="")
+    tell(form, "confirm", **confirm, reason="")
     assert found(form, "theme_days") == finding["message"]
 
 
@@ -199,3 +210,72 @@ def test_a_store_that_cannot_be_written_is_told_and_nothing_is_claimed(form: Ent
     assert "没有保存" in form.part.heading["saved"]
     assert form.part.heading["mood"] == "error"
     assert cell(form, "talks")["text"] == "5"
+
+
+def test_an_edit_lands_in_the_unit_its_page_showed_even_if_another_is_in_view_by_then(
+    form: EntryForm, office: Office
+) -> None:
+    before = stored(office, "02", "talks")
+    form.part.receive(kind="go", unit="02")
+
+    type_in(form, "talks", "99", period="2026H1", unit="01")
+
+    assert (stored(office, "01", "talks"), stored(office, "02", "talks")) == ("99", before)
+    assert form.part.shown["unit"] == "02"
+    assert "办公室党支部" in form.part.heading["saved"]
+
+
+def test_every_answer_names_the_last_edit_it_knows_of(form: EntryForm) -> None:
+    type_in(form, "talks", "5")
+    type_in(form, "talks", "6")
+
+    assert form.part.shown["done"] == {"view": 2}
+
+
+def test_what_the_page_did_not_show_yet_is_never_overwritten(form: EntryForm, office: Office) -> None:
+    seen = cell(form, "talks")["stored"]
+    change_behind(office, "talks", "88")
+    form.part.receive(kind="refresh")
+
+    form.part.receive(
+        kind="enter", key="talks", text="77", shown=seen, view="view", number=1, period="2026H1", unit="01"
+    )
+
+    assert stored(office, "01", "talks") == "88"
+    assert cell(form, "talks")["conflict"]["theirs"] == "88"
+
+
+def test_what_is_not_saved_is_told_until_it_is_wherever_the_clerk_goes(form: EntryForm, office: Office) -> None:
+    change_behind(office, "talks", "88")
+    type_in(form, "talks", "77")
+
+    form.part.receive(kind="go", unit="02")
+    form.part.receive(kind="go", period="2025H2")
+
+    assert "还有1项没有保存：办公室党支部谈心谈话（2026年上半年）" in form.part.heading["saved"]
+    assert form.part.heading["mood"] == "error"
+    assert stored(office, "01", "talks") == "88"
+
+
+def test_a_conflict_of_one_period_is_never_answered_in_another(form: EntryForm, office: Office) -> None:
+    change_behind(office, "talks", "88")
+    type_in(form, "talks", "77")
+    form.part.receive(kind="go", period="2025H2")
+    before = {entry.item: entry.text for entry in office.store.current("2025H2", "01")}.get("talks")
+
+    tell(form, "keep", key="talks")
+
+    assert {entry.item: entry.text for entry in office.store.current("2025H2", "01")}.get("talks") == before
+    assert stored(office, "01", "talks") == "88"
+
+
+def test_a_finding_that_says_something_else_by_now_is_not_settled(form: EntryForm, office: Office) -> None:
+    type_in(form, "theme_days", "3")
+    (finding,) = cell(form, "theme_days")["findings"]
+    change_behind(office, "theme_days", "1")
+    form.part.receive(kind="refresh")
+
+    tell(form, "confirm", key="theme_days", code=finding["code"], message=finding["said"], reason="搬迁")
+
+    assert "已说明" not in found(form, "theme_days")
+    assert "再看一遍" in form.part.heading["saved"]

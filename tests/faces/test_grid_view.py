@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from typing import Any
 
 import pytest
@@ -21,7 +23,7 @@ def grid(office: Office) -> GridView:
 
 def enter(grid: GridView, *edits: tuple[str, str, str]) -> None:
     assert grid.part is not None
-    grid.part.receive(kind="enter", edits=[list(edit) for edit in edits])
+    grid.part.receive(kind="enter", period=grid.part.period, edits=[list(edit) for edit in edits])
 
 
 def cell(grid: GridView, unit: str, key: str) -> list[str]:
@@ -108,3 +110,29 @@ def test_a_figure_entered_in_another_pane_is_seen_here(grid: GridView) -> None:
     workspace.changed()
 
     assert cell(grid, "01", "talks")[0] == "55"
+
+
+def test_what_could_not_be_saved_stays_in_its_cell_and_is_saved_with_the_next_edit(
+    grid: GridView, office: Office
+) -> None:
+    path = office.settings.database.removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("ALTER TABLE entries RENAME TO away")
+    enter(grid, ("01", "talks", "77"))
+    said = grid.message.value
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("ALTER TABLE away RENAME TO entries")
+
+    assert "没有保存" in said
+    assert cell(grid, "01", "talks")[:2] == ["77", "unread"]
+    enter(grid, ("02", "talks", "66"))
+    assert stored(office, "01", "talks") == "77"
+
+
+def test_a_page_drawn_anew_shows_what_was_entered_since(grid: GridView) -> None:
+    assert grid.part is not None
+    enter(grid, ("01", "talks", "55"))
+
+    grid.part.receive(kind="ready")
+
+    assert next(row for row in grid.part.rows if row["id"] == "01")["cells"]["talks"][0] == "55"

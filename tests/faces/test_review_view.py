@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from toolkit.tasks import Edit, Office
+from toolkit.tasks import Edit, Office, Sheet
 from toolkit.ui.review_view import ReviewView
 from toolkit.ui.workspace import Workspace
 
@@ -48,12 +48,14 @@ def test_a_warning_is_settled_with_its_reason_and_taken_back(review: ReviewView,
     review.refresh()
     odd = next(each for each in group(review, "可疑") if (each["unit"], each["item"]) == ("01", "lectures"))
 
-    review.part.receive(kind="confirm", unit="01", item="lectures", code=odd["code"], reason="讲课人住院")
+    review.part.receive(
+        kind="confirm", unit="01", item="lectures", code=odd["code"], message=odd["message"], reason="讲课人住院"
+    )
 
     assert odd not in group(review, "可疑")
     assert [each["reason"] for each in group(review, "已说明")] == ["讲课人住院"]
     assert "已记下" in review.part.said
-    review.part.receive(kind="confirm", unit="01", item="lectures", code=odd["code"], reason="")
+    review.part.receive(kind="confirm", unit="01", item="lectures", code=odd["code"], message=odd["message"], reason="")
     assert odd in group(review, "可疑")
 
 
@@ -79,3 +81,11 @@ def test_another_period_is_reviewed_when_it_comes_into_view(review: ReviewView, 
     workspace.go(period="2025H2")
 
     assert "2025年下半年" in review.part.title
+
+
+def test_a_refresh_shows_what_others_entered(review: ReviewView, office: Office) -> None:
+    Sheet(office, review._workspace.period, "总表").enter([Edit("12", "talks", "几次")])
+
+    review.part.receive(kind="refresh")
+
+    assert [each["unit"] for each in group(review, "填错")] == ["12"]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from toolkit.catalogue.periods import read_period
+from toolkit.errors import ToolkitError
 from toolkit.tasks import Edit, Office, Sheet, adopt_last, cell_of, findings_of, open_book, review_book
 
 HALF = read_period("2026H1")
@@ -42,7 +46,7 @@ def test_an_edit_that_meets_anothers_change_comes_back_and_the_others_are_saved(
     assert [(each.mine.text, each.theirs.text) for each in saved.conflicts] == [("42", "41")]
     assert [entry.item for entry in saved.entries] == ["suggestions"]
 
-    kept = sheet.keep_mine(saved.conflicts[0])
+    kept = sheet.keep_mine("01", "talks")
 
     assert [entry.text for entry in kept.entries] == ["42"]
     assert [entry.text for entry in office.store.history("01", "2026H1", "talks")][-2:] == ["41", "42"]
@@ -52,7 +56,7 @@ def test_taking_theirs_shows_what_the_other_entered(sheet: Sheet, office: Office
     Sheet(office, HALF, "总表").enter([Edit("01", "talks", "41")])
     sheet.enter([Edit("01", "talks", "42")])
 
-    sheet.take_theirs("01")
+    sheet.take_theirs("01", "talks")
 
     assert sheet.text("01", "talks") == "41"
     assert sheet.enter([Edit("01", "talks", "43")]).conflicts == ()
@@ -131,3 +135,75 @@ def test_totals_follow_each_edit(sheet: Sheet) -> None:
     sheet.enter([Edit("01", "talks", str(now + 5))])
 
     assert sheet.totals["talks"].content == before + 5
+
+
+def test_taking_a_save_back_never_takes_back_what_somebody_else_entered_since(sheet: Sheet, office: Office) -> None:
+    sheet.enter([Edit("01", "talks", "11")])
+    other = Sheet(office, HALF, "总表")
+    other.enter([Edit("01", "talks", "22")])
+    sheet.refresh()
+
+    saved = sheet.undo()
+
+    assert saved is not None
+    assert saved.entries == ()
+    assert list(sheet.conflicts) == [("01", "talks")]
+    assert sheet.text("01", "talks") == "22"
+
+
+def test_an_edit_made_before_anothers_was_shown_waits_even_after_a_refresh(sheet: Sheet, office: Office) -> None:
+    shown = sheet.text("01", "talks")
+    Sheet(office, HALF, "总表").enter([Edit("01", "talks", "22")])
+    sheet.refresh()
+
+    saved = sheet.enter([Edit("01", "talks", "33", shown)])
+
+    assert [conflict.theirs.text for conflict in saved.conflicts] == ["22"]
+
+
+def test_the_same_text_entered_by_two_is_no_conflict_and_is_known_afterwards(sheet: Sheet, office: Office) -> None:
+    Sheet(office, HALF, "总表").enter([Edit("01", "talks", "44")])
+
+    saved = sheet.enter([Edit("01", "talks", "44")])
+
+    assert (saved.entries, saved.conflicts) == ((), ())
+    assert sheet.text("01", "talks") == "44"
+    assert sheet.enter([Edit("01", "talks", "45")]).conflicts == ()
+
+
+def test_an_edit_the_store_cannot_hold_waits_and_keeps_no_other_from_being_saved(sheet: Sheet) -> None:
+    with pytest.raises(ToolkitError, match="保存不了的字符"):
+        sheet.enter([Edit("01", "highlights", "坏\ud800字")])
+
+    sheet.enter([Edit("01", "talks", "5")])
+    sheet.retry()
+
+    assert sheet.text("01", "talks") == "5"
+    assert [edit.item for edit in sheet.unsaved.values()] == ["highlights"]
+
+
+def test_what_could_not_be_saved_is_saved_when_it_can_be(sheet: Sheet, office: Office) -> None:
+    path = office.settings.database.removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("ALTER TABLE entries RENAME TO away")
+    with pytest.raises(ToolkitError):
+        sheet.enter([Edit("01", "talks", "5")])
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("ALTER TABLE away RENAME TO entries")
+
+    sheet.retry()
+
+    assert sheet.unsaved == {}
+    assert sheet.text("01", "talks") == "5"
+
+
+def test_a_total_of_shorter_periods_is_not_replaced_by_last_periods_figure(office: Office) -> None:
+    for month in range(1, 7):
+        Sheet(office, read_period(f"2026M{month}"), "填报页").enter([Edit("12", "talks", "1")])
+    sheet = Sheet(office, HALF, "填报页")
+    unit, item = office.units["12"], office.catalogue["talks"]
+
+    assert cell_of(sheet, unit, item).text == "6"
+    assert adopt_last(sheet, unit, [item]).entries == ()
+    sheet.enter([Edit("12", "suggestions", "2")])
+    assert cell_of(sheet, unit, item).text == "6"

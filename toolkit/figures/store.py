@@ -184,6 +184,8 @@ class Store:
                 connection.execution_options(toolkit_writing=writing)
                 with connection.begin():
                     yield connection
+        except UnicodeError as fault:
+            raise StoreUnavailable("含有保存不了的字符，没有保存。请删去后重新输入，不要直接从网页粘贴。") from fault
         except SQLAlchemyError as fault:
             reason = fault.orig if isinstance(fault, DBAPIError) else fault
             raise StoreUnavailable(

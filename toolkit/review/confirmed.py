@@ -6,6 +6,7 @@ is of what was said: once the figure changes, the finding says something else an
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,11 @@ class Confirmed:
 
 def name_of(finding: Finding) -> str:
     """Under which name a finding's confirmation stands in the history."""
-    return f"{CONFIRMED}{finding.code}:{finding.item}"[:LONGEST_NAME]
+    name = f"{CONFIRMED}{finding.code}:{finding.item}"
+    if len(name) <= LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:12]
+    return f"{name[: LONGEST_NAME - len(digest) - 1]}#{digest}"
 
 
 def text_of(finding: Finding, reason: str) -> str:

@@ -13,7 +13,7 @@ from toolkit.tasks.documents import (
     zip_documents,
     zip_files,
 )
-from toolkit.tasks.figures import Book, open_book, review_book, save_figure, standing_of
+from toolkit.tasks.figures import Book, label_of, open_book, review_book, save_figure, standing_of
 from toolkit.tasks.form_intake import (
     Difference,
     Effect,
@@ -52,6 +52,7 @@ from toolkit.tasks.sheet import (
     aim_of,
     cell_of,
     coverage_of,
+    finding_said,
     findings_of,
 )
 from toolkit.tasks.template_changes import (
@@ -118,11 +119,13 @@ __all__ = [
     "coverage_of",
     "earlier_templates",
     "find_document",
+    "finding_said",
     "findings_of",
     "form_folder",
     "generate",
     "groups_of",
     "join_documents",
+    "label_of",
     "latest_period",
     "look_again",
     "look_into_forms",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
@@ -20,6 +21,11 @@ from toolkit.review.progress import Progress, progress_of
 from toolkit.review.rollup import over_months
 from toolkit.tasks.office import Office
 
+Entries: TypeAlias = Mapping[str, Sequence[Entry]]
+"""The current entries of each unit, by its code."""
+Parts: TypeAlias = Mapping[Period, Mapping[str, Filing]]
+"""Shorter periods within a longer one, with the filings of each unit."""
+
 
 @dataclass(frozen=True)
 class Book:
@@ -32,19 +38,24 @@ class Book:
     confirmations: Mapping[str, Mapping[str, Confirmation]] = field(default_factory=dict)
 
 
-def open_book(office: Office, period: Period) -> Book:
-    """The filings of every unit that files; one that filed nothing has an empty filing."""
-    entries = entries_of(office, period)
+def open_book(office: Office, period: Period, entries: Entries | None = None, parts: Parts | None = None) -> Book:
+    """The filings of every unit that files; one that filed nothing has an empty filing.
+
+    Args:
+        office, period: whose, and for when.
+        entries, parts: the period's own entries and shorter periods, where they were read already.
+    """
+    entries = entries_of(office, period) if entries is None else entries
     return Book(
         period,
-        filings(office, period, entries),
-        filings(office, period.previous, entries_of(office, period.previous)),
-        filings(office, period.same_last_year, entries_of(office, period.same_last_year)),
+        filings(office, period, entries, parts_of(office, period) if parts is None else parts),
+        _earlier(office, period.previous),
+        _earlier(office, period.same_last_year),
         {unit.code: confirmations_of(entries[unit.code]) for unit in office.units.filing},
     )
 
 
-def entries_of(office: Office, period: Period) -> Mapping[str, Sequence[Entry]]:
+def entries_of(office: Office, period: Period) -> Entries:
     """The current entries of every unit that files."""
     found: dict[str, list[Entry]] = {unit.code: [] for unit in office.units.filing}
     for entry in office.store.current(period.code):
@@ -52,14 +63,18 @@ def entries_of(office: Office, period: Period) -> Mapping[str, Sequence[Entry]]:
     return found
 
 
-def filings(office: Office, period: Period, entries: Mapping[str, Sequence[Entry]]) -> dict[str, Filing]:
+def parts_of(office: Office, period: Period) -> Parts:
+    """The filings of the shorter periods within a period that anything was filed for."""
+    stored = set(office.store.periods())
+    lengths = [length for length in Length if length < period.length]
+    shorter = [part for length in lengths for part in period.parts(length) if part.code in stored]
+    return {part: _typed(office, part, entries_of(office, part)) for part in shorter}
+
+
+def filings(office: Office, period: Period, entries: Entries, parts: Parts) -> dict[str, Filing]:
     """The filings that these entries of a period make, filled up from the shorter periods within it."""
     made = _typed(office, period, entries)
-    shorter = _shorter_periods(office, period)
-    if not shorter:
-        return made
-    parts = {part: _typed(office, part, entries_of(office, part)) for part in shorter}
-    return {code: _filled_from_parts(office, filing, parts) for code, filing in made.items()}
+    return {code: _filled_from_parts(office, filing, parts) for code, filing in made.items()} if parts else made
 
 
 def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
@@ -123,7 +138,11 @@ def progress_in(office: Office, book: Book, code: str) -> Progress:
     return progress_of(filing, still_open, office.catalogue, confirmed)
 
 
-def _typed(office: Office, period: Period, entries: Mapping[str, Sequence[Entry]]) -> dict[str, Filing]:
+def _earlier(office: Office, period: Period) -> dict[str, Filing]:
+    return filings(office, period, entries_of(office, period), parts_of(office, period))
+
+
+def _typed(office: Office, period: Period, entries: Entries) -> dict[str, Filing]:
     return {code: filing_of(office.units[code], period, each, office.catalogue) for code, each in entries.items()}
 
 
@@ -133,9 +152,3 @@ def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Ma
     typed = {key: content for key, content in filing.contents.items() if content is not None}
     gathered = {key: content for key, content in summed.contents.items() if is_known(content)}
     return replace(filing, contents={**gathered, **typed})
-
-
-def _shorter_periods(office: Office, period: Period) -> Sequence[Period]:
-    stored = set(office.store.periods())
-    lengths = [length for length in Length if length < period.length]
-    return [part for length in lengths for part in period.parts(length) if part.code in stored]

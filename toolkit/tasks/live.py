@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.units import Unit
-from toolkit.errors import FaultsFound
+from toolkit.errors import FaultsFound, UnknownName
 from toolkit.findings import has_errors
 from toolkit.report.context import context_for
 from toolkit.report.vocabulary import ITEM_GROUPS, items_for
@@ -71,7 +71,13 @@ class LivePages:
 
 
 def about(office: Office, document: Document, unit: Unit) -> Unit:
-    """The unit a document speaks of when this one is in view: itself, or the one above it that gets such a document."""
-    candidates = [unit, *office.units.above(unit.code)]
+    """The unit a document speaks of when this one is in view: itself, the one above it that gets such a document, or the first.
+
+    Raises:
+        UnknownName: no unit gets such a document.
+    """
+    candidates: list[Unit] = [unit, *office.units.above(unit.code), *office.units.all]
     fitting = [each for each in candidates if each.kind == document.made_for]
-    return fitting[0] if fitting else next(each for each in office.units if each.kind == document.made_for)
+    if not fitting:
+        raise UnknownName(f"单位表里没有{document.made_for}，“{document.label}”没有可以显示的。")
+    return fitting[0]

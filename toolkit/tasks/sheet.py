@@ -6,17 +6,18 @@ typed is changed or lost: an edit that meets another's change is given back with
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_waiting, show_decimal
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.errors import ChangedMeanwhile
+from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import Change, Entry
 from toolkit.findings import Finding
 from toolkit.report.wording import coverage_text, done_text
@@ -24,20 +25,28 @@ from toolkit.review.checks import number_of
 from toolkit.review.confirmed import confirmations_of, name_of, text_of
 from toolkit.review.progress import Progress
 from toolkit.review.rollup import Total, roll_up
-from toolkit.tasks.figures import Book, entries_of, filings, open_book, progress_in
+from toolkit.tasks.figures import Book, entries_of, filings, open_book, parts_of, progress_in
 from toolkit.tasks.office import Office
 
+Key: TypeAlias = tuple[str, str]
+"""A figure of the period: the unit's code and the item's key."""
 MOST_UNDONE: Final = 200
 """How many saves can be taken back."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """A text typed for one figure."""
+    """A text typed for one figure; `shown` is what its author saw there before, None where that is not known."""
 
     unit: str
     item: str
     text: str
+    shown: str | None = None
+
+    @property
+    def key(self) -> Key:
+        """Which figure it is for."""
+        return self.unit, self.item
 
 
 @dataclass(frozen=True)
@@ -49,13 +58,23 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class _Step:
+    """One figure of a save that can be taken back: its text before, and the version the save made."""
+
+    unit: str
+    item: str
+    before: str
+    version: int
+
+
+@dataclass(frozen=True)
 class Saved:
     """What became of a save.
 
     Args:
         entries: what was newly entered; an edit that changed nothing makes none.
         conflicts: the edits that were not saved.
-        units: codes of the units whose figures or findings may be others now.
+        units: codes of the units that were asked about, or whose figures are others now.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -87,17 +106,23 @@ class Sheet:
         office: whose.
         period: for when.
         source: by what way edits come, for the history.
+
+    `unsaved` holds the edits that could not be saved, `conflicts` those that met another's change: both wait for their author.
     """
 
     def __init__(self, office: Office, period: Period, source: str) -> None:
         self.office, self.period, self.source = office, period, source
-        self._undo: list[tuple[Edit, ...]] = []
+        self.unsaved: dict[Key, Edit] = {}
+        self.conflicts: dict[Key, Conflict] = {}
+        self._undo: list[tuple[_Step, ...]] = []
         self.refresh()
 
     def refresh(self) -> None:
-        """Read everything anew, with what others have entered."""
-        self._entries = {code: _by_item(each) for code, each in entries_of(self.office, self.period).items()}
-        self.book: Book = open_book(self.office, self.period)
+        """Read everything anew, with what others have entered; what waits to be saved goes on waiting."""
+        entries = entries_of(self.office, self.period)
+        self._parts = parts_of(self.office, self.period)
+        self._entries = {code: _by_item(each) for code, each in entries.items()}
+        self.book: Book = open_book(self.office, self.period, entries, self._parts)
         self._progress: dict[str, Progress] = {}
         self.__dict__.pop("totals", None)
 
@@ -123,61 +148,97 @@ class Sheet:
         return {item.key: roll_up(item, everyone) for item in self.office.catalogue.items}
 
     def enter(self, edits: Iterable[Edit]) -> Saved:
-        """Save edits together; those that meet another's change are given back, and the others are saved.
+        """Save edits together; those that meet another's change wait in `conflicts`, and the others are saved.
 
         Raises:
-            StoreUnavailable: nothing could be saved.
+            ToolkitError: nothing could be saved; the edits wait in `unsaved`.
         """
-        wanted = list({(edit.unit, edit.item): edit for edit in edits}.values())
-        before = tuple(Edit(edit.unit, edit.item, self.text(edit.unit, edit.item)) for edit in wanted)
-        saved = self._save(wanted)
-        entered = {(entry.unit, entry.item) for entry in saved.entries}
-        undone = tuple(edit for edit in before if (edit.unit, edit.item) in entered)
-        if undone:
-            self._undo = [*self._undo[1 - MOST_UNDONE :], undone]
+        wanted = {edit.key: edit for edit in edits}
+        self.unsaved |= wanted
+        before = {key: self.text(*key) for key in wanted}
+        saved = self._save([(edit, self._seen(edit)) for edit in wanted.values()])
+        steps = tuple(
+            _Step(entry.unit, entry.item, before[entry.unit, entry.item], entry.version) for entry in saved.entries
+        )
+        if steps:
+            self._undo = [*self._undo[1 - MOST_UNDONE :], steps]
         return saved
 
+    def retry(self) -> None:
+        """Try again, one by one, to save what could not be saved."""
+        for edit in list(self.unsaved.values()):
+            with suppress(ToolkitError):
+                self.enter([edit])
+
     def undo(self) -> Saved | None:
-        """Take the last save back, as an entry of its own; None where there is none left."""
-        return self._save(self._undo.pop()) if self._undo else None
+        """Take the last save back, as an entry of its own; None where there is none left.
+
+        What somebody else changed since is not touched: it waits in `conflicts`.
+        """
+        if not self._undo:
+            return None
+        saved = self._save([(Edit(step.unit, step.item, step.before), step.version) for step in self._undo[-1]])
+        self._undo.pop()
+        return saved
 
     @property
     def undoable(self) -> int:
         """How many saves can be taken back."""
         return len(self._undo)
 
-    def take_theirs(self, unit: str) -> None:
-        """Show what others entered for a unit: from now on its edits are made knowing it."""
+    def take_theirs(self, unit: str, item: str) -> None:
+        """Let another's change stand, and show what else they entered for the unit."""
+        self.conflicts.pop((unit, item), None)
         self._reread([unit])
 
-    def keep_mine(self, conflict: Conflict) -> Saved:
+    def keep_mine(self, unit: str, item: str) -> Saved:
         """Save an edit over the change it met, which its author has now seen."""
-        self._entries[conflict.theirs.unit][conflict.theirs.item] = conflict.theirs
-        return self.enter([conflict.mine])
+        conflict = self.conflicts[unit, item]
+        self._entries[unit][item] = conflict.theirs
+        return self.enter([Edit(unit, item, conflict.mine.text)])
 
     def confirm(self, finding: Finding, reason: str) -> Saved:
         """Settle a warning as odd but true; an empty reason opens it again."""
-        text = text_of(finding, reason) if reason.strip() else ""
-        return self._save([Edit(finding.unit, name_of(finding), text)])
+        edit = Edit(finding.unit, name_of(finding), text_of(finding, reason) if reason.strip() else "")
+        saved = self._save([(edit, self._seen(edit))])
+        # Nobody chooses between two reasons: the one that stands is shown.
+        self.conflicts.pop(edit.key, None)
+        return saved
 
-    def _save(self, edits: Sequence[Edit]) -> Saved:
-        conflicts: list[Conflict] = []
-        while True:
-            changes = [self._change(edit) for edit in edits]
+    def _save(self, edits: Sequence[tuple[Edit, int]]) -> Saved:
+        """Save edits, each with the version its author saw."""
+        met = {edit.key: Conflict(edit, entry) for edit, _seen in edits for entry in self._changed_unseen(edit)}
+        entries: tuple[Entry, ...] = ()
+        while wanted := [(edit, seen) for edit, seen in edits if edit.key not in met]:
+            changes = [Change(edit.unit, self.period.code, edit.item, edit.text, seen) for edit, seen in wanted]
             try:
                 entries = self.office.store.save(changes, self.office.settings.author, self.source)
+                break
             except ChangedMeanwhile as fault:
-                met = _met(fault)
-                conflicts += met
-                mine = {(conflict.mine.unit, conflict.mine.item) for conflict in met}
-                edits = [edit for edit in edits if (edit.unit, edit.item) not in mine]
-                continue
-            self._take_in(entries)
-            return Saved(entries, tuple(conflicts), tuple(dict.fromkeys(entry.unit for entry in entries)))
+                known = {edit.key: edit for edit, _seen in wanted}
+                met |= _met(fault, known)
+        self._settle([edit for edit, _seen in edits], entries, met)
+        return Saved(entries, tuple(met.values()), tuple(dict.fromkeys(edit.unit for edit, _seen in edits)))
 
-    def _change(self, edit: Edit) -> Change:
-        seen = self._entries[edit.unit].get(edit.item)
-        return Change(edit.unit, self.period.code, edit.item, edit.text, seen.version if seen else 0)
+    def _settle(self, edits: Iterable[Edit], entries: Sequence[Entry], met: Mapping[Key, Conflict]) -> None:
+        """Take in what became of edits that the store has answered."""
+        for edit in edits:
+            self.unsaved.pop(edit.key, None)
+            self.conflicts.pop(edit.key, None)
+        self.conflicts |= met
+        self._take_in(entries)
+        # Somebody else had entered the very same text: there is no entry of ours, and theirs is not known yet.
+        self._reread({edit.unit for edit in edits if edit.key not in met and self.text(*edit.key) != edit.text})
+
+    def _seen(self, edit: Edit) -> int:
+        entry = self._entries[edit.unit].get(edit.item)
+        return entry.version if entry else 0
+
+    def _changed_unseen(self, edit: Edit) -> list[Entry]:
+        """The entry that was read after the editor's page had shown another text."""
+        entry = self._entries[edit.unit].get(edit.item)
+        is_unseen = entry is not None and edit.shown is not None and edit.shown != entry.text != edit.text
+        return [entry] if is_unseen and entry is not None else []
 
     def _take_in(self, entries: Iterable[Entry]) -> None:
         units = dict.fromkeys(entry.unit for entry in entries)
@@ -194,7 +255,7 @@ class Sheet:
         if not units:
             return
         typed = {unit: list(self._entries[unit].values()) for unit in units}
-        now = {**self.book.now, **filings(self.office, self.period, typed)}
+        now = {**self.book.now, **filings(self.office, self.period, typed, self._parts)}
         confirmed = {unit: confirmations_of(each) for unit, each in typed.items()}
         self.book = replace(self.book, now=now, confirmations={**self.book.confirmations, **confirmed})
         for unit in units:
@@ -205,6 +266,14 @@ class Sheet:
 def findings_of(sheet: Sheet, unit: str, item: str) -> tuple[Finding, ...]:
     """What is found about one figure and is open."""
     return tuple(finding for finding in sheet.progress(unit).findings if finding.item == item)
+
+
+def finding_said(sheet: Sheet, unit: str, item: str, code: str, message: str) -> Finding | None:
+    """The finding a page showed, open or settled; None where by now it says something else."""
+    progress = sheet.progress(unit)
+    known = [*progress.findings, *(each.finding for each in progress.confirmed)]
+    said = (item, code, message)
+    return next((finding for finding in known if (finding.item, finding.code, finding.message) == said), None)
 
 
 def cell_of(sheet: Sheet, unit: Unit, item: Item) -> Cell:
@@ -237,7 +306,9 @@ def aim_of(sheet: Sheet, unit: Unit, item: Item) -> str:
 
 def adopt_last(sheet: Sheet, unit: Unit, items: Iterable[Item]) -> Saved:
     """Enter the figures of the period before where nothing is typed yet."""
-    texts = {item.key: sheet.last_text(unit.code, item) for item in items if not sheet.text(unit.code, item.key)}
+    filing = sheet.book.now[unit.code]
+    missing = [item for item in items if filing[item.key] is None and not sheet.text(unit.code, item.key)]
+    texts = {item.key: sheet.last_text(unit.code, item) for item in missing}
     return sheet.enter(Edit(unit.code, key, text) for key, text in texts.items() if text)
 
 
@@ -245,13 +316,9 @@ def _by_item(entries: Iterable[Entry]) -> dict[str, Entry]:
     return {entry.item: entry for entry in entries}
 
 
-def _met(fault: ChangedMeanwhile) -> list[Conflict]:
-    met = []
-    for mine, theirs in fault.conflicts:
-        assert isinstance(mine, Change)
-        assert isinstance(theirs, Entry)
-        met.append(Conflict(Edit(mine.unit, mine.item, mine.text), theirs))
-    return met
+def _met(fault: ChangedMeanwhile, edits: Mapping[Key, Edit]) -> dict[Key, Conflict]:
+    theirs = [entry for _mine, entry in fault.conflicts if isinstance(entry, Entry)]
+    return {(entry.unit, entry.item): Conflict(edits[entry.unit, entry.item], entry) for entry in theirs}
 
 
 def _state(item: Item, content: Content) -> str:

@@ -6,7 +6,9 @@ words, with what to do, instead of a traceback.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, Protocol
 
 import ipywidgets as widgets
@@ -19,7 +21,8 @@ from toolkit.ui.collect_view import CollectView
 from toolkit.ui.forms_view import FormsView
 from toolkit.ui.generate_view import GenerateView
 from toolkit.ui.grid_view import GridView
-from toolkit.ui.page import pane, text_html
+from toolkit.ui.page import guarded, pane, text_html
+from toolkit.ui.part import UNEXPECTED
 from toolkit.ui.review_view import ReviewView
 from toolkit.ui.template_view import TemplateView
 from toolkit.ui.workspace import Workspace
@@ -62,6 +65,7 @@ class Desk:
         self.views: dict[str, View] = {}
         self._names = tuple(names)
         self.tab = widgets.Tab([widgets.VBox() for _name in names], titles=self._names)
+        self.message = widgets.HTML()
         self.tab.observe(self._selected, names="selected_index")
         self.workspace.watch(opened=lambda _item: self._select(COLLECT))
         self._build(self._names[0])
@@ -72,10 +76,8 @@ class Desk:
 
     def _selected(self, change: Any) -> None:
         name = self._names[change["new"] or 0]
-        if name in self.views:
-            self.views[name].refresh()
-        else:
-            self._build(name)
+        self.message.value = ""
+        guarded(self.message)(self.views[name].refresh if name in self.views else partial(self._build, name))()
 
     def _build(self, name: str) -> None:
         self.views[name] = VIEWS[name](self.workspace)
@@ -117,6 +119,10 @@ def _show(*names: str) -> None:
     except ToolkitError as fault:
         display(pane(widgets.HTML(text_html(str(fault), "hy-error"))))
         return
+    except Exception:
+        logging.getLogger(__name__).exception("the panes could not be built")
+        display(pane(widgets.HTML(text_html(UNEXPECTED, "hy-error"))))
+        return
     notes = [widgets.HTML(text_html(SAMPLE_NOTE, "hy-muted"))] if office.settings.is_sample else []
     shown = desk.tab if len(names) > 1 else desk.views[names[0]].pane
-    display(pane(*notes, shown, name="hy-desk"))
+    display(pane(*notes, desk.message, shown, name="hy-desk"))

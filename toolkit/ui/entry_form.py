@@ -15,13 +15,14 @@ import traitlets
 
 from toolkit import tasks
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import TEXT
+from toolkit.catalogue.kinds import LIST, TEXT
 from toolkit.findings import Finding, Level
 from toolkit.review.confirmed import Confirmed
-from toolkit.tasks import Conflict, Edit, Saved
+from toolkit.tasks import Conflict, Edit, Saved, Sheet
 from toolkit.ui.part import Part, script
 from toolkit.ui.workspace import Workspace, period_options
 
+MOST_NAMED: Final = 3
 HINTS: Final = {"日期": "如 2026年6月30日", "列表": "用顿号隔开", "是否": "是 或 否"}
 HOW_TO: Final = "* 必填；没有填0，不适用填“不适用”；离开格子就保存。"
 Message = Mapping[str, Any]
@@ -32,11 +33,14 @@ class FormPart(Part):
 
     heading: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     sections: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    cells: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    shown: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
 
 class EntryForm:
     """The form of the unit in view.
+
+    Every message about a figure names the period and the unit its page showed: an answer that is late never lets an edit land
+    in another unit. Every answer names the last edit it knows of, so that the page keeps what was typed since.
 
     Args:
         workspace: what it shares with the other panes of its page.
@@ -44,20 +48,20 @@ class EntryForm:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._conflicts: dict[tuple[str, str], Conflict] = {}
-        self._unsaved: dict[tuple[str, str], Edit] = {}
         self._periods = [list(option) for option in period_options(workspace.office)]
         self._said = ("", "muted")
+        self._turn = 0
+        self._done: dict[str, int] = {}
         self.part = FormPart(_esm=script("form"))
         self.part.answer_with(
             {
-                "enter": lambda message: self._enter(message["key"], message["text"]),
+                "enter": self._enter,
                 "go": lambda message: workspace.go(unit=message.get("unit", ""), period=message.get("period", "")),
                 "adopt": self._adopt,
                 "undo": lambda _message: self._undo(),
                 "refresh": lambda _message: workspace.refresh(),
-                "keep": lambda message: self._answer_conflict(message["key"], is_mine=True),
-                "take": lambda message: self._answer_conflict(message["key"], is_mine=False),
+                "keep": self._keep,
+                "take": self._take_theirs,
                 "confirm": self._confirm,
                 "focus": lambda message: workspace.focus(message["key"]),
             },
@@ -69,17 +73,22 @@ class EntryForm:
     def _open(self, key: str) -> None:
         self.part.send({"kind": "open", "key": key})
 
-    def _enter(self, key: str, text: str) -> None:
-        unit = self._workspace.unit.code
-        # What could not be saved is tried again with the next edit, and stays in its field until then.
-        self._unsaved[unit, key] = Edit(unit, key, text)
-        saved = self._workspace.sheet.enter(self._unsaved.values())
-        self._unsaved.clear()
+    def _sheet(self, message: Message) -> Sheet:
+        return self._workspace.sheet_of(message["period"])
+
+    def _enter(self, message: Message) -> None:
+        self._done[message["view"]] = message["number"]
+        edit = Edit(message["unit"], message["key"], message["text"], message["shown"])
+        saved = self._sheet(message).enter([edit])
+        # The way to the store is open again: what could not be saved before may be saved now.
+        for sheet in {id(sheet): sheet for sheet, _unit, _item in self._workspace.waiting()}.values():
+            sheet.retry()
         self._take(saved)
 
     def _adopt(self, message: Message) -> None:
-        items = [item for item in self._workspace.items() if item.key in message["keys"]]
-        self._take(tasks.adopt_last(self._workspace.sheet, self._workspace.unit, items))
+        unit = self._workspace.office.units[message["unit"]]
+        items = [item for item in self._workspace.office.catalogue.items if item.key in message["keys"]]
+        self._take(tasks.adopt_last(self._sheet(message), unit, items))
 
     def _undo(self) -> None:
         saved = self._workspace.sheet.undo()
@@ -87,41 +96,40 @@ class EntryForm:
             self._take(saved, "已撤销")
 
     def _confirm(self, message: Message) -> None:
-        finding = self._finding(message["key"], message["code"])
-        if finding is not None:
-            self._take(self._workspace.sheet.confirm(finding, message["reason"]), "已记下")
-
-    def _answer_conflict(self, key: str, *, is_mine: bool) -> None:
-        unit = self._workspace.unit.code
-        conflict = self._conflicts.pop((unit, key), None)
-        if conflict is None:
-            return
-        if is_mine:
-            self._take(self._workspace.sheet.keep_mine(conflict))
+        sheet = self._sheet(message)
+        finding = tasks.finding_said(sheet, message["unit"], message["key"], message["code"], message["message"])
+        if finding is None:
+            self._say("数字已经变了，请再看一遍提示。", "error")
+            self._show()
         else:
-            self._workspace.sheet.take_theirs(unit)
-            self._say("已改用对方填的", "ok")
-            self._workspace.changed()
+            self._take(sheet.confirm(finding, message["reason"]), "已记下")
+
+    def _keep(self, message: Message) -> None:
+        if (message["unit"], message["key"]) in self._sheet(message).conflicts:
+            self._take(self._sheet(message).keep_mine(message["unit"], message["key"]))
+
+    def _take_theirs(self, message: Message) -> None:
+        self._sheet(message).take_theirs(message["unit"], message["key"])
+        self._say("已改用对方填的", "ok")
+        self._workspace.changed()
 
     def _take(self, saved: Saved, word: str = "已保存") -> None:
         """Say what became of a save, and let the panes follow."""
-        self._conflicts |= {(met.mine.unit, met.mine.item): met for met in saved.conflicts}
-        for entry in saved.entries:
-            self._conflicts.pop((entry.unit, entry.item), None)
-        if saved.conflicts:
-            self._say("没有保存：这一项被别人改过，请在格子旁选择。", "error")
-        elif saved.at is not None:
+        if saved.at is not None:
             self._say(f"{word} {_clock(saved.at)}{self._label_of(saved)}", "ok")
         self._workspace.changed()
 
     def _label_of(self, saved: Saved) -> str:
+        office = self._workspace.office
         names = [entry.item for entry in saved.entries]
-        if len(names) != 1 or names[0] not in self._workspace.office.catalogue:
-            return f"（{len(names)}项）" if len(names) > 1 else ""
-        return f"（{self._workspace.office.catalogue[names[0]].label}）"
+        others = {entry.unit for entry in saved.entries} - {self._workspace.unit.code}
+        where = "、".join(office.units[unit].short_name for unit in sorted(others))
+        if len(names) != 1 or names[0] not in office.catalogue:
+            return f"（{where}{len(names)}项）" if len(names) > 1 else ""
+        return f"（{where}{office.catalogue[names[0]].label}）"
 
     def _complain(self, text: str) -> None:
-        self._say(f"没有保存：{text}", "error")
+        self._say(f"没有做成：{text}", "error")
         self._show()
 
     def _say(self, text: str, mood: str) -> None:
@@ -131,22 +139,19 @@ class EntryForm:
         self._say("", "muted")
         sections = [_section(title, items) for title, items in self._by_section()]
         self._show_heading()
-        if sections != self.part.sections:
-            with self.part.hold_sync():
-                self.part.cells = self._cells()
-                self.part.sections = sections
-        else:
-            self.part.cells = self._cells()
+        with self.part.hold_sync():
+            self.part.shown = self._cells()
+            self.part.sections = sections
 
     def _show(self) -> None:
-        self.part.cells = self._cells()
+        self.part.shown = self._cells()
         self._show_heading()
 
     def _by_section(self) -> list[tuple[str, list[Item]]]:
         return [(title, list(items)) for title, items in groupby(self._workspace.items(), lambda item: item.section)]
 
     def _show_heading(self) -> None:
-        workspace, (saved, mood) = self._workspace, self._said
+        workspace, (saved, mood) = self._workspace, self._waiting_text() or self._said
         self.part.heading = {
             "periods": self._periods,
             "period": workspace.period.code,
@@ -157,6 +162,24 @@ class EntryForm:
             "mood": mood,
             "undoable": workspace.sheet.undoable,
         }
+
+    def _waiting_text(self) -> tuple[str, str] | None:
+        """What is not saved yet, whatever else there is to say: it must not be forgotten."""
+        waiting = self._workspace.waiting()
+        if not waiting:
+            return None
+        office = self._workspace.office
+        names = [
+            f"{office.units[unit].short_name}{tasks.label_of(office, item)}"
+            + ("" if sheet is self._workspace.sheet else f"（{sheet.period.name}）")
+            for sheet, unit, item in waiting[:MOST_NAMED]
+        ]
+        more = "等" if len(waiting) > MOST_NAMED else ""
+        reason = f"{self._said[0]} " if self._said[1] == "error" else ""
+        return (
+            f"{reason}还有{len(waiting)}项没有保存：{'、'.join(names)}{more}。请在格子旁选择，或按“刷新”再存一次。",
+            "error",
+        )
 
     def _unit_label(self, code: str) -> str:
         progress = self._workspace.sheet.progress(code)
@@ -169,33 +192,32 @@ class EntryForm:
         parts += [f"{doubts}处请核对"] if doubts > 0 else []
         return f"{'，'.join(parts)}。{HOW_TO}"
 
-    def _cells(self) -> dict[str, dict[str, Any]]:
-        return {item.key: self._cell(item) for item in self._workspace.items()}
+    def _cells(self) -> dict[str, Any]:
+        """How every figure in view stands, where that is, and the last edit of each page that is known here."""
+        self._turn += 1
+        place = {"period": self._workspace.period.code, "unit": self._workspace.unit.code}
+        cells = {item.key: self._cell(item) for item in self._workspace.items()}
+        return {**place, "turn": self._turn, "done": dict(self._done), "cells": cells}
 
     def _cell(self, item: Item) -> dict[str, Any]:
         sheet, unit = self._workspace.sheet, self._workspace.unit
-        cell = tasks.cell_of(sheet, unit, item)
-        conflict = self._conflicts.get((unit.code, item.key))
-        waiting = conflict.mine if conflict else self._unsaved.get((unit.code, item.key))
+        cell, key = tasks.cell_of(sheet, unit, item), (unit.code, item.key)
+        conflict = sheet.conflicts.get(key)
+        # What was not saved stays in its field until it is, or until its author has chosen.
+        waiting = conflict.mine if conflict else sheet.unsaved.get(key)
+        stored = sheet.text(*key)
         confirmed = [each for each in sheet.progress(unit.code).confirmed if each.finding.item == item.key]
-        found = [
-            _shown(finding) for finding in tasks.findings_of(sheet, unit.code, item.key) if cell.state != "waiting"
-        ]
+        found = [_shown(finding) for finding in tasks.findings_of(sheet, *key) if cell.state != "waiting"]
         return {
-            # What was refused stays in its field until its author has chosen.
-            "text": waiting.text if waiting else sheet.text(unit.code, item.key),
+            "text": waiting.text if waiting else stored,
+            "stored": stored,
+            "computed": "" if stored else cell.text,
             "state": "unread" if waiting else cell.state,
             "last": sheet.last_text(unit.code, item),
             "aim": tasks.aim_of(sheet, unit, item),
             "findings": [*found, *map(_settled, confirmed)],
             "conflict": _question(conflict) if conflict else None,
         }
-
-    def _finding(self, key: str, code: str) -> Finding | None:
-        sheet, unit = self._workspace.sheet, self._workspace.unit.code
-        progress = sheet.progress(unit)
-        known = [*progress.findings, *(each.finding for each in progress.confirmed)]
-        return next((finding for finding in known if (finding.item, finding.code) == (key, code)), None)
 
 
 def _section(title: str, items: list[Item]) -> dict[str, Any]:
@@ -209,6 +231,7 @@ def _asked(item: Item) -> dict[str, Any]:
         "unit": item.unit,
         "required": item.required,
         "is_text": item.kind is TEXT,
+        "is_list": item.kind is LIST,
         "hint": HINTS.get(item.kind.name, ""),
         "choices": list(item.choices),
         "limit": item.limit or 0,
@@ -218,12 +241,12 @@ def _asked(item: Item) -> dict[str, Any]:
 
 def _shown(finding: Finding) -> dict[str, str]:
     level = "error" if finding.level is Level.ERROR else "warning"
-    return {"level": level, "message": finding.message, "code": finding.code, "reason": ""}
+    return {"level": level, "message": finding.message, "said": finding.message, "code": finding.code, "reason": ""}
 
 
 def _settled(confirmed: Confirmed) -> dict[str, str]:
     reason = confirmed.confirmation.reason
-    return {"level": "muted", "message": f"已说明：{reason}", "code": confirmed.finding.code, "reason": reason}
+    return _shown(confirmed.finding) | {"level": "muted", "message": f"已说明：{reason}", "reason": reason}
 
 
 def _question(conflict: Conflict) -> dict[str, str]:

@@ -5,7 +5,7 @@ Takes a workspace; gives a pane. Hands each block of edits to the sheet, which s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -16,11 +16,12 @@ from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import TEXT
 from toolkit.catalogue.units import Unit
 from toolkit.tasks import Conflict, Edit, Saved
-from toolkit.ui.page import pane, text_html
+from toolkit.ui.page import guarded, pane, text_html
 from toolkit.ui.part import Part, not_built, part
 from toolkit.ui.workspace import Workspace
 
 HEIGHT: Final = "66vh"
+MOST_NAMED: Final = 5
 HOW_TO: Final = (
     "从 Excel 复制一块，点左上的格子，按 Ctrl+V 粘贴；Ctrl+Z 撤销。"
     "橙色：必填未填或可疑；红色：看不懂；斜纹：不用填。鼠标停在格子上看说明。"
@@ -35,6 +36,7 @@ class GridPart(Part):
     rows: traitlets.List[Any] = traitlets.List().tag(sync=True)
     totals: traitlets.List[Any] = traitlets.List().tag(sync=True)
     missing_only = traitlets.Bool(False).tag(sync=True)
+    period = traitlets.Unicode("").tag(sync=True)
 
 
 class GridView:
@@ -46,7 +48,7 @@ class GridView:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._conflicts: list[Conflict] = []
+        self._is_stale = False
         self.missing_only = widgets.Checkbox(
             description="只看没填的", indent=False, layout=widgets.Layout(width="auto")
         )
@@ -66,24 +68,28 @@ class GridView:
     def _listen(self, shown: Part) -> None:
         shown.answer_with(
             {
-                "enter": lambda message: self._enter(message["edits"]),
+                "ready": lambda _message: self._show_anew(),
+                "enter": self._enter,
                 "undo": lambda _message: self._undo(),
             },
             self._complain,
         )
         self.missing_only.observe(lambda change: shown.set_trait("missing_only", change["new"]), names="value")
-        self.undo.on_click(lambda _button: self._undo())
-        self.keep.on_click(lambda _button: self._answer(is_mine=True))
-        self.take.on_click(lambda _button: self._answer(is_mine=False))
+        self.undo.on_click(guarded(self.message)(lambda _button: self._undo()))
+        self.keep.on_click(guarded(self.message)(lambda _button: self._answer(is_mine=True)))
+        self.take.on_click(guarded(self.message)(lambda _button: self._answer(is_mine=False)))
 
     def refresh(self) -> None:
         """Show the whole period as it stands now."""
         if self.part is None:
             return
+        self._is_stale = False
         with self.part.hold_sync():
+            self.part.set_trait("period", self._workspace.period.code)
             self.part.set_trait("columns", [_column(item) for item in self._items])
             self.part.set_trait("totals", [self._totals()])
             self.part.set_trait("rows", [self._row(unit) for unit in self._units])
+        self._ask()
 
     @property
     def _items(self) -> tuple[Item, ...]:
@@ -93,8 +99,20 @@ class GridView:
     def _units(self) -> tuple[Unit, ...]:
         return self._workspace.office.units.filing
 
-    def _enter(self, edits: Iterable[tuple[str, str, str]]) -> None:
-        self._take_in(self._workspace.sheet.enter(Edit(*edit) for edit in edits), "已保存")
+    def _show_anew(self) -> None:
+        if self._is_stale:
+            self.refresh()
+
+    def _enter(self, message: Message) -> None:
+        sheet = self._workspace.sheet_of(message["period"])
+        edits = [Edit(*edit) for edit in message["edits"]]
+        try:
+            saved = sheet.enter(edits)
+        finally:
+            # What could not be saved is shown as such, in its cells.
+            self._show_units({edit.unit for edit in edits})
+        sheet.retry()
+        self._take_in(saved, "已保存")
 
     def _undo(self) -> None:
         saved = self._workspace.sheet.undo()
@@ -104,42 +122,47 @@ class GridView:
             self._take_in(saved, "已撤销")
 
     def _answer(self, *, is_mine: bool) -> None:
-        conflicts, self._conflicts = self._conflicts, []
         sheet = self._workspace.sheet
-        for conflict in conflicts:
+        for unit, item in list(sheet.conflicts):
             if is_mine:
-                self._take_in(sheet.keep_mine(conflict), "已保存")
+                sheet.keep_mine(unit, item)
             else:
-                sheet.take_theirs(conflict.theirs.unit)
-        self._show_units({conflict.theirs.unit for conflict in conflicts})
-        self._question.layout.display = "none"
+                sheet.take_theirs(unit, item)
         self._say("已按您的选择处理。", "ok")
+        self.refresh()
+        self._workspace.changed()
 
     def _take_in(self, saved: Saved, word: str) -> None:
-        self._conflicts += saved.conflicts
         if saved.at is not None:
             self._say(f"{word} {saved.at.astimezone():%H:%M:%S}（{len(saved.entries)}项）", "ok")
-        if self._conflicts:
-            self._say(self._conflict_text(), "error")
-            self._question.layout.display = ""
         self._workspace.changed()
-        self._show_units({*saved.units, *(conflict.mine.unit for conflict in saved.conflicts)})
+        self._show_units(saved.units)
 
-    def _conflict_text(self) -> str:
+    def _ask(self) -> None:
+        """Ask about what met another's change, as long as anything did."""
+        conflicts = list(self._workspace.sheet.conflicts.values())
+        self._question.layout.display = "" if conflicts else "none"
+        if conflicts:
+            self._say(self._conflict_text(conflicts), "error")
+
+    def _conflict_text(self, conflicts: Sequence[Conflict]) -> str:
         office = self._workspace.office
         lines = [
-            f"{office.units[each.mine.unit].short_name} {office.catalogue[each.mine.item].label}："
+            f"{office.units[each.mine.unit].short_name} {tasks.label_of(office, each.mine.item)}："
             f"您填的是“{each.mine.text}”，{each.theirs.author}已改为“{each.theirs.text}”"
-            for each in self._conflicts
+            for each in conflicts[:MOST_NAMED]
         ]
-        return f"{'；'.join(lines)}。没有保存，请选择。"
+        more = f"；还有{len(conflicts) - MOST_NAMED}项" if len(conflicts) > MOST_NAMED else ""
+        return f"{'；'.join(lines)}{more}。没有保存，请选择。"
 
     def _show_units(self, codes: Iterable[str]) -> None:
         if self.part is None:
             return
         wanted = set(codes)
+        self._is_stale = True
         rows = [self._row(unit) for unit in self._units if unit.code in wanted]
         self.part.send({"kind": "cells", "rows": rows, "totals": [self._totals()]})
+        self._ask()
 
     def _complain(self, text: str) -> None:
         self._say(f"没有保存：{text}", "error")
@@ -149,12 +172,14 @@ class GridView:
 
     def _row(self, unit: Unit) -> dict[str, Any]:
         sheet = self._workspace.sheet
-        unsaved = {each.mine.item: each.mine.text for each in self._conflicts if each.mine.unit == unit.code}
         cells = {}
         for item in self._items:
+            key = (unit.code, item.key)
             cell = tasks.cell_of(sheet, unit, item)
-            if item.key in unsaved:
-                cells[item.key] = [unsaved[item.key], "unread", "没有保存：别人改过这一项，请在上方选择。"]
+            if key in sheet.conflicts:
+                cells[item.key] = [sheet.conflicts[key].mine.text, "unread", "没有保存：别人改过这一项，请在上方选择。"]
+            elif key in sheet.unsaved:
+                cells[item.key] = [sheet.unsaved[key].text, "unread", "没有保存，再改任何一格时会再存一次。"]
             elif cell.state != "absent":
                 cells[item.key] = [cell.text, cell.state, cell.note]
         return {"id": unit.code, "name": unit.short_name, "cells": cells}

@@ -53,7 +53,7 @@ class ReviewView:
             {
                 "jump": lambda message: workspace.open(message["unit"], message["item"]),
                 "confirm": self._confirm,
-                "refresh": lambda _message: workspace.refresh(),
+                "refresh": lambda _message: self._refresh_all(),
             },
             self._say,
         )
@@ -67,17 +67,27 @@ class ReviewView:
         below = [self.item, self.note, self.chart or not_built()]
         self.pane = pane(self.part, widgets.VBox(below), name="hy-reviewing")
         self.item.observe(lambda _change: self._draw_chart(), names="value")
-        workspace.watch(place=self.refresh)
+        workspace.watch(place=self._follow)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the period as it stands now."""
+        self._period = self._workspace.period
         with self.part.hold_sync():
             self.part.title = f"{self._workspace.period.name}填报情况"
             self.part.heat = self._heat()
             self.part.groups = self._groups()
             self.part.summary = {"columns": list(SUMMARY_COLUMNS), "rows": self._summary()}
         self._draw_chart()
+
+    def _follow(self) -> None:
+        """Another unit in view changes nothing here; another period does."""
+        if self._period != self._workspace.period:
+            self.refresh()
+
+    def _refresh_all(self) -> None:
+        self._workspace.refresh()
+        self.refresh()
 
     def _chart_options(self) -> list[tuple[str, str]]:
         return [(f"{item.section}：{item.label}", item.key) for item in tasks.numeric_items(self._workspace.sheet)]
@@ -118,13 +128,12 @@ class ReviewView:
 
     def _confirm(self, message: Mapping[str, Any]) -> None:
         sheet = self._workspace.sheet
-        progress = sheet.progress(message["unit"])
-        known = [*progress.findings, *(each.finding for each in progress.confirmed)]
-        for finding in known:
-            if (finding.item, finding.code) == (message["item"], message["code"]):
-                saved = sheet.confirm(finding, message["reason"])
-                self._say(f"已记下 {saved.at.astimezone():%H:%M:%S}" if saved.at else "别人刚改过，请刷新后再写。")
-                break
+        finding = tasks.finding_said(sheet, message["unit"], message["item"], message["code"], message["message"])
+        if finding is None:
+            self._say("数字已经变了，请再看一遍提示。")
+        else:
+            saved = sheet.confirm(finding, message["reason"])
+            self._say(f"已记下 {saved.at.astimezone():%H:%M:%S}" if saved.at else "别人刚改过，请再看一遍。")
         self._workspace.changed()
         self.refresh()
 

@@ -12,6 +12,7 @@ from toolkit import tasks
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.units import Unit
+from toolkit.errors import UnknownName
 from toolkit.tasks import Office, Sheet
 
 YEARS_BACK: Final = 2
@@ -23,12 +24,18 @@ class Workspace:
 
     Args:
         office: whose.
+
+    Raises:
+        UnknownName: no unit files anything.
     """
 
     def __init__(self, office: Office) -> None:
+        if not office.units.filing:
+            raise UnknownName("单位表里没有要填报的单位。请在单位表里写上支部，再打开本页。")
         self.office = office
         self.sheet = Sheet(office, tasks.latest_period(office), SOURCE)
-        self.unit: Unit = next(iter(office.units.branches), office.units.filing[0])
+        self._sheets = {self.sheet.period.code: self.sheet}
+        self.unit: Unit = next(iter(office.units.branches or office.units.filing))
         self._place_watchers: list[Callable[[], None]] = []
         self._figure_watchers: list[Callable[[], None]] = []
         self._focus_watchers: list[Callable[[str], None]] = []
@@ -65,9 +72,20 @@ class Workspace:
         if unit:
             self.unit = self.office.units[unit]
         if period and period != self.period.code:
-            self.sheet = Sheet(self.office, read_period(period), SOURCE)
+            self.sheet = self.sheet_of(period)
+            self.sheet.refresh()
         for watcher in self._place_watchers:
             watcher()
+
+    def sheet_of(self, period: str) -> Sheet:
+        """The figures of a period by its code; each is opened once, so that what waits to be saved is not forgotten."""
+        if period not in self._sheets:
+            self._sheets[period] = Sheet(self.office, read_period(period), SOURCE)
+        return self._sheets[period]
+
+    def waiting(self) -> list[tuple[Sheet, str, str]]:
+        """What is not saved yet: the sheet, the unit's code and the item's key of each edit that failed or met another's."""
+        return [(sheet, *key) for sheet in self._sheets.values() for key in {**sheet.unsaved, **sheet.conflicts}]
 
     def changed(self) -> None:
         """Tell the panes that figures or findings are others now."""
@@ -75,8 +93,9 @@ class Workspace:
             watcher()
 
     def refresh(self) -> None:
-        """Read what others entered meanwhile."""
+        """Read what others entered meanwhile, and try again to save what could not be saved."""
         self.sheet.refresh()
+        self.sheet.retry()
         self.changed()
 
     def focus(self, item: str) -> None:

@@ -1,10 +1,14 @@
 // The form of one unit: labels, text fields and what is found beside them.
 //
-// Takes `heading`, `sections` (what is asked) and `cells` (how each figure stands); sends
-// {kind: "enter", key, text} · {kind: "go", unit?, period?} · {kind: "adopt", keys} · {kind: "undo"} · {kind: "refresh"}
-// {kind: "keep" | "take", key} · {kind: "confirm", key, code, reason} · {kind: "focus", key}.
-// Takes {kind: "open", key}: puts the cursor there. What is typed is never changed here.
+// Takes `heading`, `sections` (what is asked) and `shown` {period, unit, turn, done, cells}; sends
+// {kind: "enter", key, text, shown, view, number} · {kind: "adopt", keys} · {kind: "keep" | "take", key} ·
+// {kind: "confirm", key, code, message, reason}, each with the period and unit its fields show, and
+// {kind: "go", unit?, period?} · {kind: "undo"} · {kind: "refresh"} · {kind: "focus", key}.
+// Takes {kind: "open", key}: puts the cursor there. What is typed is never changed here, and an answer that does not know of a
+// field's last edit yet (`done`) leaves the field alone.
 const IDLE = 900;
+const LATE = 10000;
+const CUT_OFF = "还没有存上：与程序断开了，或程序正忙。请先不要关闭本页；过一会儿仍这样，请刷新页面后核对。";
 
 function choice(label, className, chosen) {
   const box = made("label", "hy-choice", label);
@@ -29,14 +33,15 @@ class Field {
     this.item = item;
     this.form = form;
     this.stored = "";
-    this.input = item.is_text ? made("textarea") : made("input");
-    this.input.rows = 3;
+    this.clean = "";
+    this.sent = 0;
+    this.input = item.is_text || item.is_list ? made("textarea") : made("input");
+    this.input.rows = item.is_text ? 3 : 1;
     this.input.id = `hy-${form.id}-${item.key}`;
     this.input.placeholder = item.hint;
     this.input.title = item.about;
     this.input.setAttribute("aria-label", item.label);
     this.input.autocomplete = "off";
-    if (item.choices.length) this.offerChoices();
     const label = made("label", item.required ? "hy-label hy-required" : "hy-label", item.label);
     label.htmlFor = this.input.id;
     label.title = item.about;
@@ -52,6 +57,7 @@ class Field {
     const side = made("span", "hy-side");
     side.append(this.last, this.aim, this.finding);
     this.row.append(label, entry, side);
+    if (item.choices.length) this.offerChoices();
     this.listen();
   }
 
@@ -60,18 +66,22 @@ class Field {
     list.id = `${this.input.id}-choices`;
     list.append(...this.item.choices.map(word => Object.assign(made("option"), { value: word })));
     this.input.setAttribute("list", list.id);
-    this.form.el.append(list);
+    this.row.append(list);
   }
 
   listen() {
     this.input.addEventListener("change", () => this.save());
     this.input.addEventListener("focus", () => this.form.send({ kind: "focus", key: this.item.key }));
-    this.input.addEventListener("input", () => {
-      this.count();
-      clearTimeout(this.timer);
-      if (this.item.is_text) this.timer = setTimeout(() => this.save(), IDLE);
-    });
+    this.input.addEventListener("input", () => { this.count(); this.saveSoon(); });
+    // What an input method is still composing is nobody's text yet.
+    this.input.addEventListener("compositionstart", () => { this.isComposing = true; });
+    this.input.addEventListener("compositionend", () => { this.isComposing = false; this.saveSoon(); });
     this.input.addEventListener("keydown", event => this.press(event));
+  }
+
+  saveSoon() {
+    clearTimeout(this.timer);
+    if (this.item.is_text) this.timer = setTimeout(() => this.save(), IDLE);
   }
 
   press(event) {
@@ -80,26 +90,39 @@ class Field {
     const isLeaving = this.item.is_text ? event.key === "Enter" && event.ctrlKey : isPlain && ["Enter", "ArrowDown"].includes(event.key);
     if (isLeaving) { event.preventDefault(); this.form.step(this, +1); }
     if (!this.item.is_text && isPlain && event.key === "ArrowUp") { event.preventDefault(); this.form.step(this, -1); }
-    if (event.key === "Escape" && this.isTyping) { this.input.value = this.stored; this.count(); event.preventDefault(); }
+    if (event.key === "Escape" && this.isTyping) { this.put(this.text); event.preventDefault(); }
     if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !this.isTyping) { event.preventDefault(); this.form.undo(); }
   }
 
-  get isTyping() { return this.input.value !== this.stored; }
+  // A field may show a text otherwise than it was given (a line break in a single line): only what differs from that was typed.
+  get isTyping() { return this.input.value !== this.clean; }
+
+  put(text) {
+    this.text = text;
+    this.input.value = text;
+    this.clean = this.input.value;
+    this.count();
+  }
 
   save() {
     clearTimeout(this.timer);
-    if (!this.isTyping) return;
-    this.stored = this.input.value;
+    if (!this.isTyping || this.isComposing) return;
+    this.clean = this.input.value;
+    this.sent = this.form.enter(this.item.key, this.input.value, this.stored);
     this.row.classList.add("hy-saving");
-    this.form.send({ kind: "enter", key: this.item.key, text: this.input.value });
   }
 
-  show(cell, isAnother) {
-    const keepsTyping = !isAnother && this.isTyping && document.activeElement === this.input;
-    this.stored = cell.text;
-    if (!keepsTyping && this.input.value !== cell.text) this.input.value = cell.text;
+  // Nothing answered: the text counts as typed still, and is sent again when the field or the page is left.
+  unsent() { this.clean = undefined; }
+
+  show(cell, done) {
+    if (this.sent > done) return;
+    this.stored = cell.stored;
+    const isKept = this.isTyping && (document.activeElement === this.input || this.isComposing);
+    if (!isKept && (this.text !== cell.text || this.isTyping)) this.put(cell.text);
     this.row.classList.remove("hy-saving");
     this.row.dataset.state = cell.state;
+    this.input.placeholder = cell.computed ? `合计 ${cell.computed}` : this.item.hint;
     this.showLast(cell);
     this.aim.textContent = cell.aim;
     this.finding.replaceChildren(...cell.findings.map(found => this.found(found)), ...this.conflict(cell.conflict));
@@ -116,23 +139,24 @@ class Field {
     } else {
       this.last.append(Object.assign(made("span", "", `上期 ${cell.last}`), { title: cell.last }));
     }
-    if (!cell.text) this.last.append(button("沿用", "hy-small", () => this.form.send({ kind: "adopt", keys: [this.item.key] }), "填上上期的内容"));
+    if (!cell.text && !cell.computed) this.last.append(button("沿用", "hy-small", () => this.form.tell({ kind: "adopt", keys: [this.item.key] }), "填上上期的内容"));
   }
 
-  found({ level, message, code, reason }) {
+  found({ level, message, said, code, reason }) {
     const line = made("div", `hy-${level}`, message);
-    if (level === "warning") line.append(button("属实", "hy-small", () => this.askReason(line, code), "数字没错，写明原因后不再提醒"));
-    if (reason) line.append(button("撤回", "hy-small", () => this.form.send({ kind: "confirm", key: this.item.key, code, reason: "" })));
+    const confirm = why => this.form.tell({ kind: "confirm", key: this.item.key, code, message: said, reason: why });
+    if (level === "warning") line.append(button("属实", "hy-small", () => this.askReason(line, confirm), "数字没错，写明原因后不再提醒"));
+    if (reason) line.append(button("撤回", "hy-small", () => confirm("")));
     return line;
   }
 
-  askReason(line, code) {
+  askReason(line, confirm) {
     if (line.querySelector("input")) return;
     const reason = made("input", "hy-reason");
     reason.placeholder = "写明原因，如：书记住院，下半年补上";
-    const confirm = () => { if (reason.value.trim()) this.form.send({ kind: "confirm", key: this.item.key, code, reason: reason.value }); };
-    reason.addEventListener("keydown", event => { if (event.key === "Enter" && !event.isComposing) { event.stopPropagation(); confirm(); } });
-    line.append(reason, button("确定", "hy-small", confirm));
+    const done = () => { if (reason.value.trim()) confirm(reason.value); };
+    reason.addEventListener("keydown", event => { if (event.key === "Enter" && !event.isComposing) { event.stopPropagation(); done(); } });
+    line.append(reason, button("确定", "hy-small", done));
     reason.focus();
   }
 
@@ -141,8 +165,8 @@ class Field {
     const box = made("div", "hy-conflict");
     box.append(
       made("div", "", `这一项被${met.author}在${met.at}改过，没有保存。您填的是“${met.mine}”，对方填的是“${met.theirs}”。`),
-      button("保留我填的", "hy-small", () => this.form.send({ kind: "keep", key: this.item.key })),
-      button("改用对方填的", "hy-small", () => this.form.send({ kind: "take", key: this.item.key })),
+      button("保留我填的", "hy-small", () => this.form.tell({ kind: "keep", key: this.item.key })),
+      button("改用对方填的", "hy-small", () => this.form.tell({ kind: "take", key: this.item.key })),
     );
     return [box];
   }
@@ -161,6 +185,8 @@ class Form {
     this.el = el;
     this.id = Math.random().toString(36).slice(2, 8);
     this.fields = new Map();
+    this.place = {};
+    this.number = 0;
     el.classList.add("hy", "hy-entry");
     el.dataset.lmSuppressShortcuts = "true";
     this.head = made("div", "hy-head");
@@ -169,17 +195,44 @@ class Form {
     this.makeHead();
     this.build();
     this.showHeading();
-    this.showCells(true);
+    this.showCells();
   }
 
   send(message) { this.model.send(message); }
+
+  // Whatever is done to a figure is said with the place its fields show, not with the one the kernel may have gone to.
+  tell(message) { this.send({ ...message, ...this.place }); }
+
+  enter(key, text, shown) {
+    this.number += 1;
+    this.tell({ kind: "enter", key, text, shown, view: this.id, number: this.number });
+    const number = this.number;
+    setTimeout(() => this.lookAfter(number), LATE);
+    return number;
+  }
+
+  lookAfter(number) {
+    if (number <= this.done) return;
+    for (const field of this.fields.values()) if (field.sent >= number) field.unsent();
+    this.saved.textContent = CUT_OFF;
+    this.saved.className = "hy-saved hy-error";
+  }
+
+  get done() { return this.model.get("shown").done?.[this.id] ?? 0; }
 
   // What is being typed is saved before anything else is shown.
   leave() { for (const field of this.fields.values()) field.save(); }
 
   undo() { this.leave(); this.send({ kind: "undo" }); }
 
-  go(where) { this.leave(); this.send({ kind: "go", ...where }); }
+  // Until the other place is shown nothing can be typed into this one's fields.
+  go(where) {
+    this.leave();
+    this.body.inert = true;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => { this.body.inert = false; }, LATE);
+    this.send({ kind: "go", ...where });
+  }
 
   makeHead() {
     let box;
@@ -216,7 +269,7 @@ class Form {
     const head = made("h3", "hy-section-head", title);
     const left = made("span", "hy-left");
     const keys = items.map(item => item.key);
-    head.append(left, button("沿用上期（没填的）", "hy-small hy-adopt", () => this.send({ kind: "adopt", keys }), "本节没填的项目，都填上上期的内容"));
+    head.append(left, button("沿用上期（没填的）", "hy-small hy-adopt", () => this.tell({ kind: "adopt", keys }), "本节没填的项目，都填上上期的内容"));
     box.append(head);
     for (const item of items) {
       const field = new Field(item, this);
@@ -235,16 +288,18 @@ class Form {
     this.saved.textContent = heading.saved;
     this.saved.className = `hy-saved hy-${heading.mood}`;
     this.undoButton.disabled = !heading.undoable;
-    this.shown ??= "";
-    const shown = `${heading.period} ${heading.unit}`;
-    this.isAnother = this.shown !== shown;
-    this.shown = shown;
   }
 
   showCells() {
-    const cells = this.model.get("cells");
-    for (const [key, field] of this.fields) if (cells[key]) field.show(cells[key], this.isAnother);
-    this.isAnother = false;
+    const { period, unit, cells } = this.model.get("shown");
+    const isAnother = this.place.period !== period || this.place.unit !== unit;
+    this.place = { period, unit };
+    this.body.inert = false;
+    for (const [key, field] of this.fields) {
+      if (!cells[key]) continue;
+      if (isAnother) { field.sent = 0; field.put(cells[key].text); }
+      field.show(cells[key], this.done);
+    }
     for (const { left, link, title, keys } of this.parts) {
       const missing = keys.filter(key => ["waiting", "unread"].includes(cells[key]?.state)).length;
       left.textContent = missing ? `还差${missing}项` : "✓";
@@ -275,19 +330,19 @@ class Form {
 function render({ model, el }) {
   const form = new Form(model, el);
   const heading = () => form.showHeading();
-  const sections = () => { form.leave(); form.build(); form.isAnother = true; form.showCells(); };
+  const sections = () => { form.build(); form.place = {}; form.showCells(); };
   const cells = () => form.showCells();
   const message = sent => { if (sent.kind === "open") form.open(sent.key); };
   const leave = () => form.leave();
   model.on("change:heading", heading);
   model.on("change:sections", sections);
-  model.on("change:cells", cells);
+  model.on("change:shown", cells);
   model.on("msg:custom", message);
   document.addEventListener("visibilitychange", leave);
   return () => {
     model.off("change:heading", heading);
     model.off("change:sections", sections);
-    model.off("change:cells", cells);
+    model.off("change:shown", cells);
     model.off("msg:custom", message);
     document.removeEventListener("visibilitychange", leave);
   };

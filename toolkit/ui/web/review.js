@@ -2,7 +2,7 @@
 //
 // Takes `heat` {sections, rows: [{unit, name, state, cells: [{filled, required, missing}]}]}, `groups` [{title, findings:
 // [{unit, item, code, place, message, level, reason}]}], `summary` {columns, rows} and `said`; sends {kind: "jump", unit, item},
-// {kind: "confirm", unit, item, code, reason} and {kind: "refresh"}.
+// {kind: "confirm", unit, item, code, message, reason} and {kind: "refresh"}.
 const SHOWN_AT_FIRST = 12;
 
 function table(columns, rows, className) {
@@ -61,7 +61,7 @@ function render({ model, el }) {
     return line;
   }
 
-  const confirm = (found, reason) => send({ kind: "confirm", unit: found.unit, item: found.item, code: found.code, reason });
+  const confirm = (found, reason) => send({ kind: "confirm", unit: found.unit, item: found.item, code: found.code, message: found.message, reason });
 
   function askReason(line, found) {
     if (line.querySelector("input")) return;

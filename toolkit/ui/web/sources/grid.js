@@ -1,20 +1,21 @@
 // All branches × figures: one table that takes what is typed or pasted as it stands.
 //
 // Takes `columns` ([{key, title, section, about, kind}]), `rows` ([{id, name, cells: {key: [text, state, note]}}]), `totals` and
-// `missing_only`; sends {kind: "enter", edits: [[id, key, text], …]} and {kind: "undo"}.
+// `missing_only` and `period`; sends {kind: "enter", period, edits: [[id, key, text], …]}, {kind: "undo"} and {kind: "ready"}.
 // {kind: "cells", rows, totals} brings what changed. Never judges a text: the kernel does.
 import {
   createGrid, ModuleRegistry, CellStyleModule, ClientSideRowModelModule, ColumnApiModule, EventApiModule, LocaleModule, PinnedRowModule,
-  RenderApiModule, RowApiModule, ScrollApiModule, TextEditorModule, TooltipModule, ExternalFilterModule, themeQuartz,
+  LargeTextEditorModule, RenderApiModule, RowApiModule, ScrollApiModule, TextEditorModule, TooltipModule, ExternalFilterModule, themeQuartz,
 } from "ag-grid-community";
 
 ModuleRegistry.registerModules([
-  CellStyleModule, ClientSideRowModelModule, ColumnApiModule, EventApiModule, LocaleModule, PinnedRowModule, RenderApiModule, RowApiModule,
+  CellStyleModule, ClientSideRowModelModule, ColumnApiModule, EventApiModule, LargeTextEditorModule, LocaleModule, PinnedRowModule, RenderApiModule, RowApiModule,
   ScrollApiModule, TextEditorModule, TooltipModule, ExternalFilterModule,
 ]);
 
 const TEXT = 0, STATE = 1, NOTE = 2;
 const UNFILLED = new Set(["waiting", "unread"]);
+const LONG = new Set(["文字", "列表"]);
 const WIDTHS = { 日期: 122, 文字: 210, 列表: 150 };
 const colour = name => `var(${name})`;
 const THEME = themeQuartz.withParams({
@@ -27,8 +28,8 @@ const LOCALE = { noRowsToShow: "没有可显示的单位。", loadingOoo: "正�
 // A block as Excel puts it on the clipboard: tabs and lines, and cells with lines of their own in quotes.
 function cellsOf(block) {
   const lines = [[]];
-  const piece = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r?\n|$)/gy;
-  const text = block.replace(/\r?\n$/, "");
+  const piece = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n?|\n|$)/gy;
+  const text = block.replace(/(\r\n?|\n)$/, "");
   while (piece.lastIndex <= text.length) {
     const [, quoted, plain, end] = piece.exec(text) ?? [, , text.slice(piece.lastIndex), ""];
     lines.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
@@ -44,6 +45,7 @@ function columnFor({ key, title, about, kind }) {
   return {
     field: key, colId: key, headerName: title, headerTooltip: about, width: Math.max(WIDTHS[kind] ?? 86, 24 + 14 * title.length),
     editable: params => !params.node.rowPinned && cellOf(params) !== undefined,
+    ...(LONG.has(kind) && { cellEditor: "agLargeTextCellEditor", cellEditorPopup: true, cellEditorParams: { maxLength: 20000, rows: 6, cols: 50 } }),
     valueGetter: params => cellOf(params)?.[TEXT] ?? "",
     valueSetter: params => {
       const cell = cellOf(params);
@@ -75,6 +77,8 @@ function render({ model, el }) {
   el.append(box);
   let edits = [];
   let timer = null;
+  let period = model.get("period");
+  const isTyping = target => ["INPUT", "TEXTAREA"].includes(target.tagName);
   const isMissing = row => Object.values(row.cells).some(cell => UNFILLED.has(cell[STATE]));
 
   const api = createGrid(box, {
@@ -90,7 +94,20 @@ function render({ model, el }) {
   // What is typed within one turn of the browser goes together: a paste is one save and one undo.
   function gather(more) {
     edits.push(...more);
-    timer ??= setTimeout(() => { const sent = edits; edits = []; timer = null; model.send({ kind: "enter", edits: sent }); }, 0);
+    timer ??= setTimeout(send, 0);
+  }
+
+  function send() {
+    const sent = edits;
+    edits = [];
+    timer = null;
+    if (sent.length) model.send({ kind: "enter", period, edits: sent });
+  }
+
+  // An open cell counts as left when the page is: what was typed into it is saved.
+  function leave() {
+    api.stopEditing();
+    send();
   }
 
   function hideWhatIsThere() {
@@ -119,7 +136,7 @@ function render({ model, el }) {
 
   function paste(event) {
     const focused = api.getFocusedCell();
-    if (event.target.tagName === "INPUT" || !focused) return;
+    if (isTyping(event.target) || !focused || focused.rowPinned) return;
     event.preventDefault();
     const shown = api.getAllDisplayedColumns();
     const first = shown.indexOf(focused.column);
@@ -141,7 +158,7 @@ function render({ model, el }) {
 
   function press(event) {
     const isCommand = event.ctrlKey || event.metaKey;
-    if (event.target.tagName === "INPUT" || !isCommand) return;
+    if (isTyping(event.target) || !isCommand) return;
     if (event.key.toLowerCase() === "v") event.stopImmediatePropagation();
     if (event.key.toLowerCase() === "z") { event.stopImmediatePropagation(); event.preventDefault(); model.send({ kind: "undo" }); }
     if (event.key.toLowerCase() === "c") copy(event);
@@ -149,12 +166,13 @@ function render({ model, el }) {
 
   function copy(event) {
     const focused = api.getFocusedCell();
-    const node = focused && api.getDisplayedRowAtIndex(focused.rowIndex);
+    const node = focused && (focused.rowPinned ? api.getPinnedBottomRow(focused.rowIndex) : api.getDisplayedRowAtIndex(focused.rowIndex));
     const cell = node && node.data.cells[focused.column.getColId()];
     if (cell) { event.stopImmediatePropagation(); navigator.clipboard?.writeText(cell[TEXT]); }
   }
 
   const afresh = () => {
+    period = model.get("period");
     api.setGridOption("columnDefs", columnsFor(model.get("columns")));
     api.setGridOption("rowData", structuredClone(model.get("rows")));
     api.setGridOption("pinnedBottomRowData", structuredClone(model.get("totals")));
@@ -162,11 +180,15 @@ function render({ model, el }) {
   };
   box.addEventListener("keydown", press, true);
   box.addEventListener("paste", paste);
+  document.addEventListener("visibilitychange", leave);
   model.on("change:rows", afresh);
   model.on("change:missing_only", hideWhatIsThere);
   model.on("msg:custom", take);
   if (model.get("missing_only")) hideWhatIsThere();
+  model.send({ kind: "ready" });
   return () => {
+    leave();
+    document.removeEventListener("visibilitychange", leave);
     model.off("change:rows", afresh);
     model.off("change:missing_only", hideWhatIsThere);
     model.off("msg:custom", take);
