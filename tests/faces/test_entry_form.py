@@ -279,3 +279,35 @@ def test_a_finding_that_says_something_else_by_now_is_not_settled(form: EntryFor
 
     assert "已说明" not in found(form, "theme_days")
     assert "再看一遍" in form.part.heading["saved"]
+
+
+def test_what_is_taken_back_is_named_and_brought_into_view(form: EntryForm, office: Office) -> None:
+    before = stored(office, "01", "talks")
+    type_in(form, "talks", "91")
+    form.part.receive(kind="go", unit="02")
+
+    form.part.receive(kind="undo")
+
+    assert form.part.heading["unit"] == "01"
+    assert f"谈心谈话由“91”改回“{before}”" in form.part.heading["saved"]
+
+
+def test_nothing_to_adopt_is_said(form: EntryForm) -> None:
+    tell(form, "adopt", keys=["member_full"])
+
+    assert "没有可沿用的" in form.part.heading["saved"]
+
+
+def test_a_text_that_cannot_be_read_is_saved_but_not_called_good(form: EntryForm) -> None:
+    type_in(form, "talks", "几次")
+
+    assert form.part.heading["mood"] == "warning"
+    assert "填得不对" in form.part.heading["saved"]
+
+
+def test_what_was_said_of_an_edit_goes_when_another_pane_changes_a_figure(form: EntryForm) -> None:
+    type_in(form, "talks", "91")
+
+    form._workspace.changed()
+
+    assert "已保存" not in form.part.heading["saved"]

@@ -136,3 +136,20 @@ def test_a_page_drawn_anew_shows_what_was_entered_since(grid: GridView) -> None:
     grid.part.receive(kind="ready")
 
     assert next(row for row in grid.part.rows if row["id"] == "01")["cells"]["talks"][0] == "55"
+
+
+def test_a_paste_says_what_it_cleared_and_what_found_no_cell(grid: GridView) -> None:
+    assert grid.part is not None
+    pasted = {"rows_beyond": 2, "columns_beyond": 1, "not_asked": 3}
+
+    grid.part.receive(kind="enter", period="2026H1", edits=[["01", "talks", ""], ["02", "talks", "9"]], pasted=pasted)
+
+    assert "（2项，其中清空1项）" in grid.message.value
+    assert "没有贴上：下边多出2行，右边多出1列，3格是不用填的。" in grid.message.value
+
+
+def test_a_paste_of_what_stands_there_already_says_so(grid: GridView) -> None:
+    assert grid.part is not None
+    grid.part.receive(kind="enter", period="2026H1", edits=[], pasted={})
+
+    assert "没有变化" in grid.message.value

@@ -73,11 +73,13 @@ class Saved:
 
     Args:
         entries: what was newly entered; an edit that changed nothing makes none.
+        before: the text that stood before each entry.
         conflicts: the edits that were not saved.
         units: codes of the units that were asked about, or whose figures are others now.
     """
 
     entries: tuple[Entry, ...] = ()
+    before: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     units: tuple[str, ...] = ()
 
@@ -85,6 +87,11 @@ class Saved:
     def at(self) -> datetime | None:
         """When it was saved; None where nothing was."""
         return self.entries[-1].at if self.entries else None
+
+    @property
+    def cleared(self) -> int:
+        """How many figures that held a text are blank now."""
+        return sum(bool(before and not entry.text) for entry, before in zip(self.entries, self.before, strict=True))
 
 
 @dataclass(frozen=True)
@@ -155,10 +162,10 @@ class Sheet:
         """
         wanted = {edit.key: edit for edit in edits}
         self.unsaved |= wanted
-        before = {key: self.text(*key) for key in wanted}
         saved = self._save([(edit, self._seen(edit)) for edit in wanted.values()])
         steps = tuple(
-            _Step(entry.unit, entry.item, before[entry.unit, entry.item], entry.version) for entry in saved.entries
+            _Step(entry.unit, entry.item, before, entry.version)
+            for entry, before in zip(saved.entries, saved.before, strict=True)
         )
         if steps:
             self._undo = [*self._undo[1 - MOST_UNDONE :], steps]
@@ -207,6 +214,7 @@ class Sheet:
 
     def _save(self, edits: Sequence[tuple[Edit, int]]) -> Saved:
         """Save edits, each with the version its author saw."""
+        stood = {edit.key: self.text(*edit.key) for edit, _seen in edits}
         met = {edit.key: Conflict(edit, entry) for edit, _seen in edits for entry in self._changed_unseen(edit)}
         entries: tuple[Entry, ...] = ()
         while wanted := [(edit, seen) for edit, seen in edits if edit.key not in met]:
@@ -218,7 +226,8 @@ class Sheet:
                 known = {edit.key: edit for edit, _seen in wanted}
                 met |= _met(fault, known)
         self._settle([edit for edit, _seen in edits], entries, met)
-        return Saved(entries, tuple(met.values()), tuple(dict.fromkeys(edit.unit for edit, _seen in edits)))
+        before = tuple(stood[entry.unit, entry.item] for entry in entries)
+        return Saved(entries, before, tuple(met.values()), tuple(dict.fromkeys(edit.unit for edit, _seen in edits)))
 
     def _settle(self, edits: Iterable[Edit], entries: Sequence[Entry], met: Mapping[Key, Conflict]) -> None:
         """Take in what became of edits that the store has answered."""

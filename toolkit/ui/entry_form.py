@@ -25,6 +25,8 @@ from toolkit.ui.workspace import Workspace, period_options
 MOST_NAMED: Final = 3
 HINTS: Final = {"日期": "如 2026年6月30日", "列表": "用顿号隔开", "是否": "是 或 否"}
 HOW_TO: Final = "* 必填；没有填0，不适用填“不适用”；离开格子就保存。"
+NOTHING_TO_ADOPT: Final = "没有可沿用的：上期没有填，或这里都已填了。"
+MOST_SHOWN: Final = 20
 Message = Mapping[str, Any]
 
 
@@ -50,6 +52,7 @@ class EntryForm:
         self._workspace = workspace
         self._periods = [list(option) for option in period_options(workspace.office)]
         self._said = ("", "muted")
+        self._is_speaking = False
         self._turn = 0
         self._done: dict[str, int] = {}
         self.part = FormPart(_esm=script("form"))
@@ -67,7 +70,7 @@ class EntryForm:
             },
             self._complain,
         )
-        workspace.watch(place=self._show_place, figures=self._show, opened=self._open)
+        workspace.watch(place=self._show_place, figures=self._follow, opened=self._open)
         self._show_place()
 
     def _open(self, key: str) -> None:
@@ -88,12 +91,25 @@ class EntryForm:
     def _adopt(self, message: Message) -> None:
         unit = self._workspace.office.units[message["unit"]]
         items = [item for item in self._workspace.office.catalogue.items if item.key in message["keys"]]
-        self._take(tasks.adopt_last(self._sheet(message), unit, items))
+        saved = tasks.adopt_last(self._sheet(message), unit, items)
+        if saved.entries:
+            self._take(saved, "已沿用上期并保存")
+        else:
+            self._say(NOTHING_TO_ADOPT, "warning")
+            self._show_heading()
 
     def _undo(self) -> None:
         saved = self._workspace.sheet.undo()
-        if saved is not None:
-            self._take(saved, "已撤销")
+        if saved is None:
+            return
+        self._take(saved, "已撤销")
+        units = {entry.unit for entry in saved.entries}
+        if units and self._workspace.unit.code not in units:
+            # What was taken back is to be seen, wherever it stands.
+            said = self._said
+            self._workspace.open(saved.entries[0].unit, saved.entries[0].item)
+            self._say(*said)
+            self._show_heading()
 
     def _confirm(self, message: Message) -> None:
         sheet = self._sheet(message)
@@ -116,17 +132,38 @@ class EntryForm:
     def _take(self, saved: Saved, word: str = "已保存") -> None:
         """Say what became of a save, and let the panes follow."""
         if saved.at is not None:
-            self._say(f"{word} {_clock(saved.at)}{self._label_of(saved)}", "ok")
+            self._say(*self._said_of(saved, f"{word} {_clock(saved.at)}"))
+        self._is_speaking = True
         self._workspace.changed()
+        self._is_speaking = False
 
-    def _label_of(self, saved: Saved) -> str:
+    def _follow(self) -> None:
+        """Figures are others now; where that was another pane's doing, what was said here before is no longer news."""
+        if not self._is_speaking:
+            self._say("", "muted")
+        self._show()
+
+    def _said_of(self, saved: Saved, word: str) -> tuple[str, str]:
         office = self._workspace.office
-        names = [entry.item for entry in saved.entries]
         others = {entry.unit for entry in saved.entries} - {self._workspace.unit.code}
         where = "、".join(office.units[unit].short_name for unit in sorted(others))
-        if len(names) != 1 or names[0] not in office.catalogue:
-            return f"（{where}{len(names)}项）" if len(names) > 1 else ""
-        return f"（{where}{office.catalogue[names[0]].label}）"
+        if len(saved.entries) > 1:
+            return f"{word}（{where}{len(saved.entries)}项）", "ok"
+        (entry,), (before,) = saved.entries, saved.before
+        if entry.item not in office.catalogue:
+            return word, "ok"
+        label = f"{where}{office.catalogue[entry.item].label}"
+        if word.startswith("已撤销"):
+            return f"{word}（{label}由{_quoted(before)}改回{_quoted(entry.text)}）", "ok"
+        unit = office.units[entry.unit]
+        is_unread = (
+            tasks.cell_of(self._workspace.sheet_of(entry.period), unit, office.catalogue[entry.item]).state == "unread"
+        )
+        return (
+            (f"{word}（{label}，但填得不对，请看格子旁的说明）", "warning")
+            if is_unread
+            else (f"{word}（{label}）", "ok")
+        )
 
     def _complain(self, text: str) -> None:
         self._say(f"没有做成：{text}", "error")
@@ -158,7 +195,7 @@ class EntryForm:
             "units": [[self._unit_label(unit.code), unit.code] for unit in workspace.office.units.filing],
             "unit": workspace.unit.code,
             "state": self._state_text(),
-            "saved": saved,
+            "saved": saved or HOW_TO,
             "mood": mood,
             "undoable": workspace.sheet.undoable,
         }
@@ -190,7 +227,7 @@ class EntryForm:
         doubts = len(progress.findings) - progress.left if progress.filled else 0
         parts = [f"{progress.unit.name}：{progress.state.value}，必填{progress.filled}/{progress.required}"]
         parts += [f"{doubts}处请核对"] if doubts > 0 else []
-        return f"{'，'.join(parts)}。{HOW_TO}"
+        return f"{'，'.join(parts)}。"
 
     def _cells(self) -> dict[str, Any]:
         """How every figure in view stands, where that is, and the last edit of each page that is known here."""
@@ -235,6 +272,7 @@ def _asked(item: Item) -> dict[str, Any]:
         "hint": HINTS.get(item.kind.name, ""),
         "choices": list(item.choices),
         "limit": item.limit or 0,
+        "has_help": bool(item.help),
         "about": "，".join(part for part in ("必填" if item.required else "选填", item.help) if part),
     }
 
@@ -252,6 +290,11 @@ def _settled(confirmed: Confirmed) -> dict[str, str]:
 def _question(conflict: Conflict) -> dict[str, str]:
     at = conflict.theirs.at.astimezone().strftime("%m月%d日 %H:%M")
     return {"mine": conflict.mine.text, "theirs": conflict.theirs.text, "author": conflict.theirs.author, "at": at}
+
+
+def _quoted(text: str) -> str:
+    shown = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return f"“{shown}”" if shown else "空白"
 
 
 def _clock(at: datetime) -> str:

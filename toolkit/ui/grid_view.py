@@ -112,7 +112,7 @@ class GridView:
             # What could not be saved is shown as such, in its cells.
             self._show_units({edit.unit for edit in edits})
         sheet.retry()
-        self._take_in(saved, "已保存")
+        self._take_in(saved, "已保存", _dropped_text(message.get("pasted", {})))
 
     def _undo(self) -> None:
         saved = self._workspace.sheet.undo()
@@ -132,9 +132,11 @@ class GridView:
         self.refresh()
         self._workspace.changed()
 
-    def _take_in(self, saved: Saved, word: str) -> None:
-        if saved.at is not None:
-            self._say(f"{word} {saved.at.astimezone():%H:%M:%S}（{len(saved.entries)}项）", "ok")
+    def _take_in(self, saved: Saved, word: str, dropped: str = "") -> None:
+        """Say what became of a save, with what it cleared and what of a pasted block found no cell."""
+        cleared = f"，其中清空{saved.cleared}项" if saved.cleared else ""
+        done = f"{word} {saved.at.astimezone():%H:%M:%S}（{len(saved.entries)}项{cleared}）" if saved.at else "没有变化"
+        self._say(f"{done}。{dropped}", "warning" if dropped or cleared else "ok")
         self._workspace.changed()
         self._show_units(saved.units)
 
@@ -191,6 +193,17 @@ class GridView:
             text = "" if item.kind is TEXT else item.show(total.content)
             cells[item.key] = [text, "total", tasks.coverage_of(total)]
         return {"id": "total", "name": "合计", "cells": cells}
+
+
+def _dropped_text(pasted: Mapping[str, int]) -> str:
+    """What of a pasted block was not taken, in words."""
+    parts = (
+        ("rows_beyond", "下边多出{}行"),
+        ("columns_beyond", "右边多出{}列"),
+        ("not_asked", "{}格是不用填的"),
+    )
+    said = [words.format(pasted[name]) for name, words in parts if pasted.get(name)]
+    return f"没有贴上：{'，'.join(said)}。" if said else ""
 
 
 def _column(item: Item) -> dict[str, str]:

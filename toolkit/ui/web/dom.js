@@ -14,3 +14,29 @@ function button(text, className, action, tip) {
   return element;
 }
 
+
+// Asks in `line` why something odd is true. What is typed is kept in `drafts` under `key`, so that redrawing the line loses nothing.
+function askReason(line, drafts, key, confirm) {
+  if (line.querySelector(".hy-reason")) return;
+  const reason = made("input", "hy-reason");
+  reason.placeholder = "写明原因，如：书记住院，下半年补上";
+  reason.setAttribute("aria-label", "原因");
+  reason.value = drafts.get(key) ?? "";
+  drafts.set(key, reason.value);
+  const settle = () => {
+    if (!reason.value.trim()) { reason.placeholder = "请先写明原因，再按确定"; reason.classList.add("hy-wanted"); reason.focus(); return; }
+    drafts.delete(key);
+    confirm(reason.value);
+  };
+  const giveUp = () => { drafts.delete(key); box.remove(); };
+  reason.addEventListener("input", () => drafts.set(key, reason.value));
+  reason.addEventListener("keydown", event => {
+    event.stopPropagation();
+    if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); settle(); }
+    if (event.key === "Escape" && !event.isComposing) giveUp();
+  });
+  const box = made("span", "hy-asking");
+  box.append(reason, button("确定", "hy-small", settle), button("算了", "hy-small", giveUp));
+  line.append(box);
+  reason.focus();
+}

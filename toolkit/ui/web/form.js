@@ -8,6 +8,7 @@
 // field's last edit yet (`done`) leaves the field alone.
 const IDLE = 900;
 const LATE = 10000;
+const COMPUTED = "合计";
 const CUT_OFF = "还没有存上：与程序断开了，或程序正忙。请先不要关闭本页；过一会儿仍这样，请刷新页面后核对。";
 
 function choice(label, className, chosen) {
@@ -35,6 +36,7 @@ class Field {
     this.stored = "";
     this.clean = "";
     this.sent = 0;
+    this.drafts = new Map();
     this.input = item.is_text || item.is_list ? made("textarea") : made("input");
     this.input.rows = item.is_text ? 3 : 1;
     this.input.id = `hy-${form.id}-${item.key}`;
@@ -45,6 +47,7 @@ class Field {
     const label = made("label", item.required ? "hy-label hy-required" : "hy-label", item.label);
     label.htmlFor = this.input.id;
     label.title = item.about;
+    label.classList.toggle("hy-has-help", item.has_help);
     this.unit = made("span", "hy-unit", item.unit);
     this.last = made("span", "hy-last");
     this.aim = made("span", "hy-aim");
@@ -122,12 +125,30 @@ class Field {
     if (!isKept && (this.text !== cell.text || this.isTyping)) this.put(cell.text);
     this.row.classList.remove("hy-saving");
     this.row.dataset.state = cell.state;
-    this.input.placeholder = cell.computed ? `合计 ${cell.computed}` : this.item.hint;
+    this.input.placeholder = cell.computed ? `${COMPUTED} ${cell.computed}` : this.item.hint;
     this.showLast(cell);
     this.aim.textContent = cell.aim;
-    this.finding.replaceChildren(...cell.findings.map(found => this.found(found)), ...this.conflict(cell.conflict));
+    this.showFindings(cell);
     this.count();
   }
+
+  // Drawn anew only where it says something else: a reason being typed stays under the cursor.
+  showFindings({ findings, conflict }) {
+    const said = JSON.stringify([findings, conflict]);
+    if (said === this.said) return;
+    this.said = said;
+    this.finding.replaceChildren(...findings.map(found => this.found(found)), ...this.conflict(conflict));
+  }
+
+  // Another unit's field: nothing typed or asked in this one belongs to it.
+  moveTo(text) {
+    this.sent = 0;
+    this.said = undefined;
+    this.drafts.clear();
+    this.put(text);
+  }
+
+  get hasLast() { return Boolean(this.last.childElementCount) && !this.text && !this.input.placeholder.startsWith(COMPUTED); }
 
   showLast(cell) {
     this.last.replaceChildren();
@@ -145,19 +166,11 @@ class Field {
   found({ level, message, said, code, reason }) {
     const line = made("div", `hy-${level}`, message);
     const confirm = why => this.form.tell({ kind: "confirm", key: this.item.key, code, message: said, reason: why });
-    if (level === "warning") line.append(button("属实", "hy-small", () => this.askReason(line, confirm), "数字没错，写明原因后不再提醒"));
+    const ask = () => askReason(line, this.drafts, said, confirm);
+    if (level === "warning") line.append(button("属实", "hy-small", ask, "数字没错，写明原因后不再提醒"));
+    if (level === "warning" && this.drafts.has(said)) ask();
     if (reason) line.append(button("撤回", "hy-small", () => confirm("")));
     return line;
-  }
-
-  askReason(line, confirm) {
-    if (line.querySelector("input")) return;
-    const reason = made("input", "hy-reason");
-    reason.placeholder = "写明原因，如：书记住院，下半年补上";
-    const done = () => { if (reason.value.trim()) confirm(reason.value); };
-    reason.addEventListener("keydown", event => { if (event.key === "Enter" && !event.isComposing) { event.stopPropagation(); done(); } });
-    line.append(reason, button("确定", "hy-small", done));
-    reason.focus();
   }
 
   conflict(met) {
@@ -220,6 +233,14 @@ class Form {
 
   get done() { return this.model.get("shown").done?.[this.id] ?? 0; }
 
+  // A page that is closed or reloaded saves what is being typed; the browser asks first, where the answer has not come yet.
+  close(event) {
+    this.leave();
+    if (this.isUnsaved) event.preventDefault();
+  }
+
+  get isUnsaved() { return [...this.fields.values()].some(field => field.sent > this.done || field.isTyping || field.drafts.size); }
+
   // What is being typed is saved before anything else is shown.
   leave() { for (const field of this.fields.values()) field.save(); }
 
@@ -244,12 +265,11 @@ class Form {
     line.append(button("‹ 上一个", "", () => this.stepUnit(-1)), button("下一个 ›", "", () => this.stepUnit(+1)));
     this.undoButton = button("撤销", "hy-undo", () => this.undo(), "撤销刚才保存的一次修改（Ctrl+Z）");
     line.append(this.undoButton, button("刷新", "hy-refresh", () => { this.leave(); this.send({ kind: "refresh" }); }, "看看别人有没有改"));
-    this.saved = made("span", "hy-saved");
+    this.saved = made("div", "hy-saved");
     this.saved.setAttribute("aria-live", "polite");
-    line.append(this.saved);
     this.state = made("div", "hy-state");
     this.links = made("div", "hy-links");
-    this.head.append(line, this.state, this.links);
+    this.head.append(line, this.saved, this.state, this.links);
   }
 
   stepUnit(by) {
@@ -269,15 +289,17 @@ class Form {
     const head = made("h3", "hy-section-head", title);
     const left = made("span", "hy-left");
     const keys = items.map(item => item.key);
-    head.append(left, button("沿用上期（没填的）", "hy-small hy-adopt", () => this.tell({ kind: "adopt", keys }), "本节没填的项目，都填上上期的内容"));
+    const adopt = button("沿用上期（没填的）", "hy-small hy-adopt", () => this.tell({ kind: "adopt", keys }), "本节没填的项目，都填上上期的内容");
+    head.append(left, adopt);
     box.append(head);
     for (const item of items) {
       const field = new Field(item, this);
       this.fields.set(item.key, field);
       box.append(field.row);
     }
-    const link = button(title, "hy-link", () => box.scrollIntoView({ block: "start", behavior: "smooth" }));
-    return { box, left, link, title, keys };
+    const goThere = () => (link.dataset.first ? this.open(link.dataset.first) : box.scrollIntoView({ block: "start", behavior: "smooth" }));
+    const link = button(title, "hy-link", goThere);
+    return { box, left, link, title, keys, adopt };
   }
 
   showHeading() {
@@ -297,17 +319,25 @@ class Form {
     this.body.inert = false;
     for (const [key, field] of this.fields) {
       if (!cells[key]) continue;
-      if (isAnother) { field.sent = 0; field.put(cells[key].text); }
+      if (isAnother) field.moveTo(cells[key].text);
       field.show(cells[key], this.done);
     }
-    for (const { left, link, title, keys } of this.parts) {
-      const missing = keys.filter(key => ["waiting", "unread"].includes(cells[key]?.state)).length;
-      left.textContent = missing ? `还差${missing}项` : "✓";
-      left.classList.toggle("hy-ok", !missing);
-      link.textContent = missing ? `${title} ${missing}` : `${title} ✓`;
-      link.classList.toggle("hy-done", !missing);
-    }
+    for (const part of this.parts) this.showPart(part, cells);
     this.el.dataset.shown = String(Number(this.el.dataset.shown || 0) + 1);
+  }
+
+  // How a section stands: what is to be filled, what to be mended, what to be looked at; a click leads to the first of them.
+  showPart({ left, link, title, keys, adopt }, cells) {
+    const inState = state => keys.filter(key => cells[key]?.state === state);
+    const [missing, unread, odd] = ["waiting", "unread", "warning"].map(inState);
+    const said = [[missing, "还差", "项"], [unread, "", "项填错"], [odd, "", "项待核对"]].filter(([found]) => found.length);
+    const words = said.map(([found, before, after]) => `${before}${found.length}${after}`).join("，");
+    left.textContent = words || "✓";
+    left.classList.toggle("hy-ok", !words);
+    link.textContent = words ? `${title} ${words}` : `${title} ✓`;
+    link.classList.toggle("hy-done", !words);
+    link.dataset.first = [...unread, ...missing, ...odd][0] ?? "";
+    adopt.hidden = !keys.some(key => this.fields.get(key).hasLast);
   }
 
   step(field, by) {
@@ -334,17 +364,21 @@ function render({ model, el }) {
   const cells = () => form.showCells();
   const message = sent => { if (sent.kind === "open") form.open(sent.key); };
   const leave = () => form.leave();
+  const close = event => form.close(event);
   model.on("change:heading", heading);
   model.on("change:sections", sections);
   model.on("change:shown", cells);
   model.on("msg:custom", message);
   document.addEventListener("visibilitychange", leave);
+  window.addEventListener("beforeunload", close);
   return () => {
+    leave();
     model.off("change:heading", heading);
     model.off("change:sections", sections);
     model.off("change:shown", cells);
     model.off("msg:custom", message);
     document.removeEventListener("visibilitychange", leave);
+    window.removeEventListener("beforeunload", close);
   };
 }
 

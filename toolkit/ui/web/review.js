@@ -22,6 +22,7 @@ function render({ model, el }) {
   el.classList.add("hy", "hy-review");
   el.dataset.lmSuppressShortcuts = "true";
   const opened = new Set();
+  const drafts = new Map();
   const send = message => model.send(message);
 
   function heat() {
@@ -56,22 +57,15 @@ function render({ model, el }) {
     if (found.reason) {
       line.append(made("span", "hy-muted", `已说明：${found.reason}（${found.author}）`), button("撤回", "hy-small", () => confirm(found, "")));
     } else if (found.level === "warning") {
-      line.append(button("属实，写原因", "hy-small", () => askReason(line, found)));
+      const key = JSON.stringify([found.unit, found.item, found.message]);
+      const ask = () => askReason(line, drafts, key, why => confirm(found, why));
+      line.append(button("属实，写原因", "hy-small", ask));
+      if (drafts.has(key)) ask();
     }
     return line;
   }
 
   const confirm = (found, reason) => send({ kind: "confirm", unit: found.unit, item: found.item, code: found.code, message: found.message, reason });
-
-  function askReason(line, found) {
-    if (line.querySelector("input")) return;
-    const reason = made("input", "hy-reason");
-    reason.placeholder = "写明原因，如：书记住院，下半年补上";
-    const done = () => { if (reason.value.trim()) confirm(found, reason.value); };
-    reason.addEventListener("keydown", event => { if (event.key === "Enter" && !event.isComposing) done(); });
-    line.append(reason, button("确定", "hy-small", done));
-    reason.focus();
-  }
 
   function group({ title, findings }) {
     const box = made("details", "hy-group");

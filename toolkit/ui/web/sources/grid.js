@@ -1,8 +1,9 @@
 // All branches × figures: one table that takes what is typed or pasted as it stands.
 //
 // Takes `columns` ([{key, title, section, about, kind}]), `rows` ([{id, name, cells: {key: [text, state, note]}}]), `totals` and
-// `missing_only` and `period`; sends {kind: "enter", period, edits: [[id, key, text], …]}, {kind: "undo"} and {kind: "ready"}.
-// {kind: "cells", rows, totals} brings what changed. Never judges a text: the kernel does.
+// `missing_only` and `period`; sends {kind: "enter", period, edits: [[id, key, text], …], pasted?: {rows_beyond, columns_beyond,
+// not_asked}}, {kind: "undo"} and {kind: "ready"}. {kind: "cells", rows, totals} brings what changed. Never judges a text: the
+// kernel does.
 import {
   createGrid, ModuleRegistry, CellStyleModule, ClientSideRowModelModule, ColumnApiModule, EventApiModule, LocaleModule, PinnedRowModule,
   LargeTextEditorModule, RenderApiModule, RowApiModule, ScrollApiModule, TextEditorModule, TooltipModule, ExternalFilterModule, themeQuartz,
@@ -23,7 +24,9 @@ const THEME = themeQuartz.withParams({
   fontFamily: "inherit", backgroundColor: colour("--hy-surface"), foregroundColor: colour("--hy-text"),
   headerBackgroundColor: colour("--hy-band"), borderColor: colour("--hy-line"), accentColor: colour("--hy-accent"),
 });
-const LOCALE = { noRowsToShow: "没有可显示的单位。", loadingOoo: "正在读取……" };
+const LOCALE = { noRowsToShow: "没有可显示的单位。", noMatchingRows: "没有要显示的：必填项都填齐了。", loadingOoo: "正在读取……" };
+const LATE = 10000;
+const CUT_OFF = "还没有存上：与程序断开了，或程序正忙。请先不要关闭本页；过一会儿仍这样，请刷新页面后核对。";
 
 // A block as Excel puts it on the clipboard: tabs and lines, and cells with lines of their own in quotes.
 function cellsOf(block) {
@@ -74,9 +77,13 @@ function render({ model, el }) {
   box.className = "hy-grid";
   box.style.height = model.get("height");
   box.dataset.lmSuppressShortcuts = "true";
-  el.append(box);
+  const late = document.createElement("div");
+  late.className = "hy-error";
+  el.append(late, box);
   let edits = [];
+  let pastedNote = null;
   let timer = null;
+  let waiting = null;
   let period = model.get("period");
   const isTyping = target => ["INPUT", "TEXTAREA"].includes(target.tagName);
   const isMissing = row => Object.values(row.cells).some(cell => UNFILLED.has(cell[STATE]));
@@ -98,10 +105,18 @@ function render({ model, el }) {
   }
 
   function send() {
-    const sent = edits;
+    const message = { kind: "enter", period, edits, ...(pastedNote && { pasted: pastedNote }) };
     edits = [];
-    timer = null;
-    if (sent.length) model.send({ kind: "enter", period, edits: sent });
+    pastedNote = timer = null;
+    if (!message.edits.length && !message.pasted) return;
+    model.send(message);
+    waiting ??= setTimeout(() => { late.textContent = CUT_OFF; }, LATE);
+  }
+
+  // The browser asks before it closes a page whose edits have not been answered yet.
+  function close(event) {
+    leave();
+    if (waiting !== null) event.preventDefault();
   }
 
   // An open cell counts as left when the page is: what was typed into it is saved.
@@ -130,6 +145,9 @@ function render({ model, el }) {
       }
       api.refreshCells({ rowNodes: nodes, force: true });
       api.setGridOption("pinnedBottomRowData", message.totals);
+      clearTimeout(waiting);
+      waiting = null;
+      late.textContent = "";
       box.dataset.saved = String(Number(box.dataset.saved || 0) + 1);
     }
   }
@@ -141,19 +159,23 @@ function render({ model, el }) {
     const shown = api.getAllDisplayedColumns();
     const first = shown.indexOf(focused.column);
     const pasted = [];
+    const note = { rows_beyond: 0, columns_beyond: 0, not_asked: 0 };
     cellsOf(event.clipboardData.getData("text/plain")).forEach((line, down) => {
       const node = api.getDisplayedRowAtIndex(focused.rowIndex + down);
-      if (!node) return;
-      line.forEach((text, right) => {
-        const key = shown[first + right]?.getColId();
-        const cell = key && node.data.cells[key];
-        if (!cell || cell[TEXT] === text) return;
+      if (!node) { note.rows_beyond += 1; return; }
+      note.columns_beyond = Math.max(note.columns_beyond, first + line.length - shown.length);
+      line.slice(0, shown.length - first).forEach((text, right) => {
+        const key = shown[first + right].getColId();
+        const cell = node.data.cells[key];
+        if (cell === undefined && text) note.not_asked += 1;
+        if (cell === undefined || cell[TEXT] === text) return;
         node.data.cells[key] = [text, "saving", ""];
         pasted.push([node.data.id, key, text]);
       });
     });
     api.refreshCells({ force: true });
-    if (pasted.length) gather(pasted);
+    pastedNote = note;
+    gather(pasted);
   }
 
   function press(event) {
@@ -181,6 +203,7 @@ function render({ model, el }) {
   box.addEventListener("keydown", press, true);
   box.addEventListener("paste", paste);
   document.addEventListener("visibilitychange", leave);
+  window.addEventListener("beforeunload", close);
   model.on("change:rows", afresh);
   model.on("change:missing_only", hideWhatIsThere);
   model.on("msg:custom", take);
@@ -188,7 +211,9 @@ function render({ model, el }) {
   model.send({ kind: "ready" });
   return () => {
     leave();
+    clearTimeout(waiting);
     document.removeEventListener("visibilitychange", leave);
+    window.removeEventListener("beforeunload", close);
     model.off("change:rows", afresh);
     model.off("change:missing_only", hideWhatIsThere);
     model.off("msg:custom", take);
