@@ -12,7 +12,7 @@ import pytest
 
 from tests.tasks.test_forms import HALF, current, fill
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, save_figure, write_forms
+from toolkit.tasks import Office, Settle, save_figure, write_forms
 from toolkit.ui.forms_view import WAITING, FormsView
 from toolkit.ui.workspace import Workspace
 
@@ -124,6 +124,24 @@ def test_a_form_left_out_is_not_taken_and_stays_on_offer(view: FormsView, office
     (left,) = view.choices.children
     assert (current(office, "01", "talks"), left.value) == ("88", False)
     assert current(office, "02", "talks") != "88"
+
+
+def test_a_form_in_conflict_is_taken_after_a_choice(view: FormsView, office: Office, tmp_path: Path) -> None:
+    path = write_forms(office, HALF, office.units.branches[:1], tmp_path / "收回")[0].path
+    fill(path, talks=88)
+    seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
+    save_figure(office, Change("01", "2026H1", "talks", "99", seen["talks"]), "填报页")
+    upload(view, path)
+    (question,) = view.questions.children
+    refused = view.choices.children
+
+    question.children[1].value = Settle.TAKE
+    view.take_button.click()
+
+    assert "办公室党支部 2026年上半年有1项冲突" in question.children[0].value
+    assert refused == ()
+    assert current(office, "01", "talks") == "88"
+    assert (view.questions.children, view.choices.children) == ((), ())
 
 
 def test_nothing_chosen_is_a_hint_and_not_a_fault(view: FormsView, returned: list[Path]) -> None:

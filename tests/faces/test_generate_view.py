@@ -330,3 +330,14 @@ def test_without_a_program_the_button_rests_and_says_what_to_install(
 
 def test_before_a_run_there_is_nothing_to_join_or_look_at(view: GenerateView) -> None:
     assert view.results._of_files.layout.display == "none"
+
+
+def test_what_is_to_be_checked_in_the_figures_stands_beside_each_file(view: GenerateView, office: Office) -> None:
+    seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
+    save_figure(office, Change("01", "2026H1", "theme_days", "2", seen["theme_days"]), "填报页")
+
+    generate(view)
+
+    lines = {row[0]: row[3] for row in (re.findall(r"<td>(.*?)</td>", line) for line in results(view).split("<tr>")[2:])}
+    assert "一般应不少于6次" in lines["办公室党支部"]
+    assert "处待核对，见“校核”" in lines["云河市示例局"]

@@ -12,7 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.report.outputs import MANIFEST, OutputFault, OutputFolder, safe_name, unique_names, write_whole, zip_bytes
+from toolkit.report.outputs import (
+    MANIFEST,
+    Made,
+    OutputFault,
+    OutputFolder,
+    fingerprint,
+    safe_name,
+    unique_names,
+    write_whole,
+    zip_bytes,
+)
 
 HOSTILE_NAMES = [
     "../../etc/passwd", "..\\..\\windows", "/绝对/路径", "C:\\盘符", "a/b", "a\\b", "a:b", "a*b?", 'a"b', "a<b>c", "a|b",
@@ -46,30 +56,30 @@ def folder(tmp_path: Path) -> OutputFolder:
 
 
 def test_a_document_is_written_once_and_then_left_alone(folder: OutputFolder) -> None:
-    first = folder.write("甲.docx", b"one", "report", "01", is_draft=False)
+    first = folder.write("甲.docx", b"one", Made("report", "01", is_draft=False))
     before = first.path.stat().st_mtime_ns
-    again = folder.write("甲.docx", b"one", "report", "01", is_draft=False)
+    again = folder.write("甲.docx", b"one", Made("report", "01", is_draft=False))
 
     assert (first.changed, again.changed) == (True, False)
     assert first.path.stat().st_mtime_ns == before
 
 
 def test_the_manifest_lets_a_later_run_know_its_own_files(folder: OutputFolder) -> None:
-    folder.write("甲.docx", b"one", "report", "01", is_draft=False)
+    folder.write("甲.docx", b"one", Made("report", "01", is_draft=False))
     folder.save_manifest()
 
-    again = OutputFolder(folder.folder).write("甲.docx", b"two", "report", "01", is_draft=False)
+    again = OutputFolder(folder.folder).write("甲.docx", b"two", Made("report", "01", is_draft=False))
 
     assert (again.changed, again.kept) == (True, None)
     assert sorted(each.name for each in folder.folder.iterdir()) == [MANIFEST, "甲.docx"]
 
 
 def test_a_document_edited_by_hand_is_kept_beside_the_new_one(folder: OutputFolder) -> None:
-    path = folder.write("甲.docx", b"one", "report", "01", is_draft=False).path
+    path = folder.write("甲.docx", b"one", Made("report", "01", is_draft=False)).path
     folder.save_manifest()
     path.write_bytes(b"edited in Word")
 
-    made = OutputFolder(folder.folder).write("甲.docx", b"two", "report", "01", is_draft=False)
+    made = OutputFolder(folder.folder).write("甲.docx", b"two", Made("report", "01", is_draft=False))
 
     assert path.read_bytes() == b"two"
     assert made.kept is not None
@@ -80,25 +90,63 @@ def test_without_a_manifest_every_earlier_file_is_kept(folder: OutputFolder) -> 
     folder.folder.mkdir(parents=True)
     (folder.folder / "甲.docx").write_bytes(b"somebody's own")
 
-    made = folder.write("甲.docx", b"two", "report", "01", is_draft=False)
+    made = folder.write("甲.docx", b"two", Made("report", "01", is_draft=False))
 
     assert made.kept is not None
     assert made.kept.read_bytes() == b"somebody's own"
 
 
 def test_a_draft_goes_when_the_finished_document_comes(folder: OutputFolder) -> None:
-    folder.write("甲（草稿）.docx", b"draft", "report", "01", is_draft=True)
-    folder.write("甲.docx", b"done", "report", "01", is_draft=False)
+    folder.write("甲（草稿）.docx", b"draft", Made("report", "01", is_draft=True))
+    folder.write("甲.docx", b"done", Made("report", "01", is_draft=False))
 
     assert sorted(each.name for each in folder.folder.iterdir()) == [MANIFEST, "甲.docx"]
 
 
 def test_a_draft_edited_by_hand_stays(folder: OutputFolder) -> None:
-    draft = folder.write("甲（草稿）.docx", b"draft", "report", "01", is_draft=True).path
+    draft = folder.write("甲（草稿）.docx", b"draft", Made("report", "01", is_draft=True)).path
     draft.write_bytes(b"edited")
-    folder.write("甲.docx", b"done", "report", "01", is_draft=False)
+    folder.write("甲.docx", b"done", Made("report", "01", is_draft=False))
 
     assert draft.read_bytes() == b"edited"
+
+
+def test_what_was_made_of_a_file_goes_when_the_file_is_another_one(folder: OutputFolder) -> None:
+    report = folder.write("甲.docx", b"one", Made("report", "01", is_draft=False)).path
+    folder.write("册.docx", b"volume", Made("joined", "", False, made_of={"甲.docx": fingerprint(b"one")}))
+    folder.write("册.pdf", b"pdf", Made("joined.pdf", "", False, made_of={"册.docx": fingerprint(b"volume")}))
+    own = report.with_name("甲.pdf")
+    own.write_bytes(b"a signed scan")
+
+    same = folder.drop_outdated_copies()
+    folder.write("甲.docx", b"two", Made("report", "01", is_draft=False))
+    outdated = OutputFolder(folder.folder).drop_outdated_copies()
+
+    assert (same.removed, outdated.removed, outdated.left) == ((), ("册.docx", "册.pdf"), ())
+    assert sorted(path.name for path in folder.folder.iterdir()) == [MANIFEST, "甲.docx", "甲.pdf"]
+    assert own.read_bytes() == b"a signed scan"
+
+
+def test_an_outdated_copy_that_was_changed_by_hand_is_left_and_named(folder: OutputFolder) -> None:
+    folder.write("甲.docx", b"one", Made("report", "01", is_draft=False))
+    copy = folder.write(
+        "甲.pdf", b"pdf", Made("report.pdf", "01", False, made_of={"甲.docx": fingerprint(b"one")})
+    ).path
+    copy.write_bytes(b"signed")
+    folder.write("甲.docx", b"two", Made("report", "01", is_draft=False))
+
+    assert folder.drop_outdated_copies().left == ("甲.pdf",)
+    assert copy.read_bytes() == b"signed"
+
+
+def test_a_pdf_of_somebody_elses_is_kept_beside_ours(folder: OutputFolder) -> None:
+    folder.folder.mkdir(parents=True, exist_ok=True)
+    (folder.folder / "甲.pdf").write_bytes(b"a signed scan")
+
+    kept = folder.write("甲.pdf", b"pdf", Made("report.pdf", "01", is_draft=False)).kept
+
+    assert kept is not None
+    assert (kept.name, kept.read_bytes()) == ("甲（原有）.pdf", b"a signed scan")
 
 
 def test_a_file_that_cannot_be_replaced_is_named_and_unharmed(tmp_path: Path) -> None:

@@ -22,12 +22,14 @@ from toolkit.tasks import (
     Effect,
     FormState,
     Office,
+    Settle,
     form_folder,
     look_again,
     look_into_forms,
     read_forms,
     returned_folder,
     save_figure,
+    settle_conflicts,
     take_forms,
     units_waiting,
     write_forms,
@@ -150,6 +152,9 @@ def test_a_ledger_is_told_by_its_rows_and_by_how_many_of_them_are_others(office:
 
 def test_a_ledger_that_met_anothers_change_is_told_in_words(office: Office, filled_before: Path) -> None:
     ledger = office.catalogue.ledgers_of("支部")[0]
+    book = load_workbook(filled_before)
+    book[ledger.label].cell(4, 1).value = "改过的一格"
+    book.save(filled_before)
     enter(office, ledger.key, "")
 
     (look,) = looks(office, filled_before)
@@ -158,7 +163,7 @@ def test_a_ledger_that_met_anothers_change_is_told_in_words(office: Office, fill
     assert [(each.label, each.new, each.effect) for each in look.differences] == [
         (ledger.label, look.differences[0].new, Effect.CONFLICT)
     ]
-    assert f"{ledger.label}：您填的是“{look.differences[0].new}”" in look.findings[0].message
+    assert f"{ledger.label}：表里是“{look.differences[0].new}”" in look.findings[0].message
     assert "{" not in look.findings[0].message
 
 
@@ -173,6 +178,45 @@ def test_a_form_that_would_meet_anothers_change_is_refused_before_it_is_taken(
     assert (look.state, look.is_usable) == (FormState.REFUSED, False)
     assert [finding.code for finding in look.findings] == ["form_conflict"]
     assert [(each.stored, each.new, each.effect) for each in look.differences] == [("99", "88", Effect.CONFLICT)]
+
+
+def test_a_cell_left_as_it_was_sent_out_meets_nobodys_change(office: Office, filled_before: Path) -> None:
+    enter(office, "talks", "99")
+    fill(filled_before, theme_days=7)
+
+    (look,) = looks(office, filled_before)
+    take_all(office, [look])
+
+    assert [(each.label, each.new) for each in look.differences] == [("主题党日", "7")]
+    assert (current(office, "01", "talks"), current(office, "01", "theme_days")) == ("99", "7")
+
+
+@pytest.mark.parametrize(("settle", "talks"), [(Settle.KEEP, "99"), (Settle.TAKE, "88")])
+def test_a_form_in_conflict_is_taken_once_it_is_said_which_figures_stand(
+    office: Office, filled_before: Path, settle: Settle, talks: str
+) -> None:
+    enter(office, "talks", "99")
+    fill(filled_before, talks=88, theme_days=7)
+    (look,) = looks(office, filled_before)
+
+    settled = settle_conflicts(office, look, settle)
+    (result,) = take_all(office, [settled])
+
+    assert (look.is_in_conflict, settled.is_usable) == (True, True)
+    assert result.taken == len(settled.differences)
+    assert (current(office, "01", "talks"), current(office, "01", "theme_days")) == (talks, "7")
+
+
+def test_what_changes_after_a_conflict_was_settled_is_a_conflict_again(office: Office, filled_before: Path) -> None:
+    enter(office, "talks", "99")
+    fill(filled_before, talks=88)
+    settled = settle_conflicts(office, looks(office, filled_before)[0], Settle.TAKE)
+    enter(office, "talks", "100")
+
+    (result,) = take_all(office, [settled])
+
+    assert result.taken is None
+    assert current(office, "01", "talks") == "100"
 
 
 def test_a_form_whose_figures_changed_after_the_look_is_refused_with_both_values(

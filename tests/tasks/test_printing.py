@@ -14,9 +14,10 @@ from tests.support.libreoffice import pages_of, without_libreoffice
 from tests.support.read_docx import paragraphs
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import MissingFile, ToolkitError
+from toolkit.figures.figure import Change
 from toolkit.report.pdf import find_libreoffice
 from toolkit.settings import is_required
-from toolkit.tasks import Office, PdfMade, can_make_pdfs, generate, join_documents, make_pdfs
+from toolkit.tasks import Office, PdfMade, can_make_pdfs, generate, join_documents, make_pdfs, save_figure
 
 HALF = read_period("2026H1")
 
@@ -90,10 +91,10 @@ def test_a_document_spoiled_by_hand_is_named_and_no_volume_is_written(office: Of
 
 
 @pytest.mark.usefixtures("program")
-def test_a_pdf_lies_beside_each_document(made: tuple[Path, ...]) -> None:
+def test_a_pdf_lies_beside_each_document(office: Office, made: tuple[Path, ...]) -> None:
     begun: list[PdfMade] = []
 
-    results = make_pdfs(made, done=begun.append)
+    results = make_pdfs(office, HALF, made, done=begun.append)
 
     assert can_make_pdfs()
     assert [result.path for result in results] == [path.with_suffix(".pdf") for path in made]
@@ -102,26 +103,42 @@ def test_a_pdf_lies_beside_each_document(made: tuple[Path, ...]) -> None:
 
 
 @pytest.mark.usefixtures("program")
-def test_a_stopped_run_makes_no_more_pdfs(made: tuple[Path, ...]) -> None:
-    assert make_pdfs(made, stopped=lambda: True) == ()
+def test_a_pdf_of_an_earlier_report_goes_with_it_and_the_run_says_so(office: Office, made: tuple[Path, ...]) -> None:
+    volume = join_documents(office, HALF, made)
+    make_pdfs(office, HALF, [*made, volume])
+    save_figure(office, Change("01", "2026H1", "activists_new", "9", 1), "填报页")
+
+    again = generate(office, HALF)
+
+    folder = made[0].parent
+    assert [path.name for path in folder.glob("*.pdf")] == [made[-1].with_suffix(".pdf").name]
+    assert not volume.exists()
+    assert "旧的合订本、PDF共3个已删去" in again.outdated_text
+
+
+@pytest.mark.usefixtures("program")
+def test_a_stopped_run_makes_no_more_pdfs(office: Office, made: tuple[Path, ...]) -> None:
+    assert make_pdfs(office, HALF, made, stopped=lambda: True) == ()
     assert list(made[0].parent.glob("*.pdf")) == []
 
 
 @pytest.mark.usefixtures("program")
-def test_a_document_that_cannot_be_turned_has_a_reason_and_the_others_are_made(made: tuple[Path, ...]) -> None:
+def test_a_document_that_cannot_be_turned_has_a_reason_and_the_others_are_made(
+    office: Office, made: tuple[Path, ...]
+) -> None:
     made[0].write_bytes(b"\0" * 100)
 
-    first, second = make_pdfs(made)
+    first, second = make_pdfs(office, HALF, made)
 
     assert first.path is None and "另存为 PDF" in first.reason
     assert second.path is not None
 
 
 def test_without_a_program_it_is_said_which_to_install(
-    made: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    office: Office, made: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     without_libreoffice(monkeypatch, tmp_path)
 
     assert not can_make_pdfs()
     with pytest.raises(MissingFile, match="装上 LibreOffice 或 Word"):
-        make_pdfs(made)
+        make_pdfs(office, HALF, made)

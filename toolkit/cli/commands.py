@@ -7,7 +7,7 @@ inside it, so that help and faults in typing answer at once.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -169,7 +169,7 @@ def generate(
     if joined and paths:
         paths.append(tasks.join_documents(office, when, paths))
         say(f"合订本：{paths[-1]}")
-    if made.failed or (pdf and not _make_pdfs(paths)):
+    if made.failed or (pdf and not _make_pdfs(office, when, paths)):
         raise typer.Exit(1)
 
 
@@ -304,23 +304,25 @@ def _progress(total: int, verb: str) -> AbstractContextManager[Callable[[object]
     return progress_bar(total, verb)
 
 
-def _make_pdfs(paths: Sequence[Path]) -> bool:
+def _make_pdfs(office: Office, when: Period, paths: Sequence[Path]) -> bool:
     from toolkit import tasks
 
     with _progress(len(paths), "转 PDF ") as done:
-        made = tasks.make_pdfs(paths, done=done)
+        made = tasks.make_pdfs(office, when, paths, done=done)
     failed = [each for each in made if each.reason]
     for each in failed:
         complain(f"{each.source.name}：{each.reason}")
+    for each in made:
+        if each.kept:
+            say(f"原来的同名 PDF 不是本工具转的，已另存为 {each.kept.name}")
     say(f"转成 PDF {len(made) - len(failed)}份。")
     return not failed
 
 
 def _show_made(office: Office, made: DocumentsMade) -> None:
     show_findings(made.template_findings)
-    found = {row.unit.code: row.findings for row in made.progress}
     rows = [
-        (_unit_name(office, result), _file_cell(result), _findings_cell(office, result, found))
+        (_unit_name(office, result), _file_cell(result), _findings_cell(office, made, result))
         for result in made.results
     ]
     show_table(("单位", "文件", "待看"), rows)
@@ -328,6 +330,8 @@ def _show_made(office: Office, made: DocumentsMade) -> None:
     for result in made.results:
         if result.kept:
             say(f"{result.path and result.path.name}：原文件被手工改过，已另存为 {result.kept.name}")
+    if made.outdated_text:
+        say(made.outdated_text)
     if made.failed:
         say("没有生成的，文件夹里若有同名文件，是以前生成的，请勿误用。")
     drafts = sum(result.is_draft for result in made.results)
@@ -344,11 +348,10 @@ def _file_cell(result: Result) -> str:
     return result.path.name if result.path else f"没有生成：{result.reason}"
 
 
-def _findings_cell(office: Office, result: Result, found: Mapping[str, Sequence[object]]) -> str:
-    below = office.units.filing_below(result.unit)
-    count = sum(len(found.get(unit.code, ())) for unit in below)
+def _findings_cell(office: Office, made: DocumentsMade, result: Result) -> str:
+    count = len(made.doubts(office.units.filing_below(result.unit)))
     blanks = f"{result.blanks}处待填" if result.blanks else ""
-    doubts = f"{count}条待看" if count else ""
+    doubts = f"{count}处待核对" if count else ""
     return "，".join(part for part in (blanks, doubts) if part) or "无"
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding
 from toolkit.report.merge import Merged, merge
-from toolkit.report.outputs import OutputFolder
+from toolkit.report.outputs import Made, OutputFolder
 from toolkit.report.proofread import Expected
 from toolkit.word import CompiledTemplate
 from toolkit.word.guard.limits import Workshop
@@ -36,6 +36,7 @@ class Job:
         context: gives what it is filled with.
         name: the file's name, safe, without draft mark and ending.
         expected: what the document may speak of; None where it is not to be read again.
+        made_with: fingerprints of the template and of the office's files, for the manifest.
     """
 
     document: str
@@ -44,6 +45,7 @@ class Job:
     context: Callable[[], Mapping[str, Any]]
     name: str
     expected: Expected | None = None
+    made_with: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def _run(job: Job, folder: OutputFolder, workshop: Workshop, *, is_sample: bool)
         work = partial(merge, expected=job.expected, place=job.name, is_sample=is_sample)
         merged: Merged = workshop.run(work, job.template, job.context())
         name = f"{job.name}{DRAFT_SUFFIX if merged.is_draft else ''}.docx"
-        written = folder.write(name, merged.data, job.document, job.unit, merged.is_draft)
+        made = Made(job.document, job.unit, merged.is_draft, *job.made_with)
+        written = folder.write(name, merged.data, made)
     except ToolkitError as fault:
         return Result(job.document, job.unit, reason=str(fault))
     findings = tuple(replace(finding, unit=job.unit) for finding in merged.findings)

@@ -1,7 +1,7 @@
 """The output folder: safe names, whole files, a manifest, and care for what somebody edited by hand.
 
 Takes documents as bytes; gives files. A file appears whole or not at all; one that was changed by hand since we wrote it is
-kept beside the new one, never overwritten. Never renders.
+kept beside the new one, never overwritten. What was made of a file goes when the file is another one. Never renders.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -41,12 +41,23 @@ class OutputFault(ToolkitError, OSError):
 
 @dataclass(frozen=True)
 class Made:
-    """A file of the manifest: for which document and unit, with which content, and whether it is a draft."""
+    """A file of the manifest.
+
+    Args:
+        document, unit: key and code, by which an earlier file of the same document is found.
+        is_draft: whether something in it is still to be filled in.
+        template, settings: fingerprints of the template and of the office's files it was made with; empty where unknown.
+        made_of: of a file made of others, such as a PDF: their names and fingerprints.
+        sha256: fingerprint of its content.
+    """
 
     document: str
     unit: str
-    sha256: str
     is_draft: bool
+    template: str = ""
+    settings: str = ""
+    made_of: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,19 @@ class Written:
     path: Path
     changed: bool
     kept: Path | None
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """Files made of others that are others now: those removed, and those that were not, being open or changed by hand."""
+
+    removed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def fingerprint(data: bytes) -> str:
+    """By which a content is known again."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def safe_name(text: str) -> str:
@@ -132,30 +156,50 @@ class OutputFolder:
         self._made = _read_manifest(folder / MANIFEST)
         _sweep(folder)
 
-    def write(self, name: str, data: bytes, document: str, unit: str, is_draft: bool) -> Written:
+    def write(self, name: str, data: bytes, made: Made) -> Written:
         """Write one document; an unchanged one is left alone, a hand-edited one is kept under another name.
 
         Args:
             name: file name, already safe, with its ending.
             data: the document.
-            document, unit: key and code, by which an earlier file of the same document is found.
-            is_draft: for the manifest.
+            made: what it is; its own fingerprint is filled in here.
 
         Raises:
             OutputFault: the file could not be written.
         """
         path = self.folder / name
-        made = Made(document, unit, hashlib.sha256(data).hexdigest(), is_draft)
+        made = replace(made, sha256=fingerprint(data))
         kept = self._keep_edited(path, made)
-        changed = not path.exists() or self._made.get(name) != made
+        changed = not path.exists() or _sha256(path) != made.sha256
         if changed:
             write_whole(path, data)
-        self._drop_outdated(name, document, unit)
-        self._made[name] = made
-        if changed:
+        self._drop_outdated(name, made)
+        if self._made.get(name) != made:
+            self._made[name] = made
             # At once: a run that is killed must know its own files again.
             self.save_manifest()
         return Written(path, changed, kept)
+
+    def drop_outdated_copies(self) -> Outdated:
+        """Remove what was made of files that are others now or gone; what is open or was changed by hand is left."""
+        removed: list[str] = []
+        left: list[str] = []
+        # What was made of something removed here is outdated in turn.
+        while outdated := [name for name, made in self._made.items() if name not in left and self._is_outdated(made)]:
+            for name in outdated:
+                was_there = (self.folder / name).is_file()
+                if self._remove_own(name):
+                    del self._made[name]
+                    removed += [name] if was_there else []
+                else:
+                    left.append(name)
+        if removed:
+            self.save_manifest()
+        return Outdated(tuple(removed), tuple(left))
+
+    def listed(self, name: str) -> Made | None:
+        """What the manifest says of a file."""
+        return self._made.get(name)
 
     def find(self, document: str, unit: str) -> Path | None:
         """The file an earlier run made for a document and unit, if it still lies there."""
@@ -178,23 +222,40 @@ class OutputFolder:
             raise OutputFault(f"{path}：这里有一个同名的文件夹，写不进去。请把它移走或改名后重试。")
         if not path.exists() or _sha256(path) in {made.sha256, self._sha256_of(path.name)}:
             return None
-        number, kept = 1, path.with_stem(f"{path.stem}（手改）")
+        # A document is edited; a PDF of that name that is not ours is somebody's own, such as a signed scan.
+        mark = "手改" if path.suffix != ".pdf" else "原有"
+        number, kept = 1, path.with_stem(f"{path.stem}（{mark}）")
         while kept.exists():
             number += 1
-            kept = path.with_stem(f"{path.stem}（手改{number}）")
+            kept = path.with_stem(f"{path.stem}（{mark}{number}）")
         try:
             path.rename(kept)
         except OSError as fault:
             raise OutputFault(f"{path}：写不进去（{_reason(fault)}）。原来的文件没有动。") from fault
         return kept
 
-    def _drop_outdated(self, name: str, document: str, unit: str) -> None:
-        for other, made in list(self._made.items()):
-            if other != name and (made.document, made.unit) == (document, unit):
-                path = self.folder / other
-                if path.exists() and _sha256(path) == made.sha256:
-                    path.unlink()
+    def _drop_outdated(self, name: str, made: Made) -> None:
+        """Remove the document's files of other names; one that was edited is nobody's of ours from now on."""
+        for other, each in list(self._made.items()):
+            if other == name or (each.document, each.unit) != (made.document, made.unit):
+                continue
+            if self._remove_own(other) or self.is_edited(other):
                 del self._made[other]
+            else:
+                # Open in Word: outdated, as a state of itself that is no more, until a later run can remove it.
+                self._made[other] = replace(each, document="", unit="", made_of={other: ""})
+
+    def _is_outdated(self, made: Made) -> bool:
+        sources = ((self.folder / name, known) for name, known in made.made_of.items())
+        return any(not path.is_file() or _sha256(path) != known for path, known in sources)
+
+    def _remove_own(self, name: str) -> bool:
+        """Remove a file if it is as we wrote it; whether it is gone."""
+        path = self.folder / name
+        if path.is_file() and not self.is_edited(name):
+            with suppress(OSError):
+                path.unlink()
+        return not path.exists()
 
     def _sha256_of(self, name: str) -> str:
         return self._made[name].sha256 if name in self._made else ""
@@ -220,7 +281,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return fingerprint(path.read_bytes())
 
 
 def _read_manifest(path: Path) -> dict[str, Made]:

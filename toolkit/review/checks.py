@@ -23,6 +23,8 @@ from toolkit.catalogue.units import BRANCH
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, error, warning
 
+NOT_FILED: Final = "not_filed"
+MISSING: Final = "missing"
 COMMITTEE_FROM_MEMBERS: Final = 7
 FEWEST_MEMBERS, MOST_MEMBERS = 3, 50
 COMMITTEE_SIZES: Final = range(3, 8)
@@ -80,7 +82,7 @@ def check(case: Case) -> tuple[Finding, ...]:
     if not case.filing.filed:
         unit = case.filing.unit
         advice = f"{case.filing.period.name}还没有报。请催报，或在填报页代填。"
-        return (error("not_filed", unit.short_name, advice, unit.code),)
+        return (error(NOT_FILED, unit.short_name, advice, unit.code),)
     return tuple(finding for rule in RULES for finding in rule(case))
 
 
@@ -96,7 +98,7 @@ def blank_required(case: Case) -> Iterator[Finding]:
     """A blank required figure is an error: the document stays a draft."""
     for item in case.items:
         if item.required and case.filing[item.key] is None:
-            yield case.error("missing", item, "必填，还没有填。请补填；确实不涉及的填“不适用”，没有的填0。")
+            yield case.error(MISSING, item, "必填，还没有填。请补填；确实不涉及的填“不适用”，没有的填0。")
 
 
 def out_of_bounds(case: Case) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from toolkit.catalogue.kinds import is_waiting
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding
+from toolkit.review.checks import MISSING, NOT_FILED
 from toolkit.review.confirmed import Confirmed
 
 
@@ -41,6 +42,11 @@ class Progress:
     def left(self) -> int:
         """How many required figures are still blank."""
         return self.required - self.filled
+
+    @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """What was found about the figures that are there."""
+        return tuple(finding for finding in self.findings if finding.code not in (NOT_FILED, MISSING))
 
 
 def progress_of(

@@ -20,9 +20,11 @@ from toolkit.tasks.form_intake import (
     FormLook,
     FormRead,
     FormState,
+    Settle,
     look_again,
     look_into_forms,
     read_forms,
+    settle_conflicts,
     take_forms,
 )
 from toolkit.tasks.forms import FormWritten, form_folder, returned_folder, units_waiting, write_forms, zip_forms
@@ -40,7 +42,7 @@ from toolkit.tasks.overview import (
     settled,
     summary,
 )
-from toolkit.tasks.preflight import OnDisk, Planned, chosen_units, complete_units, preflight
+from toolkit.tasks.preflight import OnDisk, Planned, Preflight, chosen_units, complete_units, preflight
 from toolkit.tasks.printing import NO_PDF_PROGRAM, PdfMade, can_make_pdfs, join_documents, make_pdfs
 from toolkit.tasks.sheet import (
     Cell,
@@ -99,7 +101,9 @@ __all__ = [
     "OnDisk",
     "PdfMade",
     "Planned",
+    "Preflight",
     "Saved",
+    "Settle",
     "Sheet",
     "SummaryRow",
     "TemplateReport",
@@ -145,6 +149,7 @@ __all__ = [
     "returned_folder",
     "review_book",
     "save_figure",
+    "settle_conflicts",
     "settled",
     "standing_of",
     "start_own_office",

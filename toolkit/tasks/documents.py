@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.periods import Period
@@ -20,11 +21,13 @@ from toolkit.errors import MissingFile, UnknownName
 from toolkit.findings import Finding, did_you_mean, has_errors
 from toolkit.report.batch import Job, Result, run_batch
 from toolkit.report.context import context_for, expected_of
-from toolkit.report.outputs import OutputFolder, safe_name, unique_names, zip_bytes
+from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
 from toolkit.review.progress import Progress
 from toolkit.tasks.figures import Book, open_book, review_book, standing_of
 from toolkit.tasks.office import Office, now
 from toolkit.tasks.templates import TemplateReport, check_templates
+
+NOTHING_OUTDATED: Final = Outdated()
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class DocumentsMade:
         progress: the state of each filing unit, with its findings.
         template_findings: what was found about the templates.
         wanted: how many documents were to be made.
+        outdated: volumes and PDFs of earlier files that are others now.
     """
 
     folder: Path
@@ -44,6 +48,7 @@ class DocumentsMade:
     progress: tuple[Progress, ...]
     template_findings: tuple[Finding, ...]
     wanted: int = 0
+    outdated: Outdated = NOTHING_OUTDATED
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -54,6 +59,19 @@ class DocumentsMade:
     def is_stopped(self) -> bool:
         """Whether the run was stopped before its end."""
         return len(self.results) < self.wanted
+
+    @property
+    def outdated_text(self) -> str:
+        """What became of the volume and the PDFs of earlier files, in words; empty where there were none."""
+        removed, left = self.outdated.removed, self.outdated.left
+        parts = [f"旧的合订本、PDF共{len(removed)}个已删去，要用请重新合订、转换。"] if removed else []
+        parts += [f"{'、'.join(left)}是旧的，正打开着或被改过，没有删；请核对后自行处理。"] if left else []
+        return "".join(parts)
+
+    def doubts(self, units: Iterable[Unit]) -> tuple[Finding, ...]:
+        """What was found and is open about what these units filed."""
+        codes = {unit.code for unit in units}
+        return tuple(finding for row in self.progress if row.unit.code in codes for finding in row.doubts)
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -91,16 +109,15 @@ def generate(
         raise UnknownName(f"{period.name}还没有任何数据，没有生成。请核对期间，或先收表、填报。")
     reports = check_templates(office, tuple(documents) if documents is not None else None)
     folder = OutputFolder(folder_of(office, period))
-    refused = tuple(
-        result for report in reports if not _is_usable(report) for result in _refused(office, report, units)
-    )
+    refused = [result for report in reports if not _is_usable(report) for result in _refused(office, report, units)]
     for result in refused:
         done(result)
     jobs = _jobs(office, book, [report for report in reports if _is_usable(report)], units)
     results = run_batch(jobs, folder, done, stopped)
     _date(results, moment)
     findings = tuple(finding for report in reports for finding in report.findings)
-    return DocumentsMade(folder.folder, (*results, *refused), review_book(office, book), findings, count)
+    progress, outdated = review_book(office, book), folder.drop_outdated_copies()
+    return DocumentsMade(folder.folder, (*results, *refused), progress, findings, count, outdated)
 
 
 def folder_of(office: Office, period: Period) -> Path:
@@ -187,7 +204,8 @@ def _jobs(office: Office, book: Book, reports: Sequence[TemplateReport], units: 
         standing = standing_of(office, book, unit)
         context = partial(context_for, standing, office.catalogue, office.units)
         expected = expected_of(standing, office.units)
-        yield Job(report.document.key, unit.code, report.template, context, name, expected)
+        made_with = (report.fingerprint, office.fingerprint)
+        yield Job(report.document.key, unit.code, report.template, context, name, expected, made_with)
 
 
 def _date(results: Iterable[Result], moment: datetime) -> None:

@@ -1,7 +1,8 @@
 """Excel forms in: first a look at each that saves nothing, then the taking of those that were chosen.
 
 Takes an office and files; gives what taking each would do, and what became of it. A form with a fault is not taken at all,
-and the others are; one whose figures changed after the look is refused with both values. There is no other way in.
+and the others are; one whose figures changed meanwhile is refused with both values until somebody says which stand. A cell
+left as it was sent out says nothing. There is no other way in.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from toolkit.figures.store import Intake
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
 from toolkit.figures.workbooks.read import WHAT, Form, fingerprint_of, read_form
 from toolkit.findings import Finding, error
-from toolkit.tasks.figures import conflict_text, label_of, shown_text
+from toolkit.tasks.figures import label_of, shown_text
 from toolkit.tasks.office import Office, now
 
 CONFLICT: Final = "form_conflict"
+BLANK: Final = "（空）"
 
 
 class FormState(Enum):
@@ -45,6 +47,13 @@ class Effect(Enum):
     CHANGED = "改动"
     CLEARED = "清空"
     CONFLICT = "冲突"
+
+
+class Settle(Enum):
+    """What becomes of the figures of a form that others changed meanwhile."""
+
+    KEEP = "有冲突的保留现在的"
+    TAKE = "有冲突的改用表里的"
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,11 @@ class FormLook:
     def is_usable(self) -> bool:
         """Whether it can be taken."""
         return self.state in (FormState.FRESH, FormState.SAME)
+
+    @property
+    def is_in_conflict(self) -> bool:
+        """Whether nothing speaks against it but figures that others changed meanwhile."""
+        return self.form is not None and self.state is FormState.REFUSED
 
 
 @dataclass(frozen=True)
@@ -167,6 +181,21 @@ def look_again(office: Office, looked: Iterable[FormLook]) -> tuple[FormLook, ..
     return tuple(look if look.form is None else _again(office, look, look.form) for look in looked)
 
 
+def settle_conflicts(office: Office, look: FormLook, settle: Settle) -> FormLook:
+    """A form in conflict as it can be taken, once somebody who saw both values has said which stand.
+
+    What is changed after that is a conflict again.
+    """
+    if look.form is None or not look.is_in_conflict:
+        return look
+    current = _current(office, look.form)
+    met = {each.item for each in look.differences if each.effect is Effect.CONFLICT}
+    changes = tuple(
+        _settled(change, current[change.item], settle) if change.item in met else change for change in look.changes
+    )
+    return _judged(office, look.path, replace(look.form, changes=changes), look.findings)
+
+
 def take_forms(office: Office, looked: Iterable[FormLook], chosen: Collection[Path]) -> tuple[FormRead, ...]:
     """Take in the chosen ones of the forms looked into, each whole or not at all and exactly as it was looked at.
 
@@ -226,13 +255,30 @@ def _again(office: Office, look: FormLook, form: Form) -> FormLook:
 
 
 def _judged(office: Office, path: Path, form: Form, findings: Iterable[Finding]) -> FormLook:
-    current = {entry.item: entry for entry in office.store.current(form.period.code, form.unit.code)}
-    changes = tuple(_seen_by(form, current))
+    current = _current(office, form)
+    changes = tuple(each for each in _seen_by(form, current) if not _is_as_sent(office, each, current.get(each.item)))
     met, conflict = _conflict(office, path, changes)
     differences = tuple(_differences(office, changes, current, met))
     found = (*(each for each in findings if each.code != CONFLICT), *conflict)
     state = _state(form, differences, is_refused=bool(conflict))
     return FormLook(path, state, form.unit, form.period, found, differences, form, changes)
+
+
+def _current(office: Office, form: Form) -> dict[str, Entry]:
+    return {entry.item: entry for entry in office.store.current(form.period.code, form.unit.code)}
+
+
+def _is_as_sent(office: Office, change: Change, current: Entry | None) -> bool:
+    """Whether a cell still holds what it was sent out with, while others changed the figure: nobody wished anything."""
+    if current is None or not 0 < change.seen < current.version:
+        return False
+    history = office.store.history(change.unit, change.period, change.item)
+    return any(entry.version == change.seen and entry.text == change.text for entry in history)
+
+
+def _settled(change: Change, current: Entry, settle: Settle) -> Change:
+    text = current.text if settle is Settle.KEEP else change.text
+    return replace(change, text=text, seen=current.version)
 
 
 def _state(form: Form, differences: Sequence[Difference], *, is_refused: bool) -> FormState:
@@ -261,7 +307,15 @@ def _conflict(office: Office, path: Path, changes: Sequence[Change]) -> tuple[Co
 
 
 def _conflict_finding(office: Office, path: Path, unit: str, fault: ChangedMeanwhile) -> Finding:
-    return error(CONFLICT, path.name, conflict_text(office, fault), unit)
+    told = "；".join(_conflict_line(office, mine, theirs) for mine, theirs in fault.conflicts)
+    return error(CONFLICT, path.name, f"发表以后别人改过，和表里的不同，请选用哪一个。{told}。", unit)
+
+
+def _conflict_line(office: Office, mine: object, theirs: object) -> str:
+    assert isinstance(mine, Change) and isinstance(theirs, Entry)
+    sent, stands = (shown_text(office, mine.item, each.text) or BLANK for each in (mine, theirs))
+    moment = theirs.at.astimezone().strftime("%m月%d日 %H:%M")
+    return f"{label_of(office, mine.item)}：表里是“{sent}”，现在是“{stands}”（{theirs.author}在{moment}填的）"
 
 
 def _differences(

@@ -20,7 +20,7 @@ from toolkit.catalogue.units import COLUMNS, Units
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError, UnknownName
 from toolkit.figures.store import Store
 from toolkit.findings import Finding, error
-from toolkit.report.outputs import write_whole
+from toolkit.report.outputs import fingerprint, write_whole
 from toolkit.settings import Settings
 
 T = TypeVar("T")
@@ -28,13 +28,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Office:
-    """Everything a task needs: where things are, what is asked, of whom, and what came in."""
+    """Everything a task needs: where things are, what is asked, of whom, and what came in.
+
+    `fingerprint` is that of the files it was read from: by it documents made with others are known.
+    """
 
     settings: Settings
     catalogue: Catalogue
     documents: tuple[Document, ...]
     units: Units
     store: Store
+    fingerprint: str = ""
 
     @property
     def today(self) -> date:
@@ -55,12 +59,19 @@ def open_office(settings: Settings) -> Office:
         StoreUnavailable: the database cannot be opened.
     """
     findings: list[Finding] = []
+    read_from = fingerprint_of_files(settings)
     catalogue = _collected(read_catalogue, settings.catalogue, findings)
     documents = _collected(read_documents, settings.documents, findings)
     units = _collected(read_units, settings.units, findings)
     if catalogue is None or documents is None or units is None:
         raise FaultsFound(findings)
-    return Office(settings, catalogue, documents, units, Store(settings.database, now))
+    return Office(settings, catalogue, documents, units, Store(settings.database, now), read_from)
+
+
+def fingerprint_of_files(settings: Settings) -> str:
+    """By which the office's own files are known again; a missing one counts as empty."""
+    paths = (settings.catalogue, settings.documents, settings.units)
+    return fingerprint(b"".join(path.read_bytes() if path.is_file() else b"" for path in paths))
 
 
 def latest_period(office: Office) -> Period:

@@ -15,7 +15,7 @@ from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, Level
 from toolkit.report.wording import change_text, done_text
-from toolkit.review.checks import number_of
+from toolkit.review.checks import MISSING, NOT_FILED, number_of
 from toolkit.review.compare import compare_totals
 from toolkit.review.completion import Completion, completion_of
 from toolkit.review.confirmed import Confirmed
@@ -23,7 +23,7 @@ from toolkit.review.rollup import Total, roll_up
 from toolkit.tasks.sheet import Sheet, coverage_of
 
 URGE, FILL, MEND, LOOK = "还没报，请催报", "没填，请补填", "填错了，请改正", "可疑，请核对；没错就写明原因"
-GROUP_BY_CODE: Final = {"not_filed": URGE, "missing": FILL}
+GROUP_BY_CODE: Final = {NOT_FILED: URGE, MISSING: FILL}
 
 
 @dataclass(frozen=True)

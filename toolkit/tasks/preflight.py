@@ -5,10 +5,11 @@ Takes an office, a period and what is chosen; gives one row a file. Writes nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 
 from toolkit.catalogue.documents import Document
@@ -20,8 +21,9 @@ from toolkit.report.outputs import OutputFolder
 from toolkit.review.confirmed import CONFIRMED
 from toolkit.review.progress import Progress, State
 from toolkit.tasks.documents import file_name, folder_of, wanted
-from toolkit.tasks.figures import Book, open_book, review_book
-from toolkit.tasks.office import Office
+from toolkit.tasks.figures import open_book, review_book
+from toolkit.tasks.office import Office, fingerprint_of_files
+from toolkit.tasks.templates import template_fingerprint
 
 
 class OnDisk(Enum):
@@ -31,6 +33,7 @@ class OnDisk(Enum):
     CURRENT = "已是最新"
     STALE = "比数据旧"
     OLD_TEMPLATE = "模板已改"
+    OLD_SETTINGS = "单位表、指标或文书设置已改"
     EDITED = "手工改过"
 
 
@@ -68,7 +71,7 @@ class Planned:
     @property
     def needs_a_look(self) -> bool:
         """Whether something speaks against making it as it stands, or against what lies there."""
-        old = (OnDisk.STALE, OnDisk.OLD_TEMPLATE, OnDisk.EDITED)
+        old = (OnDisk.STALE, OnDisk.OLD_TEMPLATE, OnDisk.OLD_SETTINGS, OnDisk.EDITED)
         return self.will_be_draft or self.findings > 0 or self.on_disk in old
 
 
@@ -78,25 +81,13 @@ def preflight(
     documents: Sequence[Document] | None = None,
     units: Sequence[Unit] | None = None,
 ) -> tuple[Planned, ...]:
-    """One row for each file `generate` would make, those that need a look first.
-
-    Args:
-        office: the office.
-        period: for when.
-        documents: which kinds; all where None.
-        units: for which units; all that each document is made for where None.
-    """
-    book = open_book(office, period)
-    look = _Look(office, book, OutputFolder(folder_of(office, period)), _last_entered(office, period))
-    chosen = office.documents if documents is None else documents
-    rows = [look.at(document, unit) for document in chosen for unit in wanted(office, document, units)]
-    return tuple(sorted(rows, key=_gravity))
+    """One row for each file `generate` would make, those that need a look first; see `Preflight.rows`."""
+    return Preflight(office, period).rows(documents, units)
 
 
 def complete_units(office: Office, period: Period) -> tuple[Unit, ...]:
     """The branches that have filled in all that is required, and all units that are no branches."""
-    left = {row.unit.code for row in review_book(office, open_book(office, period)) if row.left}
-    return tuple(unit for unit in office.units if unit.kind != BRANCH or unit.code not in left)
+    return Preflight(office, period).complete_units()
 
 
 def chosen_units(office: Office, codes: Sequence[str]) -> tuple[Unit, ...]:
@@ -104,14 +95,53 @@ def chosen_units(office: Office, codes: Sequence[str]) -> tuple[Unit, ...]:
     return tuple(unit for unit in office.units if unit.kind != BRANCH or unit.code in codes)
 
 
-class _Look:
-    """What the rows of one pre-flight share."""
+class Preflight:
+    """A period as it stood at one moment: figures and files are read once, however often the choice changes.
 
-    def __init__(self, office: Office, book: Book, folder: OutputFolder, entered: Mapping[str, datetime]) -> None:
-        self._office, self._book, self._folder, self._entered = office, book, folder, entered
-        self._progress = {row.unit.code: row for row in review_book(office, book)}
+    Args:
+        office: the office.
+        period: for when.
+    """
 
-    def at(self, document: Document, unit: Unit) -> Planned:
+    def __init__(self, office: Office, period: Period) -> None:
+        self._office = office
+        self._book = open_book(office, period)
+        self._progress = {row.unit.code: row for row in review_book(office, self._book)}
+        self._folder = OutputFolder(folder_of(office, period))
+        self._entered = _last_entered(office, period)
+        self._planned: dict[tuple[str, str], Planned] = {}
+        self._templates: dict[str, str] = {}
+
+    def rows(
+        self, documents: Sequence[Document] | None = None, units: Sequence[Unit] | None = None
+    ) -> tuple[Planned, ...]:
+        """One row for each file `generate` would make, those that need a look first.
+
+        Args:
+            documents: which kinds; all where None.
+            units: for which units; all that each document is made for where None.
+        """
+        chosen = self._office.documents if documents is None else documents
+        pairs = [(document, unit) for document in chosen for unit in wanted(self._office, document, units)]
+        return tuple(sorted((self._at(document, unit) for document, unit in pairs), key=_gravity))
+
+    def complete_units(self) -> tuple[Unit, ...]:
+        """The branches that have filled in all that is required, and all units that are no branches."""
+        left = {code for code, row in self._progress.items() if row.left}
+        return tuple(unit for unit in self._office.units if unit.kind != BRANCH or unit.code not in left)
+
+    @property
+    def is_office_outdated(self) -> bool:
+        """Whether the office's own files are others now than when it was opened: it must be opened anew."""
+        return bool(self._office.fingerprint) and self._office.fingerprint != self._settings
+
+    def _at(self, document: Document, unit: Unit) -> Planned:
+        key = (document.key, unit.code)
+        if key not in self._planned:
+            self._planned[key] = self._look_at(document, unit)
+        return self._planned[key]
+
+    def _look_at(self, document: Document, unit: Unit) -> Planned:
         below = [self._progress[each.code] for each in self._office.units.filing_below(unit.code)]
         filed = [row for row in below if row.state is not State.EMPTY]
         missing = tuple(label for row in filed for label in self._missing(row, unit))
@@ -122,7 +152,7 @@ class _Look:
             document,
             missing,
             (*unfiled, unit) if not filed and unit not in unfiled else unfiled,
-            sum(max(len(row.findings) - row.left, 0) for row in filed),
+            sum(len(row.doubts) for row in filed),
             self._on_disk(path, document, [row.unit for row in below]),
             path,
         )
@@ -144,11 +174,28 @@ class _Look:
             return OnDisk.ABSENT
         if self._folder.is_edited(path.name):
             return OnDisk.EDITED
-        made = path.stat().st_mtime
-        if any(self._entered[unit.code].timestamp() > made for unit in units if unit.code in self._entered):
+        at = path.stat().st_mtime
+        if any(self._entered[unit.code].timestamp() > at for unit in units if unit.code in self._entered):
             return OnDisk.STALE
-        template = self._office.settings.templates / document.template
-        return OnDisk.OLD_TEMPLATE if template.is_file() and template.stat().st_mtime > made else OnDisk.CURRENT
+        return self._made_otherwise(path, document) or OnDisk.CURRENT
+
+    def _made_otherwise(self, path: Path, document: Document) -> OnDisk | None:
+        """Whether the file was made with another template, or other files of the office, than there are now."""
+        made = self._folder.listed(path.name)
+        if made is None:
+            return None
+        if made.template and made.template != self._template(document):
+            return OnDisk.OLD_TEMPLATE
+        return OnDisk.OLD_SETTINGS if made.settings and made.settings != self._settings else None
+
+    @cached_property
+    def _settings(self) -> str:
+        return fingerprint_of_files(self._office.settings)
+
+    def _template(self, document: Document) -> str:
+        if document.key not in self._templates:
+            self._templates[document.key] = template_fingerprint(self._office, document)
+        return self._templates[document.key]
 
 
 def _gravity(row: Planned) -> tuple[bool, bool, bool]:
@@ -158,10 +205,11 @@ def _gravity(row: Planned) -> tuple[bool, bool, bool]:
 
 def _last_entered(office: Office, period: Period) -> dict[str, datetime]:
     """When a figure was last entered for each unit, in any period a document of this one speaks of."""
-    shorter = [part for length in Length if length < period.length for part in period.parts(length)]
+    whole = (period, period.previous, period.same_last_year)
+    shorter = [part for each in whole for length in Length if length < each.length for part in each.parts(length)]
     stored = set(office.store.periods())
     last: dict[str, datetime] = {}
-    for each in {period, period.previous, period.same_last_year, *shorter}:
+    for each in {*whole, *shorter}:
         for entry in office.store.current(each.code) if each.code in stored else ():
             if not entry.item.startswith(CONFIRMED) and (entry.unit not in last or entry.at > last[entry.unit]):
                 last[entry.unit] = entry.at

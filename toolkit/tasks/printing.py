@@ -14,7 +14,7 @@ from toolkit.archives import check_archive
 from toolkit.catalogue.periods import Period
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError
 from toolkit.findings import has_errors
-from toolkit.report.outputs import OutputFolder, write_whole
+from toolkit.report.outputs import Made, OutputFolder, fingerprint
 from toolkit.report.pdf import PdfMaker, pdf_maker
 from toolkit.tasks.documents import folder_of, read_made
 from toolkit.tasks.office import Office
@@ -31,11 +31,12 @@ NOT_TURNED: Final = "没有转成 PDF。请用 Word 打开它，另存为 PDF。
 
 @dataclass(frozen=True)
 class PdfMade:
-    """What became of one document: its PDF, or why there is none."""
+    """What became of one document: its PDF, or why there is none; and where somebody's own file of that name was kept."""
 
     source: Path
     path: Path | None = None
     reason: str = ""
+    kept: Path | None = None
 
 
 def join_documents(office: Office, period: Period, paths: Sequence[Path]) -> Path:
@@ -59,9 +60,8 @@ def join_documents(office: Office, period: Period, paths: Sequence[Path]) -> Pat
     if has_errors(findings):
         raise FaultsFound(findings)
     folder = OutputFolder(folder_of(office, period))
-    written = folder.write(JOINED, data, JOINED_KEY, "", is_draft=False)
-    folder.save_manifest()
-    return written.path
+    sources = {name: fingerprint(source) for name, source in zip(names, documents, strict=True)}
+    return folder.write(JOINED, data, Made(JOINED_KEY, "", is_draft=False, made_of=sources)).path
 
 
 def can_make_pdfs() -> bool:
@@ -70,15 +70,19 @@ def can_make_pdfs() -> bool:
 
 
 def make_pdfs(
+    office: Office,
+    period: Period,
     paths: Sequence[Path],
     *,
     done: Callable[[PdfMade], None] = lambda _made: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[PdfMade, ...]:
-    """Make a PDF beside each document.
+    """Make a PDF beside each document; it goes again when the document is made anew and is another one.
 
     Args:
-        paths: the documents.
+        office: whose.
+        period: for when.
+        paths: the documents, in the output folder.
         done: told of each as it comes.
         stopped: asked before each few documents whether to leave the rest.
 
@@ -88,30 +92,33 @@ def make_pdfs(
     maker = pdf_maker()
     if maker is None:
         raise MissingFile(f"没有找到能转 PDF 的程序。{NO_PDF_PROGRAM}")
+    folder = OutputFolder(folder_of(office, period))
     results: list[PdfMade] = []
     for start in range(0, len(paths), A_GROUP):
         if stopped():
             break
-        for made in _turned(maker, paths[start : start + A_GROUP]):
+        for made in _turned(maker, folder, paths[start : start + A_GROUP]):
             results.append(made)
             done(made)
     return tuple(results)
 
 
-def _turned(maker: PdfMaker, paths: Sequence[Path]) -> list[PdfMade]:
+def _turned(maker: PdfMaker, folder: OutputFolder, paths: Sequence[Path]) -> list[PdfMade]:
     try:
-        pdfs = maker([read_made(path) for path in paths])
+        documents = [read_made(path) for path in paths]
+        pdfs = maker(documents)
     except ToolkitError as fault:
         return [PdfMade(path, reason=str(fault)) for path in paths]
-    return [_written(path, data) for path, data in zip(paths, pdfs, strict=True)]
+    return [_written(folder, *each) for each in zip(paths, documents, pdfs, strict=True)]
 
 
-def _written(source: Path, data: bytes | None) -> PdfMade:
+def _written(folder: OutputFolder, source: Path, document: bytes, data: bytes | None) -> PdfMade:
     if data is None:
         return PdfMade(source, reason=NOT_TURNED)
-    path = source.with_suffix(".pdf")
+    known = folder.listed(source.name) or Made(source.name, "", is_draft=False)
+    made = Made(f"{known.document}.pdf", known.unit, known.is_draft, made_of={source.name: fingerprint(document)})
     try:
-        write_whole(path, data)
+        written = folder.write(source.with_suffix(".pdf").name, data, made)
     except ToolkitError as fault:
         return PdfMade(source, reason=str(fault))
-    return PdfMade(source, path)
+    return PdfMade(source, written.path, kept=written.kept)

@@ -12,7 +12,7 @@ from toolkit.archives import read_archive
 from toolkit.catalogue.documents import Document
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, did_you_mean, error
-from toolkit.report.outputs import write_whole
+from toolkit.report.outputs import fingerprint, write_whole
 from toolkit.report.vocabulary import NameEntry, describe, names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks.office import Office
@@ -23,11 +23,12 @@ from toolkit.word.check.mend import Correction, mended
 
 @dataclass(frozen=True)
 class TemplateReport:
-    """One document's template: compiled where it could be, and everything found about it."""
+    """One document's template: compiled where it could be, everything found about it, and by what its file is known again."""
 
     document: Document
     template: CompiledTemplate | None
     findings: tuple[Finding, ...]
+    fingerprint: str = ""
 
 
 def check_templates(office: Office, documents: tuple[Document, ...] | None = None) -> tuple[TemplateReport, ...]:
@@ -54,6 +55,12 @@ def mend_template(office: Office, report: TemplateReport, folder: Path) -> tuple
     return (_copy(data, folder, source, "（改正）") if corrections else None), corrections
 
 
+def template_fingerprint(office: Office, document: Document) -> str:
+    """By which the file of a template is known again; empty where it is missing."""
+    path = office.settings.templates / document.template
+    return fingerprint(path.read_bytes()) if path.is_file() else ""
+
+
 def template_names(office: Office, made_for: str) -> tuple[NameEntry, ...]:
     """The names a template for this kind of unit may use."""
     return tuple(describe(office.catalogue, made_for))
@@ -76,4 +83,4 @@ def _check(office: Office, document: Document) -> TemplateReport:
         template = compile_template(path, names_for(office.catalogue, document.made_for), FILTERS)
     except ToolkitError as fault:
         return TemplateReport(document, None, (error("unusable_template", document.label, str(fault)),))
-    return TemplateReport(document, template, template.findings)
+    return TemplateReport(document, template, template.findings, template_fingerprint(office, document))

@@ -224,9 +224,9 @@ class EntryForm:
 
     def _state_text(self) -> str:
         progress = self._workspace.sheet.progress(self._workspace.unit.code)
-        doubts = len(progress.findings) - progress.left if progress.filled else 0
+        doubts = len(progress.doubts)
         parts = [f"{progress.unit.name}：{progress.state.value}，必填{progress.filled}/{progress.required}"]
-        parts += [f"{doubts}处请核对"] if doubts > 0 else []
+        parts += [f"{doubts}处请核对"] if doubts else []
         return f"{'，'.join(parts)}。"
 
     def _cells(self) -> dict[str, Any]:

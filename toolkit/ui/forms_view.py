@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -17,13 +18,14 @@ import ipywidgets as widgets
 from toolkit import tasks
 from toolkit.findings import Finding
 from toolkit.report.outputs import safe_name, unique_names
-from toolkit.tasks import Difference, Effect, FormLook, FormRead, FormState, FormWritten
+from toolkit.tasks import Difference, Effect, FormLook, FormRead, FormState, FormWritten, Settle
 from toolkit.ui.page import CLASSES, download_html, guarded, pane, text_html
 from toolkit.ui.workspace import Workspace
 
 ALL, WAITING = "全部", "只给没填齐的"
 ACCEPTED: Final = ".xlsx,.xlsm"
 BLANK: Final = text_html("（空）", "hy-muted")
+NOT_YET: Final = "先不收"
 ADVICE: Final = "先上传或读取，看清每张表会带来什么变化，再收下。一张表要么全收，要么不收；有错的请填报人改好后再发来。"
 STATE_CLASSES: Final = {
     FormState.FRESH: "hy-ok",
@@ -50,6 +52,8 @@ class FormsView:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._looked: tuple[FormLook, ...] = ()
+        self._offered: tuple[FormLook, ...] = ()
+        self._settled: dict[Path, Settle] = {}
         self._taken: dict[Path, FormRead] = {}
         self._own_folder = ""
         self._make_sending()
@@ -62,6 +66,7 @@ class FormsView:
             widgets.HBox([self.upload, self.folder, self.read_button]),
             self.message,
             self.files,
+            self.questions,
             self.choices,
             self.take_button,
             self.differences,
@@ -93,6 +98,7 @@ class FormsView:
         self.message.add_class("hy-message")
         self.files.add_class("hy-files")
         self.differences.add_class("hy-differences")
+        self.questions = widgets.VBox()
         self.choices = widgets.Box()
         self.choices.add_class("hy-choices")
         self.take_button = widgets.Button(description="收下所选", button_style="primary", icon="check")
@@ -136,7 +142,7 @@ class FormsView:
     def _look(self, files: Mapping[str, bytes] | None = None, paths: Sequence[Path] = ()) -> None:
         self._say("正在读取……", "hy-muted")
         looked = tasks.look_into_forms(self._workspace.office, files, paths, done=self._one_looked)
-        self._taken = {}
+        self._taken, self._settled = {}, {}
         self._show(looked, chosen=[look.path for look in looked])
         self._say(_summary(looked), "hy-muted")
 
@@ -150,7 +156,7 @@ class FormsView:
             return
         self.take_button.disabled = True
         try:
-            results = tasks.take_forms(self._workspace.office, self._looked, chosen)
+            results = tasks.take_forms(self._workspace.office, self._offered, chosen)
         finally:
             self.take_button.disabled = False
         self._taken |= {result.path: result for result in results if result.taken is not None}
@@ -161,16 +167,39 @@ class FormsView:
 
     def _show(self, looked: tuple[FormLook, ...], *, chosen: Collection[Path]) -> None:
         self._looked = looked
-        usable = [look for look in looked if look.is_usable]
+        self._offered = tuple(self._as_settled(look) for look in looked)
+        usable = [look for look in self._offered if look.is_usable]
         labels = _labels(usable)
         self.choices.children = tuple(
             widgets.Checkbox(value=look.path in chosen, description=label, indent=False)
             for look, label in zip(usable, labels, strict=True)
         )
         self.take_button.layout.display = "" if usable else "none"
+        self.questions.children = tuple(self._question(look) for look in looked if look.is_in_conflict)
         self.files.value = self._files_html()
-        shown = [look for look in looked if look.differences]
+        shown = [look for look in self._offered if look.differences]
         self.differences.value = "".join(map(_differences_html, shown))
+
+    def _as_settled(self, look: FormLook) -> FormLook:
+        settle = self._settled.get(look.path)
+        return tasks.settle_conflicts(self._workspace.office, look, settle) if settle else look
+
+    def _question(self, look: FormLook) -> widgets.HBox:
+        """What to do with a form that meets others' changes."""
+        options = [(NOT_YET, None), *((f"收下，{settle.value}", settle) for settle in Settle)]
+        answer = widgets.Dropdown(options=options, value=self._settled.get(look.path), layout={"width": "260px"})
+        answer.observe(guarded(self.message)(partial(self._settle, look.path)), names="value")
+        count = sum(each.effect is Effect.CONFLICT for each in look.differences)
+        return widgets.HBox([widgets.HTML(text_html(f"{_whose(look)}有{count}项冲突：", "hy-error")), answer])
+
+    def _settle(self, path: Path, change: Any) -> None:
+        chosen = self._chosen - {path}
+        if change["new"] is None:
+            self._settled.pop(path, None)
+        else:
+            self._settled[path] = change["new"]
+            chosen |= {path}
+        self._show(self._looked, chosen=chosen)
 
     def _files_html(self) -> str:
         rows = (
@@ -181,7 +210,7 @@ class FormsView:
                 self._state_html(look),
                 "<br>".join(_finding_html(finding, look.path.name) for finding in look.findings),
             )
-            for look in self._looked
+            for look in self._offered
         )
         return _table_html(("文件", "单位", "期间", "结果", "说明"), rows) if self._looked else ""
 
@@ -208,7 +237,7 @@ class FormsView:
 
     @property
     def _chosen(self) -> set[Path]:
-        usable = (look for look in self._looked if look.is_usable)
+        usable = (look for look in self._offered if look.is_usable)
         return {look.path for look, box in zip(usable, self.choices.children, strict=True) if box.value}
 
 

@@ -14,7 +14,7 @@ from toolkit import tasks
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.tasks import OnDisk, Planned
+from toolkit.tasks import OnDisk, Planned, Preflight
 from toolkit.ui.job_bar import JobBar
 from toolkit.ui.page import guarded, pane, table_html, text_html
 from toolkit.ui.results_view import ResultsView, summary
@@ -22,12 +22,15 @@ from toolkit.ui.workspace import Workspace, period_options
 
 ALL, COMPLETE, CHOSEN = "全部支部", "只做填齐的", "我来选"
 COLUMNS: Final = ("单位", "文书", "缺的、待核对的", "已有的文件")
+SEVERAL: Final = "按住 Ctrl 点，可选多个；按住 Shift 点，可选一段。"
+REOPEN: Final = "单位表、指标或文书设置刚改过，这一页还是旧的。请先刷新页面（F5），再生成。"
 MOST_LABELS: Final = 6
 DISK_WORDS: Final = {
     OnDisk.ABSENT: "还没有",
     OnDisk.CURRENT: "已是最新",
     OnDisk.STALE: "比数据旧",
     OnDisk.OLD_TEMPLATE: "模板已改，文件还是旧的",
+    OnDisk.OLD_SETTINGS: "单位表、指标或文书设置改过",
     OnDisk.EDITED: "被手工改过；重新生成时另存保留",
 }
 
@@ -43,6 +46,7 @@ class GenerateView:
         self._workspace, self._office = workspace, workspace.office
         self._shown: Period | None = None
         self._is_following = False
+        self._plan: Preflight | None = None
         self.period = widgets.Dropdown(description="期间")
         self.documents = [
             widgets.Checkbox(value=True, description=document.label, indent=False)
@@ -55,6 +59,7 @@ class GenerateView:
             rows=min(8, max(2, len(branches))),
             disabled=True,
         )
+        self.hint = widgets.HTML()
         self.button = widgets.Button(description="生成", button_style="primary", icon="file-word")
         self.button.add_class("hy-generate-button")
         self.preflight = widgets.HTML()
@@ -63,7 +68,7 @@ class GenerateView:
         self.results = ResultsView(self._office, self.bar)
         self.pane = pane(
             self.period,
-            widgets.HBox([widgets.VBox(self.documents), self.which, self.branches]),
+            widgets.HBox([widgets.VBox(self.documents), self.which, widgets.VBox([self.branches, self.hint])]),
             self.preflight,
             widgets.HBox([self.button, self.bar.stop, self.bar.progress]),
             self.bar.message,
@@ -75,7 +80,8 @@ class GenerateView:
         self._follow()
 
     def refresh(self) -> None:
-        """Say anew what would be made and what speaks against it."""
+        """Read everything anew, and say what would be made and what speaks against it."""
+        self._plan = None
         guarded(self.bar.message)(self._show_plan)()
 
     def wait(self, timeout: float) -> None:
@@ -90,7 +96,7 @@ class GenerateView:
         self.period.observe(self._go, names="value")
         self.which.observe(self._choose, names="value")
         for choice in (self.branches, *self.documents):
-            choice.observe(lambda _change: self.refresh(), names="value")
+            choice.observe(guarded(self.bar.message)(lambda _change: self._show_plan()), names="value")
         self.button.on_click(guarded(self.bar.message)(self._generate))
         self._workspace.watch(place=self._follow)
 
@@ -117,18 +123,27 @@ class GenerateView:
 
     def _choose(self, _change: Any) -> None:
         self.branches.disabled = self.which.value != CHOSEN
-        self.refresh()
+        self.hint.value = text_html(SEVERAL, "hy-muted") if self.which.value == CHOSEN else ""
+        guarded(self.bar.message)(self._show_plan)()
 
     def _rest(self, is_busy: bool) -> None:
         self.button.disabled = is_busy
         self.results.rest(is_busy)
 
+    def _looked(self) -> Preflight:
+        """The period as it stood when this was last refreshed."""
+        if self._plan is None:
+            self._plan = Preflight(self._office, self._workspace.period)
+        return self._plan
+
     def _show_plan(self) -> None:
-        rows = tasks.preflight(self._office, self._workspace.period, self._chosen_documents(), self._chosen_units())
+        rows = self._looked().rows(self._chosen_documents(), self._chosen_units())
         table = table_html(COLUMNS, map(_cells, rows))
-        self.preflight.value = _said_of(rows) + (f'<div class="hy-plan">{table}</div>' if rows else "")
+        reopen = text_html(REOPEN, "hy-error") + "<br>" if self._looked().is_office_outdated else ""
+        self.preflight.value = reopen + _said_of(rows) + (f'<div class="hy-plan">{table}</div>' if rows else "")
 
     def _generate(self, _button: Any) -> None:
+        self._plan = None
         documents, units, period = self._chosen_documents(), self._chosen_units(), self._workspace.period
         total = tasks.count_documents(self._office, documents, units)
         if not total:
@@ -142,6 +157,7 @@ class GenerateView:
         )
         self.results.show(made, period)
         self.bar.say(*summary(made))
+        self._plan = None
         self._show_plan()
 
     def _chosen_documents(self) -> list[Document]:
@@ -152,7 +168,7 @@ class GenerateView:
             return None
         if self.which.value == CHOSEN:
             return tasks.chosen_units(self._office, self.branches.value)
-        return tasks.complete_units(self._office, self._workspace.period)
+        return self._looked().complete_units()
 
 
 def _said_of(rows: Sequence[Planned]) -> str:

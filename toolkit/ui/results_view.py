@@ -19,6 +19,7 @@ from toolkit.ui.page import download_html, findings_html, guarded, table_html, t
 from toolkit.ui.page_part import PagePart
 from toolkit.ui.part import not_built, part
 
+MOST_TOLD: Final = 3
 COLUMNS: Final = ("单位", "状态", "文件", "请核对")
 
 
@@ -83,8 +84,18 @@ class ResultsView:
     def _row(self, result: Result) -> tuple[str, str, str, str]:
         kept = f"\n（原文件被手工改过，已另存为 {result.kept.name}）" if result.kept else ""
         file = result.path.name + kept if result.path else ""
-        doubts = "\n".join(f"{finding.place}：{finding.message}" for finding in result.findings)
-        return self._office.units[result.unit].short_name, _state(result), file, doubts
+        return self._office.units[result.unit].short_name, _state(result), file, self._doubts_text(result)
+
+    def _doubts_text(self, result: Result) -> str:
+        """What asks for a look: in the document itself, and in the figures it is made from."""
+        assert self._made is not None
+        lines = [f"{finding.place}：{finding.message}" for finding in result.findings]
+        doubts = self._made.doubts(self._office.units.filing_below(result.unit))
+        # Of one unit each is told; of many the review tells, where a click leads to the field.
+        own = all(finding.unit == result.unit for finding in doubts)
+        told = [f"{finding.place}：{finding.message}" for finding in doubts[:MOST_TOLD]] if own else []
+        more = [f"数据有{len(doubts)}处待核对，见“校核”"] if len(doubts) > len(told) else []
+        return "\n".join([*lines, *told, *more])
 
     def _paths(self) -> list[Path]:
         joined = [self._joined] if self._joined else []
@@ -106,7 +117,7 @@ class ResultsView:
     def _make_pdfs(self) -> None:
         assert self._made is not None and self._period is not None
         wanted = self._paths()
-        made = tasks.make_pdfs(wanted, done=self._bar.advance, stopped=self._bar.is_stopped)
+        made = tasks.make_pdfs(self._office, self._period, wanted, done=self._bar.advance, stopped=self._bar.is_stopped)
         paths = [each.path for each in made if each.path]
         if paths:
             data = tasks.zip_files(paths)
@@ -125,14 +136,16 @@ def summary(made: DocumentsMade) -> tuple[str, str]:
         return f"已停止：生成了{count}份，其余没有动。{folder}", "hy-warning"
     drafts = sum(result.is_draft for result in made.results)
     words = f"生成{count}份，其中草稿{drafts}份；没有生成{len(made.failed)}份。{folder}"
+    words += f"\n{made.outdated_text}" if made.outdated_text else ""
     return words, "hy-error" if made.failed else "hy-ok"
 
 
 def _said_of_pdfs(made: tuple[PdfMade, ...], wanted: int, folder: Path) -> tuple[str, str]:
     failed = [f"{each.source.name}：{each.reason}" for each in made if each.reason]
+    kept = [f"原来的同名 PDF 不是本工具转的，已另存为 {each.kept.name}" for each in made if each.kept]
     count = len(made) - len(failed)
     begun = f"已停止：转了{count}份，其余没有动。" if len(made) < wanted else f"转成 PDF {count}份。"
-    return "\n".join([f"{begun}已保存在 {folder}", *failed]), "hy-error" if failed else "hy-ok"
+    return "\n".join([f"{begun}已保存在 {folder}", *kept, *failed]), "hy-error" if failed else "hy-ok"
 
 
 def _state(result: Result) -> str:
