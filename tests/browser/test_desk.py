@@ -141,6 +141,45 @@ def test_two_pages_that_change_the_same_figure_are_asked(page: Page, voila: str,
     other.context.close()
 
 
+def test_what_is_being_typed_when_the_page_is_reloaded_is_saved(page: Page, voila: str) -> None:
+    form = open_desk(page, voila)
+    page.on("dialog", lambda dialog: dialog.accept())
+    form.locator(".hy-field-talks input").fill("12")
+
+    page.reload()
+
+    expect(page.locator(".hy-entry .hy-field-talks input")).to_have_value("12")
+
+
+def test_a_reason_being_typed_stays_while_other_figures_are_saved(page: Page, voila: str) -> None:
+    form = open_desk(page, voila)
+    type_figure(form, "theme_days", "2")
+    row = form.locator(".hy-field-theme_days")
+
+    row.get_by_role("button", name="属实").click()
+    row.get_by_role("button", name="确定").click()
+    expect(row.locator(".hy-reason")).to_have_attribute("placeholder", "请先写明原因，再按确定")
+    row.locator(".hy-reason").fill("搬迁")
+    type_figure(form, "theme_present", "71")
+    expect(row.locator(".hy-reason")).to_have_value("搬迁")
+    row.get_by_role("button", name="确定").click()
+
+    expect(row).to_contain_text("已说明：搬迁")
+
+
+def test_a_kernel_that_is_gone_is_told_and_what_was_typed_stays(page: Page, lab: str) -> None:
+    open_notebook(page, lab, "1_collect")
+    form = page.locator(".jp-OutputArea .hy-entry")
+    expect(form.locator(".hy-row").first).to_be_visible()
+    page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.sessionContext.shutdown() }")
+
+    form.locator(".hy-field-talks input").fill("41")
+    form.locator(".hy-field-talks input").press("Tab")
+
+    expect(form.locator(".hy-saved")).to_contain_text("还没有存上", timeout=20_000)
+    expect(form.locator(".hy-field-talks input")).to_have_value("41")
+
+
 def text_of(data: bytes) -> str:
     return "\n".join(paragraphs(data))
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import random
+import zipfile
 from pathlib import Path
 
+import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
@@ -102,6 +105,26 @@ def test_a_broken_template_is_explained_and_a_good_one_put_to_use(
     expect(pane).to_contain_text("已启用")
     open_tab(page, "填报")
     expect(page.locator(".hy-collect .hy-page")).to_contain_text("坚持每周四集中学习制度")
+
+
+@pytest.mark.parametrize("face", ["voila", "lab"])
+def test_a_template_larger_than_a_servers_usual_limit_is_taken(
+    page: Page, face: str, home: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    address = request.getfixturevalue(face)
+    if face == "lab":
+        open_notebook(page, address, "4_templates")
+    else:
+        open_desk(page, address)
+        open_tab(page, "模板")
+    large = tmp_path / "大模板.docx"
+    large.write_bytes((home / "templates" / "branch_report.docx").read_bytes())
+    with zipfile.ZipFile(large, "a") as archive:
+        archive.writestr("word/media/picture.bin", random.Random(1).randbytes(12_000_000))
+
+    upload(page, large)
+
+    expect(page.locator(".hy-templates")).to_contain_text("“大模板.docx”", timeout=30_000)
 
 
 def test_a_filled_form_is_looked_at_before_it_is_taken(page: Page, voila: str) -> None:

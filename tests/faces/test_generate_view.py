@@ -338,6 +338,8 @@ def test_what_is_to_be_checked_in_the_figures_stands_beside_each_file(view: Gene
 
     generate(view)
 
-    lines = {row[0]: row[3] for row in (re.findall(r"<td>(.*?)</td>", line) for line in results(view).split("<tr>")[2:])}
+    lines = {
+        row[0]: row[3] for row in (re.findall(r"<td>(.*?)</td>", line) for line in results(view).split("<tr>")[2:])
+    }
     assert "一般应不少于6次" in lines["办公室党支部"]
     assert "处待核对，见“校核”" in lines["云河市示例局"]

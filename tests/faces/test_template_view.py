@@ -54,7 +54,7 @@ def is_shown(view: TemplateView) -> bool:
 
 def restore_buttons(view: TemplateView) -> list[widgets.Button]:
     rows = [row for row in view.earlier.children if isinstance(row, widgets.HBox)]
-    return [child for row in rows for child in row.children if isinstance(child, widgets.Button)]
+    return [child for row in rows for child in row.children if getattr(child, "description", "") == "恢复"]
 
 
 def written(view: TemplateView) -> list[str]:
@@ -288,3 +288,18 @@ def test_what_changed_meanwhile_is_seen_after_a_refresh(view: TemplateView, offi
 
     assert "有错" in view.state.value
     assert "工作亮点" in view.state.value
+
+
+def test_an_earlier_template_can_be_looked_at_and_taken_without_bringing_it_back(
+    view: TemplateView, office: Office
+) -> None:
+    before = read_template(office, office.documents[0])
+    hand_back(view, branch_report(office, GOOD))
+    view.adopt.click()
+    row = next(row for row in view.earlier.children if isinstance(row, widgets.HBox))
+
+    row.children[1].click()
+
+    assert is_shown(view)
+    assert list(linked(view.note.value).values()) == [before]
+    assert read_template(office, office.documents[0]) != before

@@ -17,6 +17,7 @@ from toolkit.report.context import context_for
 from toolkit.report.vocabulary import BRANCHES, ITEM_GROUPS, NameEntry, items_for
 from toolkit.tasks.figures import open_book, standing_of
 from toolkit.tasks.office import Office
+from toolkit.tasks.phrase_examples import TITLE, phrases
 from toolkit.tasks.templates import template_names
 from toolkit.word.values import Mark, UnprintableValue, words_of
 
@@ -64,9 +65,13 @@ def names_with_examples(office: Office, document: Document, unit: Unit | None, p
     values = _values(office, unit, period) if unit else {}
     entries = template_names(office, document.made_for)
     subjects = _subjects(office, document, values)
-    return tuple(
-        NameGroup(title, tuple(_example(office, entry, values, subjects) for entry in group))
-        for title, group in groupby(entries, lambda entry: entry.group)
+    ways = phrases(tuple(items_for(office.catalogue, document.made_for)), values)
+    return (
+        NameGroup(TITLE, tuple(NameExample(way.write, way.about, way.example) for way in ways)),
+        *(
+            NameGroup(title, tuple(_example(office, entry, values, subjects) for entry in group))
+            for title, group in groupby(entries, lambda entry: entry.group)
+        ),
     )
 
 

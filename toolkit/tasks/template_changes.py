@@ -168,6 +168,11 @@ def earlier_templates(office: Office, document: Document) -> tuple[EarlierTempla
     return tuple(sorted(_earlier(office, document), key=lambda each: each.until, reverse=True))
 
 
+def read_earlier(earlier: EarlierTemplate) -> bytes:
+    """An earlier template; MissingFile where it cannot be read."""
+    return _bytes(earlier.path)
+
+
 def restore_template(office: Office, document: Document, earlier: EarlierTemplate) -> Adopted:
     """Bring an earlier template back, and keep the one it replaces; raises like `adopt_template`."""
     return adopt_template(office, document, _bytes(earlier.path))

@@ -21,6 +21,7 @@ NOTEBOOKS: Final = REPOSITORY / "notebooks"
 START: Final = "notebooks/start.ipynb"
 DESK: Final = NOTEBOOKS / "desk.ipynb"
 JUPYTER_PATH: Final = Path(__file__).parent / "web" / "jupyter"
+CONFIG_PATH: Final = JUPYTER_PATH / "config"
 ADDRESS: Final = "127.0.0.1"
 LAB_PORT: Final = 8888
 APP_PORT: Final = 8866
@@ -58,9 +59,14 @@ def app_command(*options: str) -> list[str]:
 
 
 def server_environment(**changes: str) -> dict[str, str]:
-    """The environment for both: our page template, our package, UTF-8."""
+    """The environment for both: our page template, kernel and server settings, our package, UTF-8.
+
+    The settings let a page send 256 MB at once, such as a template full of pictures or the forms of all branches: the server's
+    own limit is 10 MB, and beyond it the connection is cut without a word. The kernel keeps its English warnings to itself.
+    """
     known = child_environment()
     return child_environment(
+        JUPYTER_CONFIG_PATH=os.pathsep.join(filter(None, [str(CONFIG_PATH), known.get("JUPYTER_CONFIG_PATH", "")])),
         JUPYTER_PATH=os.pathsep.join(filter(None, [str(JUPYTER_PATH), known.get("JUPYTER_PATH", "")])),
         PYTHONPATH=os.pathsep.join(filter(None, [str(REPOSITORY), known.get("PYTHONPATH", "")])),
         PATH=os.pathsep.join([str(Path(sys.executable).parent), known.get("PATH", "")]),

@@ -6,7 +6,7 @@ Takes a workspace; gives a pane. Calls the tasks about templates and shows their
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -28,10 +28,23 @@ from toolkit.ui.part import Part, not_built, part, script
 from toolkit.ui.workspace import Workspace
 
 STEPS: Final = "下载 → 用 Word 或 WPS 改 → 上传 → 看检查结果 → 预览 → 启用"
-NAMES_HINT: Final = "要印数据的地方，从右边找到名称，复制后贴到模板里；照平常排字体、段落和表格。"
+NAMES_HINT: Final = (
+    "要印数据的地方，从右边找到名称，复制后贴到模板里；有才写、万元、余等写法，在右边最上面的“常用写法”里。"
+)
 KEPT_HINT: Final = "启用前的模板自动存进“旧模板”，随时可以恢复，所以不用再确认。"
 NO_UNIT: Final = "单位表里没有要出这份文书的单位，不能预览。"
 MOST_EARLIER: Final = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A template in the preview: what it is called there, and its bytes; None for the one in use."""
+
+    called: str
+    data: bytes | None = None
+
+
+IN_USE: Final = Shown("正在用的模板")
 
 
 class NamesPart(Part):
@@ -51,7 +64,7 @@ class TemplateView:
         self._workspace, self._office = workspace, workspace.office
         self._trial: Trial | None = None
         self._named: tuple[str, str, str] | None = None
-        self._previewed: Trial | None = None
+        self._previewed = IN_USE
         self.document = widgets.Dropdown(
             description="文书",
             options=[(document.label, document) for document in self._office.documents],
@@ -101,10 +114,10 @@ class TemplateView:
                 self.findings,
                 self.copies,
                 _row(self.unit, self.show_current, self.show_uploaded),
-                self.note,
-                self.preview,
                 _row(self.adopt, widgets.HTML(text_html(KEPT_HINT, "hy-muted"))),
                 self.message,
+                self.note,
+                self.preview,
                 self.earlier,
             ]
         )
@@ -161,23 +174,27 @@ class TemplateView:
             self._draw(self._previewed)
 
     def _preview(self, _button: Any, *, is_uploaded: bool) -> None:
-        self._draw(self._trial if is_uploaded else None)
+        trial = self._trial if is_uploaded else None
+        self._draw(Shown(f"上传的“{trial.name}”", trial.data) if trial else IN_USE)
 
-    def _draw(self, trial: Trial | None) -> None:
-        unit = self._unit
+    def _draw(self, shown: Shown, link: str = "") -> None:
+        """Show what a template makes of the unit's figures, with a link to the template itself where there is one."""
+        unit, period = self._unit, self._workspace.period
         if unit is None:
             self.note.value = text_html(NO_UNIT, "hy-warning")
             return
         self._hide_preview()
-        self.note.value = text_html("正在填……", "hy-muted")
-        given = trial.data if trial else None
-        data = tasks.preview_template(self._office, self._chosen, given, unit, self._workspace.period)
-        self._previewed = trial
+        self.note.value = text_html("正在填……", "hy-muted") + link
+        data = tasks.preview_template(self._office, self._chosen, shown.data, unit, period)
+        self._previewed = shown
         self._show_page(data)
-        which = f"上传的“{trial.name}”" if trial else "正在用的模板"
-        self.note.value = text_html(
-            f"{which}，{unit.name}{self._workspace.period.name}的数据。分页以 Word 为准。", "hy-muted"
-        )
+        words = f"{shown.called}，{unit.name}{period.name}的数据。分页以 Word 为准。"
+        self.note.value = text_html(words, "hy-muted") + link
+
+    def _show_kept(self, earlier: EarlierTemplate, _button: Any) -> None:
+        data = tasks.read_earlier(earlier)
+        link = download_html("下载这份旧模板", earlier.path.name, data, "hy-file")
+        self._draw(Shown(f"用到{_moment(earlier)}的旧模板", data), link)
 
     def _show_page(self, data: bytes) -> None:
         if isinstance(self.page, PagePart):
@@ -209,7 +226,7 @@ class TemplateView:
         )
 
     def _forget_trial(self) -> None:
-        self._trial = self._previewed = None
+        self._trial, self._previewed = None, IN_USE
         self.upload.value = ()
         self.findings.value = self.copies.value = ""
         self.adopt.disabled = self.show_uploaded.disabled = True
@@ -224,9 +241,11 @@ class TemplateView:
         self.earlier.children = (*title, *rows, *([widgets.HTML(text_html(more, "hy-muted"))] if more else []))
 
     def _earlier_row(self, earlier: EarlierTemplate) -> widgets.HBox:
-        button = widgets.Button(description="恢复", layout=widgets.Layout(width="auto"))
-        button.on_click(guarded(self.message)(partial(self._restore, earlier)))
-        return _row(widgets.HTML(text_html(f"用到{_moment(earlier)}")), button)
+        look = widgets.Button(description="预览、下载", layout=widgets.Layout(width="auto"))
+        look.on_click(guarded(self.note)(partial(self._show_kept, earlier)))
+        restore = widgets.Button(description="恢复", layout=widgets.Layout(width="auto"))
+        restore.on_click(guarded(self.message)(partial(self._restore, earlier)))
+        return _row(widgets.HTML(text_html(f"用到{_moment(earlier)}")), look, restore)
 
     def _show_names(self) -> None:
         shown = (self._chosen.key, self.unit.value or "", self._workspace.period.code)

@@ -78,15 +78,15 @@ def paragraphs(root: Element, label: str, repeating: Mapping[Element, str] | Non
         yield from _property_paragraphs(root, label)
         return
     tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
-    section = label
+    heading = ""
     for number, paragraph in enumerate(_shown_paragraphs(root), start=1):
         text = own_text(paragraph)
         if "{" in text or "}" in text:
             cell = _cell_of(paragraph, tables)
-            place = f"{section}{_place(cell, number)}"
+            place = _under(label, heading, _place(cell, number))
             yield _paragraph(paragraph, text, place, cell, _list_of(paragraph, repeating or {}))
         elif _is_heading(paragraph, text):
-            section = f"{label}“{_shortened(text.strip())}”下"
+            heading = _shortened(text.strip())
 
 
 def parse(xml: bytes) -> Element:
@@ -184,6 +184,11 @@ def _excerpt(text: str) -> str:
     start = max(min((text.find(brace) for brace in ("{{", "{%") if brace in text), default=0) - 6, 0)
     piece = text[start : start + EXCERPT].strip()
     return ("…" if start else "") + piece + ("…" if len(text) > start + EXCERPT else "")
+
+
+def _under(label: str, heading: str, place: str) -> str:
+    """A place with the heading above it; the number counts from the beginning, not from the heading, and says so."""
+    return f"{label}“{heading}”一节（全文{place}）" if heading else f"{label}{place}"
 
 
 def _place(cell: tuple[int, ...], number: int) -> str:

@@ -15,6 +15,12 @@ function button(text, className, action, tip) {
 }
 
 
+// Holds everything for a moment: for a page that is closing, where nothing else can wait.
+function pause(milliseconds) {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
 // Asks in `line` why something odd is true. What is typed is kept in `drafts` under `key`, so that redrawing the line loses nothing.
 function askReason(line, drafts, key, confirm) {
   if (line.querySelector(".hy-reason")) return;

@@ -8,6 +8,9 @@
 // field's last edit yet (`done`) leaves the field alone.
 const IDLE = 900;
 const LATE = 10000;
+const FLUSH = 400;
+// Voila ends the kernel as the page goes: its page template says so first.
+const CLOSING = ["hy-leaving", "beforeunload"];
 const COMPUTED = "合计";
 const CUT_OFF = "还没有存上：与程序断开了，或程序正忙。请先不要关闭本页；过一会儿仍这样，请刷新页面后核对。";
 
@@ -200,6 +203,7 @@ class Form {
     this.fields = new Map();
     this.place = {};
     this.number = 0;
+    this.waitedFor = 0;
     el.classList.add("hy", "hy-entry");
     el.dataset.lmSuppressShortcuts = "true";
     this.head = made("div", "hy-head");
@@ -211,21 +215,25 @@ class Form {
     this.showCells();
   }
 
-  send(message) { this.model.send(message); }
+  // Where there is no kernel any more, sending itself fails: what could not be sent is looked after like what nobody answers.
+  send(message) {
+    try { this.model.send(message); } catch { setTimeout(() => this.lookAfter(this.number), 0); }
+  }
 
   // Whatever is done to a figure is said with the place its fields show, not with the one the kernel may have gone to.
   tell(message) { this.send({ ...message, ...this.place }); }
 
   enter(key, text, shown) {
     this.number += 1;
-    this.tell({ kind: "enter", key, text, shown, view: this.id, number: this.number });
     const number = this.number;
     setTimeout(() => this.lookAfter(number), LATE);
+    this.tell({ kind: "enter", key, text, shown, view: this.id, number });
     return number;
   }
 
   lookAfter(number) {
     if (number <= this.done) return;
+    this.isLate = true;
     for (const field of this.fields.values()) if (field.sent >= number) field.unsent();
     this.saved.textContent = CUT_OFF;
     this.saved.className = "hy-saved hy-error";
@@ -233,13 +241,13 @@ class Form {
 
   get done() { return this.model.get("shown").done?.[this.id] ?? 0; }
 
-  // A page that is closed or reloaded saves what is being typed; the browser asks first, where the answer has not come yet.
+  // A page that is closed or reloaded saves what is being typed, and waits a moment for the kernel to have it. Where nothing is
+  // answered any more the browser asks: what is typed is on this page only.
   close(event) {
     this.leave();
-    if (this.isUnsaved) event.preventDefault();
+    if (this.isLate) event.preventDefault();
+    else if (this.number > Math.max(this.done, this.waitedFor)) { this.waitedFor = this.number; pause(FLUSH); }
   }
-
-  get isUnsaved() { return [...this.fields.values()].some(field => field.sent > this.done || field.isTyping || field.drafts.size); }
 
   // What is being typed is saved before anything else is shown.
   leave() { for (const field of this.fields.values()) field.save(); }
@@ -309,6 +317,7 @@ class Form {
     this.state.textContent = heading.state;
     this.saved.textContent = heading.saved;
     this.saved.className = `hy-saved hy-${heading.mood}`;
+    this.isLate = false;
     this.undoButton.disabled = !heading.undoable;
   }
 
@@ -370,7 +379,7 @@ function render({ model, el }) {
   model.on("change:shown", cells);
   model.on("msg:custom", message);
   document.addEventListener("visibilitychange", leave);
-  window.addEventListener("beforeunload", close);
+  CLOSING.forEach(name => window.addEventListener(name, close));
   return () => {
     leave();
     model.off("change:heading", heading);
@@ -378,7 +387,7 @@ function render({ model, el }) {
     model.off("change:shown", cells);
     model.off("msg:custom", message);
     document.removeEventListener("visibilitychange", leave);
-    window.removeEventListener("beforeunload", close);
+    CLOSING.forEach(name => window.removeEventListener(name, close));
   };
 }
 

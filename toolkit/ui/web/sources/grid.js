@@ -26,6 +26,9 @@ const THEME = themeQuartz.withParams({
 });
 const LOCALE = { noRowsToShow: "没有可显示的单位。", noMatchingRows: "没有要显示的：必填项都填齐了。", loadingOoo: "正在读取……" };
 const LATE = 10000;
+const FLUSH = 400;
+// Voila ends the kernel as the page goes: its page template says so first.
+const CLOSING = ["hy-leaving", "beforeunload"];
 const CUT_OFF = "还没有存上：与程序断开了，或程序正忙。请先不要关闭本页；过一会儿仍这样，请刷新页面后核对。";
 
 // A block as Excel puts it on the clipboard: tabs and lines, and cells with lines of their own in quotes.
@@ -84,6 +87,7 @@ function render({ model, el }) {
   let pastedNote = null;
   let timer = null;
   let waiting = null;
+  let waitedFor = null;
   let period = model.get("period");
   const isTyping = target => ["INPUT", "TEXTAREA"].includes(target.tagName);
   const isMissing = row => Object.values(row.cells).some(cell => UNFILLED.has(cell[STATE]));
@@ -113,10 +117,14 @@ function render({ model, el }) {
     waiting ??= setTimeout(() => { late.textContent = CUT_OFF; }, LATE);
   }
 
-  // The browser asks before it closes a page whose edits have not been answered yet.
+  // A page that is closed saves what is being typed, and waits a moment for the kernel to have it. Where nothing is answered any
+  // more the browser asks.
   function close(event) {
     leave();
-    if (waiting !== null) event.preventDefault();
+    if (late.textContent) event.preventDefault();
+    const until = performance.now() + FLUSH;
+    while (waiting !== waitedFor && performance.now() < until);
+    waitedFor = waiting;
   }
 
   // An open cell counts as left when the page is: what was typed into it is saved.
@@ -146,7 +154,7 @@ function render({ model, el }) {
       api.refreshCells({ rowNodes: nodes, force: true });
       api.setGridOption("pinnedBottomRowData", message.totals);
       clearTimeout(waiting);
-      waiting = null;
+      waiting = waitedFor = null;
       late.textContent = "";
       box.dataset.saved = String(Number(box.dataset.saved || 0) + 1);
     }
@@ -203,7 +211,7 @@ function render({ model, el }) {
   box.addEventListener("keydown", press, true);
   box.addEventListener("paste", paste);
   document.addEventListener("visibilitychange", leave);
-  window.addEventListener("beforeunload", close);
+  CLOSING.forEach(name => window.addEventListener(name, close));
   model.on("change:rows", afresh);
   model.on("change:missing_only", hideWhatIsThere);
   model.on("msg:custom", take);
@@ -213,7 +221,7 @@ function render({ model, el }) {
     leave();
     clearTimeout(waiting);
     document.removeEventListener("visibilitychange", leave);
-    window.removeEventListener("beforeunload", close);
+    CLOSING.forEach(name => window.removeEventListener(name, close));
     model.off("change:rows", afresh);
     model.off("change:missing_only", hideWhatIsThere);
     model.off("msg:custom", take);
