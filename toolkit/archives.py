@@ -15,7 +15,7 @@ from copy import copy
 from pathlib import Path
 from typing import IO
 
-from toolkit.errors import MissingFile, UnsafeFile
+from toolkit.errors import MissingFile, UnsafeFile, reason_of
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 200_000_000
@@ -48,7 +48,7 @@ def read_archive(path: Path, what: str, most_bytes: int = MOST_BYTES) -> bytes:
             raise UnsafeFile(f"{path}：文件过大，为安全起见没有打开。请确认来源，另存一份正常的{what}再试。")
         data = path.read_bytes()
     except OSError as fault:
-        raise MissingFile(f"{path}：{what}读不出来（{fault.strerror}）。请关闭正在打开它的程序后重试。") from fault
+        raise MissingFile(f"{path}：{what}读不出来（{reason_of(fault)}）。请关闭正在打开它的程序后重试。") from fault
     check_archive(data, str(path), what, most_bytes)
     return data
 

@@ -14,11 +14,33 @@ Never raised for a fault in data or a template: those are `Finding` values, carr
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from toolkit.findings import Finding
+
+
+REASONS: Final = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限，或正被别的程序打开",
+    errno.EPERM: "没有权限",
+    errno.EBUSY: "正被别的程序占用",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOEXEC: "不是能运行的程序",
+}
+
+
+def reason_of(fault: OSError) -> str:
+    """Why the system refused something, in Chinese; the system's own words are English."""
+    return REASONS.get(fault.errno or 0, f"系统错误 {fault.errno}" if fault.errno else "原因不明")
 
 
 class ToolkitError(Exception):

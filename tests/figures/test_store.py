@@ -323,7 +323,7 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path):
 
 
 def test_a_folder_in_place_of_the_database_is_named(tmp_path):
-    with pytest.raises(StoreUnavailable, match="数据库打不开或写不进"):
+    with pytest.raises(StoreUnavailable, match="数据库打不开或写不进（数据库文件打不开）"):
         Store(f"sqlite:///{tmp_path.as_posix()}", lambda: NOON)
 
 
@@ -364,7 +364,7 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path):
     path = tmp_path / "figures.db"
     path.write_text("这不是数据库" * 1000, encoding="utf-8")
 
-    with pytest.raises(StoreUnavailable, match="数据库打不开或写不进"):
+    with pytest.raises(StoreUnavailable, match="数据库打不开或写不进（这个文件不是数据库）"):
         Store(f"sqlite:///{path.as_posix()}", lambda: NOON)
 
     assert path.read_text(encoding="utf-8").startswith("这不是数据库")
@@ -382,7 +382,7 @@ def test_a_database_that_can_only_be_read_is_shown_and_takes_no_entry(shared_fol
 
     with without_privileges():
         store = Store(url, lambda: NOON)
-        with pytest.raises(StoreUnavailable, match="数据库打不开或写不进"):
+        with pytest.raises(StoreUnavailable, match="数据库打不开或写不进（数据库文件是只读的）"):
             enter(store, "theme_days", "6", seen=1)
         kept = texts(store.current(HALF.code))
         store.close()

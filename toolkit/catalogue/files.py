@@ -31,7 +31,7 @@ from toolkit.catalogue.schema import (
     checked,
 )
 from toolkit.catalogue.units import BUREAU, NAMELESS, Units, units_from_rows
-from toolkit.errors import FaultsFound, MissingFile
+from toolkit.errors import FaultsFound, MissingFile, reason_of
 from toolkit.findings import Finding, did_you_mean, error
 
 # Jinja finds a dict's methods before its keys, and the other words mean something of their own in a template.
@@ -145,7 +145,7 @@ def _read_text(path: Path, what: str) -> str:
     except FileNotFoundError:
         raise MissingFile(f"{path}：找不到{what}。请检查文件夹，或从工具自带的样例复制一份。") from None
     except OSError as fault:
-        raise MissingFile(f"{path}：{what}读不出来（{fault.strerror}）。请关闭正在打开它的程序后重试。") from fault
+        raise MissingFile(f"{path}：{what}读不出来（{reason_of(fault)}）。请关闭正在打开它的程序后重试。") from fault
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

@@ -27,14 +27,26 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
-from toolkit.errors import ChangedMeanwhile, StoreUnavailable
+from toolkit.errors import ChangedMeanwhile, StoreUnavailable, reason_of
 from toolkit.figures.figure import Change, Entry
 from toolkit.figures.migrations import upgrade
 from toolkit.figures.tables import REVISION, entries, intakes
 
 BUSY_SECONDS = 30
+SQLITE_REASONS = {
+    "SQLITE_BUSY": "正被别的程序占用",
+    "SQLITE_LOCKED": "正被别的程序占用",
+    "SQLITE_READONLY": "数据库文件是只读的",
+    "SQLITE_FULL": "磁盘已满",
+    "SQLITE_IOERR": "磁盘读写出错",
+    "SQLITE_CANTOPEN": "数据库文件打不开",
+    "SQLITE_CORRUPT": "数据库文件已损坏",
+    "SQLITE_NOTADB": "这个文件不是数据库",
+    "SQLITE_PERM": "没有权限",
+    "SQLITE_ERROR": "数据库里的表不对",
+}
 KEYS_A_QUERY = 200
 WRITERS_LOCK = 20_260_630
 """Any number, the same for every process that writes."""
@@ -187,9 +199,8 @@ class Store:
         except UnicodeError as fault:
             raise StoreUnavailable("含有保存不了的字符，没有保存。请删去后重新输入，不要直接从网页粘贴。") from fault
         except SQLAlchemyError as fault:
-            reason = fault.orig if isinstance(fault, DBAPIError) else fault
             raise StoreUnavailable(
-                f"{_shown(self._engine.url)}：数据库打不开或写不进（{reason}）。"
+                f"{_shown(self._engine.url)}：数据库打不开或写不进（{_reason_of(fault)}）。"
                 "请检查文件夹是否可写、磁盘是否已满、数据库服务是否启动。"
             ) from fault
 
@@ -197,6 +208,20 @@ class Store:
 def _shown(url: URL) -> str:
     """Where a database is, as a person would say it."""
     return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _reason_of(fault: SQLAlchemyError) -> str:
+    """Why the database refused, in Chinese; where that is not known, by the name its makers give it."""
+    original = fault.orig if isinstance(fault, DBAPIError) else None
+    name = getattr(original, "sqlite_errorname", "")
+    if name:
+        # SQLITE_IOERR_WRITE is an SQLITE_IOERR.
+        family = "_".join(name.split("_")[:2])
+        return SQLITE_REASONS.get(family, name)
+    code = getattr(original, "sqlstate", None)
+    if code is None and isinstance(fault, OperationalError):
+        return "连不上数据库服务"
+    return f"错误代号 {code or type(original or fault).__name__}"
 
 
 def _open(url: str) -> Engine:
@@ -220,7 +245,7 @@ def _open_sqlite(parsed: URL) -> Engine:
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
-            raise StoreUnavailable(f"{parsed.database}：建不了数据库所在的文件夹（{fault.strerror}）。") from fault
+            raise StoreUnavailable(f"{parsed.database}：建不了数据库所在的文件夹（{reason_of(fault)}）。") from fault
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _leave_transactions_to_us)
     event.listen(engine, "begin", _begin_sqlite)

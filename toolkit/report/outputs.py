@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from toolkit.errors import ToolkitError
+from toolkit.errors import ToolkitError, reason_of
 
 MANIFEST: Final = "生成清单.json"
 MOST_NAME_BYTES: Final = 180
@@ -141,7 +141,7 @@ def _reason(fault: OSError) -> str:
         return "要用的文件夹名被一个文件占了，请把它移走或改名"
     if isinstance(fault, PermissionError):
         return "可能正在 Word 或 WPS 里打开，或文件夹只读；请关闭后重试"
-    return "磁盘已满" if fault.errno == 28 else (fault.strerror or "未知原因")
+    return reason_of(fault)
 
 
 class OutputFolder:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from toolkit.errors import ToolkitError
+from toolkit.errors import ToolkitError, reason_of
 from toolkit.settings import program_folders
 
 if sys.platform == "win32":
@@ -146,7 +146,7 @@ def _run(command: Sequence[str], seconds: float) -> None:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as fault:
-        raise PdfFault(f"{command[0]}：启动不了（{fault.strerror}），没有转成 PDF。请重新安装后再试。") from fault
+        raise PdfFault(f"{command[0]}：启动不了（{reason_of(fault)}），没有转成 PDF。请重新安装后再试。") from fault
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired as late:
