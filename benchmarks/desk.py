@@ -127,15 +127,8 @@ def in_grid(new_page: Callable[[], Page], folder: Path) -> Iterator[Answer]:
         cell.click()
         yield timed("table: an edit → saved", 0.15, page, PASTE, (".hy-grid", "data-saved"), values=("7", "8"))
         blocks = [block(number) for number in range(REPEATS)]
-        yield timed(
-            f"table: {PASTED_ROWS * PASTED_COLUMNS:,} pasted cells → saved",
-            2.0,
-            page,
-            PASTE,
-            ".hy-grid",
-            "data-saved",
-            blocks,
-        )
+        pasted = f"table: {PASTED_ROWS * PASTED_COLUMNS:,} pasted cells → saved"
+        yield timed(pasted, 2.0, page, PASTE, (".hy-grid", "data-saved"), values=blocks)
 
 
 def block(number: int) -> str:

@@ -42,13 +42,21 @@ class LivePage:
         self.pane = widgets.VBox([self.note, self.part or not_built()])
         if self.part is None:
             return
-        self.part.answer_with({"open": lambda message: workspace.open("", message["key"])}, self._complain)
+        self._is_seen = False
+        self.part.answer_with(
+            {
+                "open": lambda message: workspace.open("", message["key"]),
+                "ready": lambda _message: self._begin(),
+            },
+            self._complain,
+        )
         self.document.observe(self._redraw, names="value")
         workspace.watch(place=self.draw, figures=self.draw, focused=self._point_at)
-        self.draw()
 
     def draw(self) -> None:
-        """Show the document as the figures stand now."""
+        """Show the document as the figures stand now, once there is somebody to see it."""
+        if not self._is_seen:
+            return
         try:
             page = self._pages.page(self.document.value, self._workspace.unit, self._workspace.sheet)
         except ToolkitError as fault:
@@ -59,6 +67,11 @@ class LivePage:
             self.part.marks = list(page.keys)
             self.part.data = page.data
         self.note.value = text_html(ABOUT, "hy-muted")
+
+    def _begin(self) -> None:
+        # The form comes first: the first document, with its template to compile, must not keep it waiting.
+        self._is_seen = True
+        self.draw()
 
     def _redraw(self, _change: Any) -> None:
         self.draw()

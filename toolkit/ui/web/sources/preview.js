@@ -1,7 +1,8 @@
 // The live page: the bytes of a document, shown as Word will show it.
 //
 // Takes `data` (a .docx whose values stand between private characters, see toolkit/word/trace.py) and `marks`, their keys; sends
-// {kind: "open", key} when a value is clicked. {kind: "show", key} scrolls to a value. Never changes the document.
+// {kind: "ready"} when it is there and {kind: "open", key} when a value is clicked. {kind: "show", key} scrolls to a value.
+// Never changes the document.
 import { renderAsync } from "docx-preview";
 
 const FIRST = 0xf0000;
@@ -109,6 +110,7 @@ function render({ model, el }) {
   model.on("change:data", draw);
   model.on("msg:custom", onMessage);
   draw();
+  model.send({ kind: "ready" });
   return () => { watcher.disconnect(); model.off("change:data", draw); model.off("msg:custom", onMessage); };
 }
 
