@@ -181,7 +181,10 @@ def desk(home: Path, folder: Path, branches: int = 0) -> Iterator[str]:
 
 
 def environment(home: Path, folder: Path) -> dict[str, str]:
-    """An environment that leaves the user's own Jupyter alone."""
+    """An environment that leaves the user's own Jupyter alone, and keeps compiled modules as every plain Python does."""
     return server_environment(
-        TOOLKIT_HOME=str(home), HOME=str(folder / "jupyter"), JUPYTER_CONFIG_DIR=str(folder / "config")
+        TOOLKIT_HOME=str(home),
+        HOME=str(folder / "jupyter"),
+        JUPYTER_CONFIG_DIR=str(folder / "config"),
+        PYTHONDONTWRITEBYTECODE="",
     )

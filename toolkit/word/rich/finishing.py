@@ -7,9 +7,9 @@ Never touches a part that nothing is put into.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
 from toolkit.word.package import BODY
 from toolkit.word.render import RenderFault
@@ -94,7 +94,7 @@ def _image(name: str, wanted: str, source: str | Path | bytes) -> Image:
     try:
         return read_image(source)
     except UnprintableValue as fault:
-        raise RenderFault(f"{name}：图片“{escape(wanted)}”{fault}。请换一张后重新生成。") from fault
+        raise RenderFault(f"{name}：图片“{escape(wanted, quote=False)}”{fault}。请换一张后重新生成。") from fault
 
 
 def _shown(root: Element) -> Iterator[tuple[set[str], Element, str]]:

@@ -10,8 +10,8 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from toolkit.word.rich.adopted import AdoptedParagraphs, AdoptedRuns, R, adopted, linked, without_links
 from toolkit.word.rich.drawings import Picture, drawing, read_image, size_in_emu
@@ -63,7 +63,7 @@ def with_words(xml: str, values: Sequence[Any]) -> str:
     def words(found: re.Match[str]) -> str:
         value = values[int(found[1])]
         try:
-            return escape(marked(adopted(value).words()), {'"': "&quot;"})
+            return escape(marked(adopted(value).words()))
         except UnprintableValue as fault:
             raise UnprintableValue(str(fault), value) from fault
 
