@@ -46,7 +46,7 @@ def generate(page: Page, _home: Path, _folder: Path) -> None:
 
 def templates(page: Page, home: Path, folder: Path) -> None:
     template = home / "templates" / "branch_report.docx"
-    upload(page, changed(template, "{{ 亮点 }}", "{{ 工作亮点 }}", folder / "改过的模板.docx"))
+    upload(page, changed(template, "{{ 亮点|成句 }}", "{{ 工作亮点 }}", folder / "改过的模板.docx"))
     expect(page.locator(".hy-templates")).to_contain_text("是不是想写“亮点”")
 
 

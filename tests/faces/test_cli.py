@@ -184,7 +184,7 @@ def test_every_command_has_chinese_help(words: tuple[str, ...]) -> None:
 def test_a_checked_template_can_be_had_with_comments_and_corrected(home: Path) -> None:
     template = home / "templates" / "branch_report.docx"
     body = parts(template.read_bytes())["word/document.xml"].decode()
-    changed = body.replace("{{ 亮点 }}", "{{ 亮店 }}").replace("{{ 下步打算 }}", "｛｛ 下步打算 ｝｝")
+    changed = body.replace("{{ 亮点|成句 }}", "{{ 亮店 }}").replace("{{ 下步打算|成句 }}", "｛｛ 下步打算|成句 ｝｝")
     package = read_package(template.read_bytes(), "t")
     template.write_bytes(write_package(package, {"word/document.xml": changed.encode()}))
 
@@ -192,9 +192,9 @@ def test_a_checked_template_can_be_had_with_comments_and_corrected(home: Path) -
 
     assert ran.returncode == 1
     assert "是不是想写“亮点”" in ran.stdout
-    assert "正文：｛｛ 下步打算 ｝｝ 改为 {{ 下步打算 }}" in ran.stdout
+    assert "正文：｛｛ 下步打算|成句 ｝｝ 改为 {{ 下步打算|成句 }}" in ran.stdout
     assert b"w:comment " in parts((home / "批注" / "branch_report（批注）.docx").read_bytes())["word/comments.xml"]
-    assert "{{ 下步打算 }}" in paragraphs((home / "改正" / "branch_report（改正）.docx").read_bytes())
+    assert "{{ 下步打算|成句 }}" in paragraphs((home / "改正" / "branch_report（改正）.docx").read_bytes())
 
 
 @pytest.mark.parametrize(

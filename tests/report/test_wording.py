@@ -100,3 +100,18 @@ def test_a_target_is_done_or_done_in_part(number: int | None, target: int | None
 
 def test_coverage_says_how_many_of_how_many() -> None:
     assert coverage_text(9, 12) == "12个支部中9个已报"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("学习了党章", "学习了党章。"),
+        ("学习了党章。", "学习了党章。"),
+        ("一是学习，\n二是谈心；", "一是学习。\n二是谈心；"),
+        ("开展“三看”", "开展“三看”。"),
+        ("他说“要学习。”", "他说“要学习。”"),
+        ("", ""),
+    ],
+)
+def test_a_text_ends_as_a_sentence_does(typed: str, printed: str) -> None:
+    assert FILTERS["成句"](typed) == printed

@@ -44,7 +44,7 @@ def changed(data: bytes, old: str, new: str) -> bytes:
     return write_package(read_package(data, ""), {"word/document.xml": body.replace(old, new).encode()})
 
 
-def branch_report(office: Office, new: str, old: str = "{{ 亮点 }}") -> bytes:
+def branch_report(office: Office, new: str, old: str = "{{ 亮点|成句 }}") -> bytes:
     """The sample's branch report with one tag changed."""
     return changed(read_template(office, office.documents[0]), old, new)
 

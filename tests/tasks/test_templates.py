@@ -23,7 +23,7 @@ def test_the_shipped_templates_have_no_findings(fresh_office: Office) -> None:
 
 
 def test_an_unknown_name_is_found_with_its_place_and_the_nearest_right_one(fresh_office: Office) -> None:
-    write_changed(fresh_office.settings.templates / "branch_report.docx", "{{ 亮点 }}", "{{ 工作亮点 }}")
+    write_changed(fresh_office.settings.templates / "branch_report.docx", "{{ 亮点|成句 }}", "{{ 工作亮点 }}")
 
     (finding, *rest) = check_templates(fresh_office)[0].findings
 
@@ -38,7 +38,7 @@ def test_five_lines_in_the_catalogue_make_a_figure_a_template_can_use(fresh_offi
     text = catalogue.read_text(encoding="utf-8")
     lines = '[[section.item]]\nkey = "reading_club"\nlabel = "读书会"\nunit = "次"\nhelp = "本期开展次数"\n\n'
     catalogue.write_text(text.replace("[[ledger]]", lines + "[[ledger]]", 1), encoding="utf-8")
-    write_changed(fresh_office.settings.templates / "branch_report.docx", "{{ 亮点 }}", "{{ 读书会 }}")
+    write_changed(fresh_office.settings.templates / "branch_report.docx", "{{ 亮点|成句 }}", "{{ 读书会 }}")
 
     office = open_office(fresh_office.settings)
 

@@ -18,7 +18,7 @@ from toolkit.catalogue.units import BRANCH, OWN_LEVEL, Unit, Units
 from toolkit.figures.figure import Filing
 from toolkit.report.proofread import Expected
 from toolkit.report.vocabulary import BRANCHES, items_for
-from toolkit.report.wording import change_text, coverage_text, done_text
+from toolkit.report.wording import change_text, coverage_of, done_text
 from toolkit.review.checks import number_of
 from toolkit.review.compare import compare_totals
 from toolkit.review.rollup import Total, roll_up
@@ -134,7 +134,7 @@ def _groups(
         "同比": _by_names(items, change(year_ago, "同比")),
         "目标": _by_names(items, lambda item: _target(item, period, now[item.key]) or ""),
         "完成": _by_names(items, lambda item: _done(item, period, now[item.key])),
-        "覆盖": _by_names(items, lambda item: _coverage(now[item.key])),
+        "覆盖": _by_names(items, lambda item: coverage_of(item, now[item.key])),
     }
 
 
@@ -159,11 +159,6 @@ def _target(item: Item, period: Period, total: Total) -> Any:
 
 def _done(item: Item, period: Period, total: Total) -> str:
     return done_text(number_of(total.content), _target(item, period, total))
-
-
-def _coverage(total: Total) -> str:
-    asked = len(total.covered) + len(total.missing)
-    return coverage_text(len(total.covered), asked) if asked else ""
 
 
 def _ledgers(catalogue: Catalogue, filings: Sequence[Filing]) -> dict[str, list[dict[str, Any]]]:

@@ -14,10 +14,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
 
+from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import show_decimal
+from toolkit.catalogue.units import BRANCH
 from toolkit.review.compare import Comparison
+from toolkit.review.rollup import Total
 from toolkit.word import Gap
 
+ENDS: Final = "。！？…；：.!?;:"
+ANY_UNIT: Final = "单位"
 TEN_THOUSAND: Final = Decimal(10_000)
 SMALLEST_BASE_FOR_RATE: Final = 10
 NAMES_IN_FULL: Final = 3
@@ -118,6 +123,17 @@ def named(value: Any, noun: str = "") -> Any:
     return shown + ("等" if len(names) > NAMES_IN_FULL else "") + counted
 
 
+def sentence(value: Any) -> Any:
+    """成句: a text whose paragraphs end as sentences do; a missing full stop is added.
+
+    >>> sentence("学习了党章"), sentence("学习了党章。"), sentence("开展“三看”")
+    ('学习了党章。', '学习了党章。', '开展“三看”。')
+    """
+    if isinstance(value, Gap) or not isinstance(value, str):
+        return value
+    return "\n".join(_ended(line.rstrip()) for line in value.split("\n"))
+
+
 def dated(value: Any) -> Any:
     """日期: 2026年6月30日, without padding."""
     if isinstance(value, Gap):
@@ -137,6 +153,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "顿号": listed,
     "等": named,
     "日期": dated,
+    "成句": sentence,
 }
 
 
@@ -172,13 +189,20 @@ def done_text(number: Decimal | None, target: Decimal | None) -> str:
     return "已完成" if number >= target else f"完成{show_decimal(_rounded(number / target * 100, 0))}%"
 
 
-def coverage_text(covered: int, asked: int) -> str:
-    """How many branches a total covers.
+def coverage_text(covered: int, asked: int, whose: str = BRANCH) -> str:
+    """How many branches, or units of several kinds, a total covers.
 
-    >>> coverage_text(9, 12), coverage_text(12, 12)
-    ('12个支部中9个已报', '12个支部全部已报')
+    >>> coverage_text(9, 12), coverage_text(12, 12), coverage_text(12, 13, "单位")
+    ('12个支部中9个已报', '12个支部全部已报', '13个单位中12个已报')
     """
-    return f"{asked}个支部全部已报" if covered == asked else f"{asked}个支部中{covered}个已报"
+    return f"{asked}个{whose}全部已报" if covered == asked else f"{asked}个{whose}中{covered}个已报"
+
+
+def coverage_of(item: Item, total: Total) -> str:
+    """How many of those who were asked for an item its total covers, in words; empty where nobody was asked."""
+    asked = len(total.covered) + len(total.missing)
+    whose = BRANCH if set(item.filed_by) == {BRANCH} else ANY_UNIT
+    return coverage_text(len(total.covered), asked, whose) if asked else ""
 
 
 def _characters(number: Decimal, manner: str) -> str:
@@ -197,6 +221,11 @@ def _number(value: Any, filter_name: str) -> Decimal:
 def _shown(value: Any) -> str:
     text = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return text[:20]
+
+
+def _ended(line: str) -> str:
+    ends = line.rstrip("”’）)》】")[-1:] in ENDS or not line
+    return line if ends else f"{line.rstrip('，、,')}。"
 
 
 def _names(value: Any) -> Sequence[str]:

@@ -4,6 +4,7 @@ Takes an `Office` and plain arguments; gives plain values. The only place that k
 is. Never prints, never asks.
 """
 
+from toolkit.report.wording import coverage_of
 from toolkit.tasks.documents import (
     DocumentsMade,
     count_documents,
@@ -53,7 +54,6 @@ from toolkit.tasks.sheet import (
     adopt_last,
     aim_of,
     cell_of,
-    coverage_of,
     finding_said,
     findings_of,
 )

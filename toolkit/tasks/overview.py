@@ -14,13 +14,13 @@ from toolkit.catalogue.items import Item
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, Level
-from toolkit.report.wording import change_text, done_text
+from toolkit.report.wording import change_text, coverage_of, done_text
 from toolkit.review.checks import MISSING, NOT_FILED, number_of
 from toolkit.review.compare import compare_totals
 from toolkit.review.completion import Completion, completion_of
 from toolkit.review.confirmed import Confirmed
 from toolkit.review.rollup import Total, roll_up
-from toolkit.tasks.sheet import Sheet, coverage_of
+from toolkit.tasks.sheet import Sheet
 
 URGE, FILL, MEND, LOOK = "还没报，请催报", "没填，请补填", "填错了，请改正", "可疑，请核对；没错就写明原因"
 GROUP_BY_CODE: Final = {NOT_FILED: URGE, MISSING: FILL}
@@ -83,7 +83,7 @@ def summary(sheet: Sheet) -> tuple[SummaryRow, ...]:
         SummaryRow(
             item,
             item.show(total.content) + item.unit,
-            coverage_of(total),
+            coverage_of(item, total),
             _target_text(sheet, item, total),
             change_text(compare_totals(total, last[item.key]), item.unit, "比上期"),
             change_text(compare_totals(total, year_ago[item.key]), item.unit, "同比"),

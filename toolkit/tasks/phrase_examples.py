@@ -15,7 +15,7 @@ from toolkit.catalogue.kinds import AMOUNT, LIST, TEXT
 from toolkit.report.wording import FILTERS, WordingFault
 
 TITLE: Final = "常用写法"
-MONEY, NUMBER, NAMES = "money", "number", "names"
+MONEY, NUMBER, NAMES, WORDS = "money", "number", "names", "words"
 YUAN: Final = "元"
 OTHER: Final = "名称可换成别的"
 CLAUSES: Final = (
@@ -68,6 +68,7 @@ def _wordings(items: Sequence[Item], values: Mapping[str, Any]) -> Iterator[Phra
         (MONEY, "千分位", "三位一逗号"),
         (NUMBER, "余", "约数：128印“120余”"),
         (NUMBER, "汉字", "用汉字写数"),
+        (WORDS, "成句", "文字照印，句末没有句号的补上"),
         (NAMES, "顿号", "全部列出，用顿号隔开"),
         (NAMES, "等", '列出前三个，再写“等几个”；可写成 等("个社区")'),
     )
@@ -81,6 +82,8 @@ def _manners_of(item: Item) -> tuple[str, ...]:
     """In which manners an item can be worded."""
     if item.kind is LIST:
         return (NAMES,)
+    if item.kind is TEXT:
+        return (WORDS,)
     if item.kind is AMOUNT:
         return (MONEY,) if item.unit == YUAN else ()
     return (NUMBER,) if item.kind.numeric else ()

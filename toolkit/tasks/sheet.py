@@ -20,7 +20,7 @@ from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import Change, Entry
 from toolkit.findings import Finding
-from toolkit.report.wording import coverage_text, done_text
+from toolkit.report.wording import done_text
 from toolkit.review.checks import number_of
 from toolkit.review.confirmed import confirmations_of, name_of, text_of
 from toolkit.review.progress import Progress
@@ -296,12 +296,6 @@ def cell_of(sheet: Sheet, unit: Unit, item: Item) -> Cell:
     # A total of shorter periods stands in the filing without having been typed.
     shown = text or (item.show(content) if content is not None else "")
     return Cell(shown, state, " ".join(finding.message for finding in found))
-
-
-def coverage_of(total: Total) -> str:
-    """How many of the units asked a total covers, in words; empty where nobody was asked."""
-    asked = len(total.covered) + len(total.missing)
-    return coverage_text(len(total.covered), asked) if asked else ""
 
 
 def aim_of(sheet: Sheet, unit: Unit, item: Item) -> str:

@@ -59,7 +59,8 @@ class GridView:
         self.take = widgets.Button(description="改用对方填的", layout=widgets.Layout(width="auto"))
         self._question = widgets.HBox([self.keep, self.take], layout=widgets.Layout(display="none"))
         self.part = part(GridPart, "grid", height=HEIGHT)
-        bar = widgets.HBox([self.missing_only, self.undo, self.message, self._question])
+        self.period = widgets.HTML()
+        bar = widgets.HBox([self.period, self.missing_only, self.undo, self.message, self._question])
         self.pane = pane(bar, widgets.HTML(text_html(HOW_TO, "hy-muted")), self.part or not_built(), name="hy-table")
         if self.part is not None:
             self._listen(self.part)
@@ -84,6 +85,7 @@ class GridView:
         if self.part is None:
             return
         self._is_stale = False
+        self.period.value = f"<b>{text_html(self._workspace.period.name)}</b>"
         with self.part.hold_sync():
             self.part.set_trait("period", self._workspace.period.code)
             self.part.set_trait("columns", [_column(item) for item in self._items])
@@ -191,7 +193,7 @@ class GridView:
         for item in self._items:
             total = self._workspace.sheet.totals[item.key]
             text = "" if item.kind is TEXT else item.show(total.content)
-            cells[item.key] = [text, "total", tasks.coverage_of(total)]
+            cells[item.key] = [text, "total", tasks.coverage_of(item, total)]
         return {"id": "total", "name": "合计", "cells": cells}
 
 

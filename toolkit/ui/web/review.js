@@ -84,7 +84,8 @@ function render({ model, el }) {
     const whole = made("details", "hy-group hy-summary");
     whole.open = opened.has("汇总");
     whole.addEventListener("toggle", () => (whole.open ? opened.add("汇总") : opened.delete("汇总")));
-    whole.append(made("summary", "", "全局汇总：合计、覆盖、目标、比上期、同比"), table(columns, rows));
+    const about = made("div", "hy-muted hy-about", "比上期、同比空着的：那一期没有数，或者报的单位和本期不同，不能比。");
+    whole.append(made("summary", "", "全局汇总：合计、覆盖、目标、比上期、同比"), about, table(columns, rows));
     el.replaceChildren(
       bar, made("h3", "", "填报进度（必填已填/必填）"), heat(), made("h3", "", "要处理的"),
       ...(groups.some(each => !each.title.startsWith("已说明")) ? [] : [nothing]), ...groups.map(group), made("h3", "", "汇总"), whole,
