@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.make_docx import docx
+from tests.support.make_docx import docx, zipped
 from tests.support.read_docx import W, paragraphs, parts, tree
 from toolkit.word import Shape, compile_template
-from toolkit.word.check.annotate import annotated
+from toolkit.word.check.annotate import RELATIONS, annotated
 
 NAMES = {"党费": Shape(), "台账": Shape(row=Shape({"事项": Shape()}))}
 
@@ -75,3 +75,14 @@ def test_the_new_part_is_announced() -> None:
 
     assert b"/word/comments.xml" in made["[Content_Types].xml"]
     assert b"comments.xml" in made["word/_rels/document.xml.rels"]
+
+
+def test_a_template_that_refers_to_nothing_is_annotated_too() -> None:
+    whole = {name: data for name, data in parts(docx("{{ 党废 }}")).items() if name != RELATIONS}
+    data = zipped(whole)
+    template = compile_template(data, NAMES, name="模板.docx")
+
+    copy = annotated(data, template.findings, NAMES, "模板.docx")
+
+    assert "党费" in comments(copy)[0]
+    assert b"comments.xml" in parts(copy)[RELATIONS]

@@ -28,6 +28,8 @@ RELATION_TYPE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/re
 TYPES_SPACE: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 RELATIONS_SPACE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
+NO_RELATIONS: Final = f'<Relationships xmlns="{RELATIONS_SPACE[1:-1]}"/>'.encode()
+
 
 def annotated(
     data: bytes, findings: Sequence[Finding], names: Mapping[str, Shape] | None = None, name: str = ""
@@ -104,7 +106,9 @@ def _mark(paragraph: Element, number: int) -> None:
 
 def _announced(package: Package) -> dict[str, bytes]:
     """The content types and the body's relations, with the new part in them."""
-    types, relations = parse(package.parts[TYPES]), parse(package.parts[RELATIONS])
+    types = parse(package.parts[TYPES])
+    # A document that refers to nothing, such as one written by a program, has no list of relations.
+    relations = parse(package.parts.get(RELATIONS, NO_RELATIONS))
     etree.SubElement(types, f"{TYPES_SPACE}Override", PartName=f"/{COMMENTS}", ContentType=CONTENT_TYPE)
     taken = {each.get("Id") for each in relations}
     identity = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
