@@ -61,6 +61,7 @@ class GridView:
         self.part = part(GridPart, "grid", height=HEIGHT)
         self.period = widgets.HTML()
         bar = widgets.HBox([self.period, self.missing_only, self.undo, self.message, self._question])
+        bar.layout.align_items, bar.layout.grid_gap = "center", "0 14px"
         self.pane = pane(bar, widgets.HTML(text_html(HOW_TO, "hy-muted")), self.part or not_built(), name="hy-table")
         if self.part is not None:
             self._listen(self.part)
