@@ -141,13 +141,18 @@ def test_two_pages_that_change_the_same_figure_are_asked(page: Page, voila: str,
     other.context.close()
 
 
-def test_what_is_being_typed_when_the_page_is_reloaded_is_saved(page: Page, voila: str) -> None:
+def test_what_is_being_typed_when_the_page_is_reloaded_is_saved_and_its_unit_shown_again(
+    page: Page, voila: str
+) -> None:
     form = open_desk(page, voila)
     page.on("dialog", lambda dialog: dialog.accept())
+    form.locator(".hy-unit-choice").select_option("02")
+    expect(form.locator(".hy-state")).to_contain_text("人事科党支部")
     form.locator(".hy-field-talks input").fill("12")
 
     page.reload()
 
+    expect(page.locator(".hy-entry .hy-unit-choice")).to_have_value("02")
     expect(page.locator(".hy-entry .hy-field-talks input")).to_have_value("12")
 
 

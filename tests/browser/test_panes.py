@@ -37,7 +37,7 @@ def test_two_hundred_rows_of_forty_figures_are_pasted_and_saved(page: Page, larg
     page.locator(f".ag-row[row-index='0'] [col-id='{items[0].key}']").click()
     page.evaluate(PASTE, ["\n".join("\t".join(line) for line in block)])
 
-    expect(page.locator(".hy-table .hy-message")).to_contain_text(f"（{ROWS * COLUMNS}项）")
+    expect(page.locator(".hy-table .hy-message")).to_contain_text(f"（{ROWS * COLUMNS}项")
     sheet = Sheet(office, latest_period(office), "核对")
     assert [[sheet.text(unit.code, item.key) for item in items] for unit in office.units.branches] == block
     page.keyboard.press("Control+z")

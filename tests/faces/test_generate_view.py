@@ -66,7 +66,7 @@ def test_before_anything_is_made_it_says_what_is_missing_and_those_to_look_at_co
     assert second[2].startswith("缺1项：集中学习")
     assert "未报：档案馆党支部；缺1项：规划发展科党支部集中学习" in third[2]
     assert len(others) == 10
-    assert "将生成13份，其中3份没填齐" in view.preflight.value
+    assert "将生成13份：其中3份没填齐" in view.preflight.value
 
 
 def test_after_a_run_it_says_what_is_current_and_what_is_stale(view: GenerateView, office: Office) -> None:
@@ -146,7 +146,7 @@ def test_a_selection_of_branches_and_documents(view: GenerateView) -> None:
     view.branches.value = ("03", "04")
     generate(view)
 
-    assert "生成2份，其中草稿0份" in message(view)
+    assert "生成2份。已保存在" in message(view)
 
 
 def test_nothing_chosen_is_a_hint_and_not_a_fault(view: GenerateView) -> None:

@@ -54,7 +54,7 @@ def test_a_pasted_block_is_saved_at_once_as_it_was_typed(grid: GridView, office:
 
     assert [stored(office, unit, key) for unit in ("01", "02", "03")] == ["２", "无", "几名"]
     assert [cell(grid, unit, key)[1] for unit in ("01", "02", "03")] == ["value", "zero", "unread"]
-    assert "（3项）" in grid.message.value
+    assert "（3项，1项填得不对（红色））" in grid.message.value
 
 
 def test_a_block_is_taken_back_whole(grid: GridView, office: Office) -> None:
@@ -146,6 +146,22 @@ def test_a_paste_says_what_it_cleared_and_what_found_no_cell(grid: GridView) -> 
 
     assert "（2项，其中清空1项）" in grid.message.value
     assert "没有贴上：下边多出2行，右边多出1列，3格是不用填的。" in grid.message.value
+
+
+def test_a_paste_says_how_many_texts_cannot_be_read(grid: GridView) -> None:
+    enter(grid, ("01", "talks", "8a"), ("02", "talks", "9"))
+
+    assert "（2项，1项填得不对（红色））" in grid.message.value
+
+
+def test_another_period_is_chosen_here_too_and_what_was_said_before_goes(grid: GridView, office: Office) -> None:
+    assert grid.part is not None
+    enter(grid, ("01", "talks", "9"))
+
+    grid.period.value = "2025H2"
+
+    assert (grid.part.period, grid.message.value) == ("2025H2", "")
+    assert grid._workspace.period.code == "2025H2"
 
 
 def test_a_paste_of_what_stands_there_already_says_so(grid: GridView) -> None:

@@ -16,7 +16,7 @@ from tests.support.read_docx import paragraphs, parts
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import UnknownName
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, count_documents, find_document, generate, save_figure
+from toolkit.tasks import Office, count_documents, find_document, generate, preflight, save_figure
 
 HALF = read_period("2026H1")
 
@@ -185,3 +185,15 @@ def test_a_file_is_as_old_as_its_figures_even_where_it_did_not_change(office: Of
 
     assert not again.results[0].changed
     assert again.paths[0].stat().st_mtime > first
+
+
+def test_a_unit_that_filled_in_all_that_is_required_and_nothing_else_gets_no_draft(office: Office) -> None:
+    catalogue, filled = office.catalogue, {entry.item: entry.text for entry in office.store.current(HALF.code, "01")}
+    required = [item.key for item in catalogue.asked_of("支部") if item.required]
+    changes = [Change("12", HALF.code, key, filled[key], 0) for key in required]
+    office.store.save(changes, "钱样本", "填报页")
+
+    (planned,) = preflight(office, HALF, units=[office.units["12"]])
+    (result,) = generate(office, HALF, units=[office.units["12"]]).results
+
+    assert (planned.will_be_draft, result.is_draft, result.blanks) == (False, False, 0)

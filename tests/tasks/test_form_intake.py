@@ -159,7 +159,7 @@ def test_a_ledger_that_met_anothers_change_is_told_in_words(office: Office, fill
 
     (look,) = looks(office, filled_before)
 
-    assert look.state is FormState.REFUSED
+    assert look.state is FormState.CONFLICT
     assert [(each.label, each.new, each.effect) for each in look.differences] == [
         (ledger.label, look.differences[0].new, Effect.CONFLICT)
     ]
@@ -175,7 +175,7 @@ def test_a_form_that_would_meet_anothers_change_is_refused_before_it_is_taken(
 
     (look,) = looks(office, filled_before)
 
-    assert (look.state, look.is_usable) == (FormState.REFUSED, False)
+    assert (look.state, look.is_usable) == (FormState.CONFLICT, False)
     assert [finding.code for finding in look.findings] == ["form_conflict"]
     assert [(each.stored, each.new, each.effect) for each in look.differences] == [("99", "88", Effect.CONFLICT)]
 
@@ -189,6 +189,37 @@ def test_a_cell_left_as_it_was_sent_out_meets_nobodys_change(office: Office, fil
 
     assert [(each.label, each.new) for each in look.differences] == [("主题党日", "7")]
     assert (current(office, "01", "talks"), current(office, "01", "theme_days")) == ("99", "7")
+
+
+def test_an_issued_form_nobody_touched_takes_nothing_back_after_its_filled_copy_came_in(
+    office: Office, filled_before: Path
+) -> None:
+    issued = filled_before.read_bytes()
+    fill(filled_before, talks=88)
+    take_all(office, looks(office, filled_before))
+
+    (look,) = look_into_forms(office, {"原样.xlsx": issued})
+
+    assert (look.state, look.differences) == (FormState.SAME, ())
+    assert current(office, "01", "talks") == "88"
+
+
+def test_a_copy_of_the_issued_form_that_differs_elsewhere_asks_before_it_takes_a_figure_back(
+    office: Office, filled_before: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "另一份.xlsx"
+    other.write_bytes(filled_before.read_bytes())
+    fill(filled_before, talks=88)
+    take_all(office, looks(office, filled_before))
+    fill(other, theme_days=7)
+
+    (look,) = looks(office, other)
+
+    assert look.state is FormState.CONFLICT
+    assert {each.label: each.effect for each in look.differences} == {
+        "主题党日": Effect.CHANGED,
+        "谈心谈话": Effect.CONFLICT,
+    }
 
 
 @pytest.mark.parametrize(("settle", "talks"), [(Settle.KEEP, "99"), (Settle.TAKE, "88")])
@@ -242,7 +273,7 @@ def test_a_form_looked_at_again_says_what_taking_it_would_do_now(office: Office,
     enter(office, "talks", "88")
     (agreed,) = look_again(office, [refused])
 
-    assert refused.state is FormState.REFUSED
+    assert refused.state is FormState.CONFLICT
     assert (agreed.state, agreed.findings, agreed.differences) == (FormState.SAME, (), ())
 
 

@@ -19,7 +19,7 @@ from toolkit.catalogue.kinds import show_decimal
 from toolkit.catalogue.units import BRANCH
 from toolkit.review.compare import Comparison
 from toolkit.review.rollup import Total
-from toolkit.word import Gap
+from toolkit.word import BLANK_TEXT, Gap
 
 ENDS: Final = "。！？…；：.!?;:"
 ANY_UNIT: Final = "单位"
@@ -123,6 +123,11 @@ def named(value: Any, noun: str = "") -> Any:
     return shown + ("等" if len(names) > NAMES_IN_FULL else "") + counted
 
 
+def otherwise(value: Any, words: str = "—") -> Any:
+    """没填时: other words for what nobody had to fill in and did not; a required blank and 不适用 stay as they are."""
+    return words if isinstance(value, Gap) and not value.counts and value.text == BLANK_TEXT else value
+
+
 def sentence(value: Any) -> Any:
     """成句: a text whose paragraphs end as sentences do; a missing full stop is added.
 
@@ -154,6 +159,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "等": named,
     "日期": dated,
     "成句": sentence,
+    "没填时": otherwise,
 }
 
 

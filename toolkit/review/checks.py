@@ -140,7 +140,7 @@ def big_change(case: Case) -> Iterator[Finding]:
         if now is None or not before or abs(now - before) < SMALLEST_BIG_CHANGE:
             continue
         if abs(now - before) > BIG_CHANGE * before:
-            advice = f"本期{_shown(item, now)}，上期{_shown(item, before)}，变化超过一半。请核对是否填错，没错可不改。"
+            advice = f"本期{_shown(item, now)}，上期{_shown(item, before)}，变化超过一半。请核对；没有填错的，写明原因就不再提醒。"
             yield case.warning("big_change", item, advice)
 
 

@@ -37,6 +37,7 @@ class FormState(Enum):
     SAME = "与现有的相同"
     KNOWN = "早已收过"
     BLANK = "空表"
+    CONFLICT = "有冲突，请选择"
     REFUSED = "有错不能收"
 
 
@@ -104,7 +105,7 @@ class FormLook:
     @property
     def is_in_conflict(self) -> bool:
         """Whether nothing speaks against it but figures that others changed meanwhile."""
-        return self.form is not None and self.state is FormState.REFUSED
+        return self.state is FormState.CONFLICT
 
 
 @dataclass(frozen=True)
@@ -256,11 +257,11 @@ def _again(office: Office, look: FormLook, form: Form) -> FormLook:
 
 def _judged(office: Office, path: Path, form: Form, findings: Iterable[Finding]) -> FormLook:
     current = _current(office, form)
-    changes = tuple(each for each in _seen_by(form, current) if not _is_as_sent(office, each, current.get(each.item)))
+    changes = tuple(_wished(office, form, current))
     met, conflict = _conflict(office, path, changes)
     differences = tuple(_differences(office, changes, current, met))
     found = (*(each for each in findings if each.code != CONFLICT), *conflict)
-    state = _state(form, differences, is_refused=bool(conflict))
+    state = _state(form, differences, is_in_conflict=bool(conflict))
     return FormLook(path, state, form.unit, form.period, found, differences, form, changes)
 
 
@@ -281,19 +282,33 @@ def _settled(change: Change, current: Entry, settle: Settle) -> Change:
     return replace(change, text=text, seen=current.version)
 
 
-def _state(form: Form, differences: Sequence[Difference], *, is_refused: bool) -> FormState:
-    if is_refused:
-        return FormState.REFUSED
+def _state(form: Form, differences: Sequence[Difference], *, is_in_conflict: bool) -> FormState:
+    if is_in_conflict:
+        return FormState.CONFLICT
     if not form.changes:
         return FormState.BLANK
     return FormState.FRESH if differences else FormState.SAME
 
 
-def _seen_by(form: Form, current: Mapping[str, Entry]) -> Iterator[Change]:
-    """The form's changes; what came from an earlier sending of the same form is known to who corrected it."""
+def _wished(office: Office, form: Form, current: Mapping[str, Entry]) -> Iterator[Change]:
+    """The form's changes, without the cells that were left as they were sent out.
+
+    What came from an earlier sending of the same form is known to who corrected it. A cell as it was sent out, whose figure an
+    earlier sending of the same form changed, was put back or comes from an old copy: nobody can tell, so it stays a conflict.
+    """
     sent = f"填报表{form.mark} " if form.mark else None
-    own = {key: entry.version for key, entry in current.items() if sent and entry.source.startswith(sent)}
-    return (replace(change, seen=own.get(change.item, change.seen)) for change in form.changes)
+    own = {key for key, entry in current.items() if sent and entry.source.startswith(sent)}
+    as_sent = {each.item for each in form.changes if _is_as_sent(office, each, current.get(each.item))}
+    is_touched = any(each.item not in as_sent and _is_other(each, current) for each in form.changes)
+    for change in form.changes:
+        if change.item in as_sent and (change.item not in own or not is_touched):
+            continue
+        is_known = change.item in own and change.item not in as_sent
+        yield replace(change, seen=current[change.item].version) if is_known else change
+
+
+def _is_other(change: Change, current: Mapping[str, Entry]) -> bool:
+    return change.text != (current[change.item].text if change.item in current else "")
 
 
 def _conflict(office: Office, path: Path, changes: Sequence[Change]) -> tuple[Collection[str], tuple[Finding, ...]]:

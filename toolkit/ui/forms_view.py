@@ -26,12 +26,13 @@ ALL, WAITING = "全部", "只给没填齐的"
 ACCEPTED: Final = ".xlsx,.xlsm"
 BLANK: Final = text_html("（空）", "hy-muted")
 NOT_YET: Final = "先不收"
-ADVICE: Final = "先上传或读取，看清每张表会带来什么变化，再收下。一张表要么全收，要么不收；有错的请填报人改好后再发来。"
+ADVICE: Final = "先上传或读取，看清每张表会带来什么变化，再收下。一张表要么全收，要么不收；有错的请填报人改好后再发来，有冲突的在这里选用哪一个。"
 STATE_CLASSES: Final = {
     FormState.FRESH: "hy-ok",
     FormState.SAME: "hy-muted",
     FormState.KNOWN: "hy-muted",
     FormState.BLANK: "hy-warning",
+    FormState.CONFLICT: "hy-error",
     FormState.REFUSED: "hy-error",
 }
 EFFECT_CLASSES: Final = {
@@ -200,6 +201,7 @@ class FormsView:
             self._settled[path] = change["new"]
             chosen |= {path}
         self._show(self._looked, chosen=chosen)
+        self._say(_summary(self._offered), "hy-muted")
 
     def _files_html(self) -> str:
         rows = (

@@ -178,7 +178,9 @@ def _said_of(rows: Sequence[Planned]) -> str:
     looks = sum(row.needs_a_look for row in rows)
     if not looks:
         return text_html(f"将生成{len(rows)}份，都已填齐，没有要先看的。", "hy-ok")
-    words = f"将生成{len(rows)}份，其中{drafts}份没填齐，会标为草稿；{looks}份请先看一看，排在前面。"
+    parts = [f"其中{drafts}份没填齐，会标为草稿"] if drafts else []
+    parts += [f"{looks}份请先看一看，排在前面" if looks < len(rows) else "每份都请先看一看"]
+    words = f"将生成{len(rows)}份：{'；'.join(parts)}。"
     return text_html(words, "hy-warning")
 
 

@@ -15,13 +15,15 @@ from toolkit import tasks
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import TEXT
 from toolkit.catalogue.units import Unit
+from toolkit.figures.figure import Entry
 from toolkit.tasks import Conflict, Edit, Saved
 from toolkit.ui.page import guarded, pane, text_html
 from toolkit.ui.part import Part, not_built, part
-from toolkit.ui.workspace import Workspace
+from toolkit.ui.workspace import Workspace, period_options
 
 HEIGHT: Final = "66vh"
 MOST_NAMED: Final = 5
+SAVED: Final = "已保存"
 HOW_TO: Final = (
     "从 Excel 复制一块，点左上的格子，按 Ctrl+V 粘贴；Ctrl+Z 撤销。"
     "橙色：必填未填或可疑；红色：看不懂；斜纹：不用填。鼠标停在格子上看说明。"
@@ -48,7 +50,8 @@ class GridView:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._is_stale = False
+        self._is_stale = self._is_following = False
+        self._shown = ""
         self.missing_only = widgets.Checkbox(
             description="只看没填的", indent=False, layout=widgets.Layout(width="auto")
         )
@@ -59,7 +62,7 @@ class GridView:
         self.take = widgets.Button(description="改用对方填的", layout=widgets.Layout(width="auto"))
         self._question = widgets.HBox([self.keep, self.take], layout=widgets.Layout(display="none"))
         self.part = part(GridPart, "grid", height=HEIGHT)
-        self.period = widgets.HTML()
+        self.period = widgets.Dropdown(layout=widgets.Layout(width="150px"))
         bar = widgets.HBox([self.period, self.missing_only, self.undo, self.message, self._question])
         bar.layout.align_items, bar.layout.grid_gap = "center", "0 14px"
         self.pane = pane(bar, widgets.HTML(text_html(HOW_TO, "hy-muted")), self.part or not_built(), name="hy-table")
@@ -77,6 +80,8 @@ class GridView:
             self._complain,
         )
         self.missing_only.observe(lambda change: shown.set_trait("missing_only", change["new"]), names="value")
+        self.period.observe(guarded(self.message)(self._choose_period), names="value")
+        self._workspace.watch(place=self._follow)
         self.undo.on_click(guarded(self.message)(lambda _button: self._undo()))
         self.keep.on_click(guarded(self.message)(lambda _button: self._answer(is_mine=True)))
         self.take.on_click(guarded(self.message)(lambda _button: self._answer(is_mine=False)))
@@ -86,13 +91,35 @@ class GridView:
         if self.part is None:
             return
         self._is_stale = False
-        self.period.value = f"<b>{text_html(self._workspace.period.name)}</b>"
+        self._show_period()
         with self.part.hold_sync():
             self.part.set_trait("period", self._workspace.period.code)
             self.part.set_trait("columns", [_column(item) for item in self._items])
             self.part.set_trait("totals", [self._totals()])
             self.part.set_trait("rows", [self._row(unit) for unit in self._units])
         self._ask()
+
+    def _show_period(self) -> None:
+        period = self._workspace.period
+        if self._shown == period.code:
+            return
+        self._shown = period.code
+        offered = period_options(self._workspace.office)
+        self._is_following = True
+        self.period.options = dict(offered) | {period.name: period.code}
+        self.period.value = period.code
+        self._is_following = False
+        # What was done in another period is no news here.
+        self.message.value = ""
+
+    def _choose_period(self, change: Any) -> None:
+        if not self._is_following:
+            self._workspace.go(period=change["new"])
+
+    def _follow(self) -> None:
+        """Another unit in view changes nothing here; another period does."""
+        if self._shown != self._workspace.period.code:
+            self.refresh()
 
     @property
     def _items(self) -> tuple[Item, ...]:
@@ -115,7 +142,7 @@ class GridView:
             # What could not be saved is shown as such, in its cells.
             self._show_units({edit.unit for edit in edits})
         sheet.retry()
-        self._take_in(saved, "已保存", _dropped_text(message.get("pasted", {})))
+        self._take_in(saved, SAVED, _dropped_text(message.get("pasted", {})))
 
     def _undo(self) -> None:
         saved = self._workspace.sheet.undo()
@@ -137,11 +164,20 @@ class GridView:
 
     def _take_in(self, saved: Saved, word: str, dropped: str = "") -> None:
         """Say what became of a save, with what it cleared and what of a pasted block found no cell."""
-        cleared = f"，其中清空{saved.cleared}项" if saved.cleared else ""
+        unread = sum(self._is_unread(entry) for entry in saved.entries)
+        cleared = f"，其中清空{saved.cleared}项" if saved.cleared and word == SAVED else ""
+        cleared += f"，{unread}项填得不对（红色）" if unread else ""
         done = f"{word} {saved.at.astimezone():%H:%M:%S}（{len(saved.entries)}项{cleared}）" if saved.at else "没有变化"
         self._say(f"{done}。{dropped}", "warning" if dropped or cleared else "ok")
         self._workspace.changed()
         self._show_units(saved.units)
+
+    def _is_unread(self, entry: Entry) -> bool:
+        office = self._workspace.office
+        if entry.item not in office.catalogue:
+            return False
+        sheet = self._workspace.sheet_of(entry.period)
+        return tasks.cell_of(sheet, office.units[entry.unit], office.catalogue[entry.item]).state == "unread"
 
     def _ask(self) -> None:
         """Ask about what met another's change, as long as anything did."""

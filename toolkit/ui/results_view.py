@@ -20,6 +20,7 @@ from toolkit.ui.page_part import PagePart
 from toolkit.ui.part import not_built, part
 
 MOST_TOLD: Final = 3
+OPTIONAL_BLANKS: Final = "必填的都填了，印出【待填】的是选填的：请补填，或在模板里写 没填时"
 COLUMNS: Final = ("单位", "状态", "文件", "请核对")
 
 
@@ -95,7 +96,10 @@ class ResultsView:
         own = all(finding.unit == result.unit for finding in doubts)
         told = [f"{finding.place}：{finding.message}" for finding in doubts[:MOST_TOLD]] if own else []
         more = [f"数据有{len(doubts)}处待核对，见“校核”"] if len(doubts) > len(told) else []
-        return "\n".join([*lines, *told, *more])
+        own_progress = next((row for row in self._made.progress if row.unit.code == result.unit), None)
+        is_filled = own_progress is not None and not own_progress.left
+        blanks = [OPTIONAL_BLANKS] if result.blanks and is_filled else []
+        return "\n".join([*lines, *told, *more, *blanks])
 
     def _paths(self) -> list[Path]:
         joined = [self._joined] if self._joined else []
@@ -111,7 +115,7 @@ class ResultsView:
         self._joined = tasks.join_documents(self._office, self._period, self._made.paths)
         self._bar.advance(self._joined)
         data = tasks.read_made(self._joined)
-        self._offer(self._joined.name, data, "下载合订本")
+        self._offer(self._joined.name, data, f"下载合订本（{len(self._made.paths)}份）")
         self._bar.say(f"合订了{len(self._made.paths)}份。已保存在 {self._joined}", "hy-ok")
 
     def _make_pdfs(self) -> None:
@@ -135,7 +139,9 @@ def summary(made: DocumentsMade) -> tuple[str, str]:
     if made.is_stopped:
         return f"已停止：生成了{count}份，其余没有动。{folder}", "hy-warning"
     drafts = sum(result.is_draft for result in made.results)
-    words = f"生成{count}份，其中草稿{drafts}份；没有生成{len(made.failed)}份。{folder}"
+    parts = [f"其中草稿{drafts}份"] if drafts else []
+    parts += [f"没有生成{len(made.failed)}份"] if made.failed else []
+    words = "，".join([f"生成{count}份", *parts]) + f"。{folder}"
     words += f"\n{made.outdated_text}" if made.outdated_text else ""
     return words, "hy-error" if made.failed else "hy-ok"
 

@@ -83,6 +83,7 @@ class ReviewView:
     def _follow(self) -> None:
         """Another unit in view changes nothing here; another period does."""
         if self._period != self._workspace.period:
+            self._say("")
             self.refresh()
 
     def _refresh_all(self) -> None:

@@ -193,7 +193,7 @@ class TemplateView:
 
     def _show_kept(self, earlier: EarlierTemplate, _button: Any) -> None:
         data = tasks.read_earlier(earlier)
-        link = download_html("下载这份旧模板", earlier.path.name, data, "hy-file")
+        link = download_html("下载这份旧模板", earlier.path.name, data)
         self._draw(Shown(f"用到{_moment(earlier)}的旧模板", data), link)
 
     def _show_page(self, data: bytes) -> None:

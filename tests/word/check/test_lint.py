@@ -190,3 +190,17 @@ def test_a_tag_in_a_comment_of_the_template_is_not_checked():
 
 def findings_of_xml(xml: str) -> tuple[Finding, ...]:
     return compile_template(docx("甲", {"word/document.xml": xml}), NAMES, name="模板").findings
+
+
+def test_a_forgotten_end_is_told_where_it_is_missing_and_not_where_another_block_ends() -> None:
+    found = findings(
+        """
+    {%p if 亮点 %}
+    {% if 党费 %}党费{{ 党费 }}元，
+    {{ 亮点 }}
+    {%p endif %}
+        """
+    )
+
+    assert codes_and_places(found) == ["unclosed 正文第2段"]
+    assert "“{% if 党费 %}”没有结束。请在后面补上 {% endif %}。" in found[0].message

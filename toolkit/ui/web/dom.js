@@ -15,6 +15,24 @@ function button(text, className, action, tip) {
 }
 
 
+function choice(label, className, chosen) {
+  const box = made("label", "hy-choice", label);
+  const select = made("select", className);
+  select.setAttribute("aria-label", label);
+  select.addEventListener("change", () => chosen(select.value));
+  box.append(select);
+  return [box, select];
+}
+
+function fill(select, options, value) {
+  const wanted = JSON.stringify(options);
+  if (select.dataset.options !== wanted) {
+    select.dataset.options = wanted;
+    select.replaceChildren(...options.map(([text, code]) => Object.assign(made("option", "", text), { value: code })));
+  }
+  select.value = value;
+}
+
 // Holds everything for a moment: for a page that is closing, where nothing else can wait.
 function pause(milliseconds) {
   const until = performance.now() + milliseconds;

@@ -12,25 +12,8 @@ const FLUSH = 400;
 // Voila ends the kernel as the page goes: its page template says so first.
 const CLOSING = ["hy-leaving", "beforeunload"];
 const COMPUTED = "合计";
+const PLACE = "hy-place";
 const CUT_OFF = "还没有存上：与程序断开了，或程序正忙。请先不要关闭本页；过一会儿仍这样，请刷新页面后核对。";
-
-function choice(label, className, chosen) {
-  const box = made("label", "hy-choice", label);
-  const select = made("select", className);
-  select.setAttribute("aria-label", label);
-  select.addEventListener("change", () => chosen(select.value));
-  box.append(select);
-  return [box, select];
-}
-
-function fill(select, options, value) {
-  const wanted = JSON.stringify(options);
-  if (select.dataset.options !== wanted) {
-    select.dataset.options = wanted;
-    select.replaceChildren(...options.map(([text, code]) => Object.assign(made("option", "", text), { value: code })));
-  }
-  select.value = value;
-}
 
 class Field {
   constructor(item, form) {
@@ -42,6 +25,7 @@ class Field {
     this.drafts = new Map();
     this.input = item.is_text || item.is_list ? made("textarea") : made("input");
     this.input.rows = item.is_text ? 3 : 1;
+    this.input.classList.toggle("hy-wide", !item.unit && Boolean(item.hint));
     this.input.id = `hy-${form.id}-${item.key}`;
     this.input.placeholder = item.hint;
     this.input.title = item.about;
@@ -325,6 +309,7 @@ class Form {
     const { period, unit, cells } = this.model.get("shown");
     const isAnother = this.place.period !== period || this.place.unit !== unit;
     this.place = { period, unit };
+    sessionStorage.setItem(PLACE, JSON.stringify(this.place));
     this.body.inert = false;
     for (const [key, field] of this.fields) {
       if (!cells[key]) continue;
@@ -341,10 +326,14 @@ class Form {
     const [missing, unread, odd] = ["waiting", "unread", "warning"].map(inState);
     const said = [[missing, "还差", "项"], [unread, "", "项填错"], [odd, "", "项待核对"]].filter(([found]) => found.length);
     const words = said.map(([found, before, after]) => `${before}${found.length}${after}`).join("，");
-    left.textContent = words || "✓";
+    // What asks for nothing and has nothing is not done: it is just not begun.
+    const isBlank = keys.every(key => ["blank", "absent"].includes(cells[key]?.state));
+    const mark = words || (isBlank ? "" : "✓");
+    left.textContent = mark;
     left.classList.toggle("hy-ok", !words);
-    link.textContent = words ? `${title} ${words}` : `${title} ✓`;
-    link.classList.toggle("hy-done", !words);
+    link.textContent = `${title} ${mark}`.trim();
+    link.classList.toggle("hy-done", !words && !isBlank);
+    link.classList.toggle("hy-none", isBlank);
     link.dataset.first = [...unread, ...missing, ...odd][0] ?? "";
     adopt.hidden = !keys.some(key => this.fields.get(key).hasLast);
   }
@@ -366,8 +355,18 @@ class Form {
   }
 }
 
+// A page that was reloaded comes back to the unit it showed: who goes on typing must not type into another's form.
+function placeBefore(model) {
+  const { periods, units } = model.get("heading");
+  const { period, unit } = JSON.parse(sessionStorage.getItem(PLACE) ?? "{}");
+  const isKnown = periods.some(([, code]) => code === period) && units.some(([, code]) => code === unit);
+  return isKnown && (period !== model.get("shown").period || unit !== model.get("shown").unit) ? { period, unit } : null;
+}
+
 function render({ model, el }) {
+  const before = placeBefore(model);
   const form = new Form(model, el);
+  if (before) form.go(before);
   const heading = () => form.showHeading();
   const sections = () => { form.build(); form.place = {}; form.showCells(); };
   const cells = () => form.showCells();

@@ -82,9 +82,7 @@ class _PartReader:
             if paragraph.stray:
                 advice = f"“{paragraph.stray}”没有成对。请补全成 {{{{ 名称 }}}} 或 {{% … %}}，不要跨段落。"
                 yield error("stray_brace", paragraph.place, advice)
-        for block in self.blocks:
-            word = f"{{%{block.tag.form} {BLOCKS[block.word]} %}}"
-            yield error("unclosed", block.tag.place, f"“{block.tag.text}”没有结束。请在后面补上 {word}。")
+        yield from map(_unclosed, self.blocks)
 
     def _tag(self, tag: Tag) -> Iterator[Finding]:
         if tag.opening == "{#":
@@ -125,6 +123,7 @@ class _PartReader:
             start = next(start for start, end in BLOCKS.items() if end == word)
             yield error("no_block", tag.place, f"“{{% {word} %}}”前面没有 {{% {start} %}}。请补上或删去。")
             return
+        yield from self._left_open(tag, word)
         block = self.blocks.pop()
         if BLOCKS[block.word] != word:
             yield error(
@@ -134,6 +133,13 @@ class _PartReader:
             )
         else:
             yield from _uneven(block.tag, tag)
+
+    def _left_open(self, tag: Tag, word: str) -> Iterator[Finding]:
+        """Blocks forgotten inside one that this tag ends: the tag's own level tells which one it belongs to."""
+        fitting = [n for n, each in enumerate(self.blocks) if (BLOCKS[each.word], each.tag.form) == (word, tag.form)]
+        if fitting and self.blocks[-1].tag.form != tag.form:
+            yield from map(_unclosed, self.blocks[fitting[-1] + 1 :])
+            del self.blocks[fitting[-1] + 1 :]
 
     def _expression(self, tag: Tag, source: str, word: str = "") -> Iterator[Finding]:
         try:
@@ -213,6 +219,11 @@ class _PartReader:
         for block in self.blocks:
             scope |= block.names
         return scope
+
+
+def _unclosed(block: _Block) -> Finding:
+    word = f"{{%{block.tag.form} {BLOCKS[block.word]} %}}"
+    return error("unclosed", block.tag.place, f"“{block.tag.text}”没有结束。请在后面补上 {word}。")
 
 
 def _deleted(root: Element, label: str) -> Iterator[Finding]:
