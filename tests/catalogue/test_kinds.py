@@ -96,6 +96,7 @@ def test_whatever_was_typed_means_the_same_once_it_is_shown(kind, text):
         ("1,200", 1200),
         ("１，２００，０００", 1_200_000),
         ("12名", 12),
+        ("12人", 12),
         ("１，２００ 名", 1200),
         ("　12　", 12),
         ("12.00", 12),

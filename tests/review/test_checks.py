@@ -96,6 +96,7 @@ def test_only_blanks_and_unread_texts_are_errors() -> None:
         ({"theme_present": 85}, "present_over_expected"),
         ({"dues_paid": Decimal(4000)}, "dues_differ"),
         ({"theme_days": 5}, "below_target"),
+        ({"theme_days": 60}, "far_above_target"),
     ],
 )
 def test_what_is_odd_is_found(changes: dict[str, Content], code: str) -> None:

@@ -36,6 +36,8 @@ WORDS_FOR_NOT_APPLICABLE = frozenset({"不适用", "/", "／", "－", "—", "�
 WORDS_FOR_NONE = frozenset({"无", "没有", "零"})
 MOST_CHARACTERS = 20_000
 MOST_DIGITS = 18
+# People are counted in 名 in official papers, and in 人 by everybody who fills in a form.
+SAME_UNITS = {"名": ("人", "位"), "人": ("名", "位"), "人次": ("人",), "次": ("回",), "份": ("件",)}
 
 
 class Unreadable(ValueError):
@@ -138,8 +140,8 @@ def _refuse_unprintable(text: str) -> None:
 
 def _tidy_number(text: str, unit: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
-    if unit:
-        plain = plain.removesuffix(unicodedata.normalize("NFKC", unit)).strip() or plain
+    for word in (unit, *SAME_UNITS.get(unit, ())) if unit else ():
+        plain = plain.removesuffix(unicodedata.normalize("NFKC", word)).strip() or plain
     return re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", plain).replace("−", "-")
 
 

@@ -29,6 +29,7 @@ COMMITTEE_FROM_MEMBERS: Final = 7
 FEWEST_MEMBERS, MOST_MEMBERS = 3, 50
 COMMITTEE_SIZES: Final = range(3, 8)
 TERM_WARNING: Final = timedelta(days=183)
+FAR_ABOVE: Final = 10
 BIG_CHANGE: Final = Decimal("0.5")
 # Below this a doubling is everyday life (2 lectures, then 4) and asking each time would teach clerks to ignore us.
 SMALLEST_BIG_CHANGE: Final = 5
@@ -127,10 +128,18 @@ def below_target(case: Case) -> Iterator[Finding]:
         target = item.target.in_period(case.filing.period) if item.target else None
         number = number_of(case.filing[item.key])
         if target is not None and number is not None and number < target:
-            advice = (
-                f"{_shown(item, number)}，一般应不少于{_shown(item, target)}。请核对，确实如此的请在“存在问题”里说明。"
-            )
+            advice = f"{_shown(item, number)}，一般应不少于{_shown(item, target)}。请核对，确实如此的写明原因，并在“存在问题”里说明。"
             yield case.warning("below_target", item, advice)
+
+
+def far_above_target(case: Case) -> Iterator[Finding]:
+    """A figure many times its default target: most likely a digit too many."""
+    for item in case.items:
+        target = item.target.in_period(case.filing.period) if item.target else None
+        number = number_of(case.filing[item.key])
+        if target and number is not None and number >= FAR_ABOVE * target:
+            advice = f"填了{_shown(item, number)}，一般应有{_shown(item, target)}。请核对是否多写了数字。"
+            yield case.warning("far_above_target", item, advice)
 
 
 def big_change(case: Case) -> Iterator[Finding]:
@@ -215,6 +224,7 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     too_long,
     catalogue_checks,
     below_target,
+    far_above_target,
     big_change,
     committee,
     branch_size,
