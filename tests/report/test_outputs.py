@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.archives import fingerprint
 from toolkit.report.outputs import (
     MANIFEST,
     Made,
     OutputFault,
     OutputFolder,
-    fingerprint,
     safe_name,
     unique_names,
     write_whole,

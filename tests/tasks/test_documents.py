@@ -16,7 +16,7 @@ from tests.support.read_docx import paragraphs, parts
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import UnknownName
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, count_documents, find_document, generate, preflight, save_figure
+from toolkit.tasks import Office, Preflight, count_documents, find_document, generate, save_figure
 
 HALF = read_period("2026H1")
 
@@ -193,7 +193,7 @@ def test_a_unit_that_filled_in_all_that_is_required_and_nothing_else_gets_no_dra
     changes = [Change("12", HALF.code, key, filled[key], 0) for key in required]
     office.store.save(changes, "钱样本", "填报页")
 
-    (planned,) = preflight(office, HALF, units=[office.units["12"]])
+    (planned,) = Preflight(office, HALF).rows(units=[office.units["12"]])
     (result,) = generate(office, HALF, units=[office.units["12"]]).results
 
     assert (planned.will_be_draft, result.is_draft, result.blanks) == (False, False, 0)

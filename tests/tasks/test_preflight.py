@@ -20,13 +20,11 @@ from toolkit.tasks import (
     Planned,
     Preflight,
     chosen_units,
-    complete_units,
     count_documents,
     find_document,
     generate,
     open_book,
     open_office,
-    preflight,
     review_book,
     save_figure,
 )
@@ -35,7 +33,7 @@ HALF = read_period("2026H1")
 
 
 def row_of(office: Office, unit: str) -> Planned:
-    return next(row for row in preflight(office, HALF) if row.unit.code == unit)
+    return next(row for row in Preflight(office, HALF).rows() if row.unit.code == unit)
 
 
 def enter(office: Office, unit: str, item: str, text: str, period: str = "2026H1") -> None:
@@ -44,14 +42,14 @@ def enter(office: Office, unit: str, item: str, text: str, period: str = "2026H1
 
 
 def test_there_is_one_row_for_each_file_and_nothing_is_written(office: Office) -> None:
-    rows = preflight(office, HALF)
+    rows = Preflight(office, HALF).rows()
 
     assert len(rows) == count_documents(office) == 13
     assert not office.settings.output.exists()
 
 
 def test_only_what_is_chosen_is_looked_at(office: Office) -> None:
-    rows = preflight(office, HALF, [find_document(office, "支部工作情况汇报")], [office.units["03"]])
+    rows = Preflight(office, HALF).rows([find_document(office, "支部工作情况汇报")], [office.units["03"]])
 
     assert [row.unit.code for row in rows] == ["03"]
 
@@ -91,7 +89,7 @@ def test_open_findings_are_counted_without_the_blanks_and_settled_ones(office: O
 
 
 def test_those_that_need_a_look_come_first(office: Office) -> None:
-    rows = preflight(office, HALF)
+    rows = Preflight(office, HALF).rows()
 
     assert [row.unit.code for row in rows[:3]] == ["12", "05", "J"]
     looks = [row.needs_a_look for row in rows]
@@ -106,14 +104,14 @@ def test_a_file_is_missing_and_then_current(office: Office) -> None:
     assert (before.on_disk, before.path) == (OnDisk.ABSENT, None)
     assert after.on_disk is OnDisk.CURRENT
     assert after.path is not None and after.path.is_file()
-    assert {row.on_disk for row in preflight(office, HALF)} == {OnDisk.CURRENT}
+    assert {row.on_disk for row in Preflight(office, HALF).rows()} == {OnDisk.CURRENT}
 
 
 def test_a_file_is_stale_once_a_figure_it_is_made_from_is_newer(office: Office) -> None:
     generate(office, HALF)
     enter(office, "01", "activists_new", "9")
 
-    stale = {row.unit.code for row in preflight(office, HALF) if row.on_disk is OnDisk.STALE}
+    stale = {row.unit.code for row in Preflight(office, HALF).rows() if row.on_disk is OnDisk.STALE}
 
     assert stale == {"01", "J"}
 
@@ -196,7 +194,7 @@ def test_a_choice_that_changes_reads_nothing_again(office: Office) -> None:
 
 
 def test_the_complete_branches_and_the_bureau_can_be_chosen(office: Office) -> None:
-    codes = [unit.code for unit in complete_units(office, HALF)]
+    codes = [unit.code for unit in Preflight(office, HALF).complete_units()]
 
     assert "J" in codes
     assert not {"05", "12"} & set(codes)

@@ -6,7 +6,6 @@ kept beside the new one, never overwritten. What was made of a file goes when th
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
@@ -21,6 +20,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from toolkit.archives import fingerprint
 from toolkit.errors import ToolkitError, reason_of
 
 MANIFEST: Final = "生成清单.json"
@@ -75,11 +75,6 @@ class Outdated:
 
     removed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
-
-
-def fingerprint(data: bytes) -> str:
-    """By which a content is known again."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def safe_name(text: str) -> str:
@@ -169,8 +164,9 @@ class OutputFolder:
         """
         path = self.folder / name
         made = replace(made, sha256=fingerprint(data))
-        kept = self._keep_edited(path, made)
-        changed = not path.exists() or _sha256(path) != made.sha256
+        stands = _sha256(path) if path.is_file() else ""
+        kept = self._keep_edited(path, made, stands)
+        changed = stands != made.sha256
         if changed:
             write_whole(path, data)
         self._drop_outdated(name, made)
@@ -217,10 +213,10 @@ class OutputFolder:
         if listed:
             write_whole(self.folder / MANIFEST, json.dumps(listed, ensure_ascii=False, indent=1).encode())
 
-    def _keep_edited(self, path: Path, made: Made) -> Path | None:
+    def _keep_edited(self, path: Path, made: Made, stands: str) -> Path | None:
         if path.is_dir():
             raise OutputFault(f"{path}：这里有一个同名的文件夹，写不进去。请把它移走或改名后重试。")
-        if not path.exists() or _sha256(path) in {made.sha256, self._sha256_of(path.name)}:
+        if stands in {"", made.sha256, self._sha256_of(path.name)}:
             return None
         # A document is edited; a PDF of that name that is not ours is somebody's own, such as a signed scan.
         mark = "手改" if path.suffix != ".pdf" else "原有"

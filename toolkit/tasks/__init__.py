@@ -43,7 +43,7 @@ from toolkit.tasks.overview import (
     settled,
     summary,
 )
-from toolkit.tasks.preflight import OnDisk, Planned, Preflight, chosen_units, complete_units, preflight
+from toolkit.tasks.preflight import OnDisk, Planned, Preflight, chosen_units
 from toolkit.tasks.printing import NO_PDF_PROGRAM, PdfMade, can_make_pdfs, join_documents, make_pdfs
 from toolkit.tasks.sheet import (
     Cell,
@@ -118,7 +118,6 @@ __all__ = [
     "cell_of",
     "check_templates",
     "chosen_units",
-    "complete_units",
     "completion",
     "count_documents",
     "coverage_of",
@@ -141,7 +140,6 @@ __all__ = [
     "numeric_items",
     "open_book",
     "open_office",
-    "preflight",
     "preview_template",
     "read_earlier",
     "read_forms",

@@ -14,14 +14,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from toolkit.archives import read_archive
+from toolkit.archives import fingerprint, read_archive
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError
 from toolkit.figures.figure import Change, Entry, typed_rows
 from toolkit.figures.store import Intake
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
-from toolkit.figures.workbooks.read import WHAT, Form, fingerprint_of, read_form
+from toolkit.figures.workbooks.read import WHAT, Form, read_form
 from toolkit.findings import Finding, error
 from toolkit.tasks.figures import label_of, shown_text
 from toolkit.tasks.office import Office, now
@@ -235,7 +235,7 @@ def _look_at(office: Office, path: Path) -> FormLook:
 
 
 def _look(office: Office, path: Path, data: bytes) -> FormLook:
-    known = _known(office, path, fingerprint_of(data))
+    known = _known(office, path, fingerprint(data))
     if known is not None:
         return known
     reading = read_form(data, path.name, office.catalogue, office.units)

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from toolkit.archives import fingerprint
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.files import read_catalogue, read_documents, read_units
 from toolkit.catalogue.items import Catalogue
@@ -20,7 +21,7 @@ from toolkit.catalogue.units import COLUMNS, Units
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError, UnknownName
 from toolkit.figures.store import Store
 from toolkit.findings import Finding, error
-from toolkit.report.outputs import fingerprint, write_whole
+from toolkit.report.outputs import write_whole
 from toolkit.settings import Settings
 
 T = TypeVar("T")

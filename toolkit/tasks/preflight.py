@@ -75,21 +75,6 @@ class Planned:
         return self.will_be_draft or self.findings > 0 or self.on_disk in old
 
 
-def preflight(
-    office: Office,
-    period: Period,
-    documents: Sequence[Document] | None = None,
-    units: Sequence[Unit] | None = None,
-) -> tuple[Planned, ...]:
-    """One row for each file `generate` would make, those that need a look first; see `Preflight.rows`."""
-    return Preflight(office, period).rows(documents, units)
-
-
-def complete_units(office: Office, period: Period) -> tuple[Unit, ...]:
-    """The branches that have filled in all that is required, and all units that are no branches."""
-    return Preflight(office, period).complete_units()
-
-
 def chosen_units(office: Office, codes: Sequence[str]) -> tuple[Unit, ...]:
     """The branches with these codes, and all units that are no branches."""
     return tuple(unit for unit in office.units if unit.kind != BRANCH or unit.code in codes)

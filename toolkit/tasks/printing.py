@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from toolkit.archives import check_archive
+from toolkit.archives import check_archive, fingerprint
 from toolkit.catalogue.periods import Period
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError
 from toolkit.findings import has_errors
-from toolkit.report.outputs import Made, OutputFolder, fingerprint
+from toolkit.report.outputs import Made, OutputFolder
 from toolkit.report.pdf import PdfMaker, pdf_maker
 from toolkit.tasks.documents import folder_of, read_made
 from toolkit.tasks.office import Office

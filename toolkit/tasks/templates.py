@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.archives import read_archive
+from toolkit.archives import fingerprint, read_archive
 from toolkit.catalogue.documents import Document
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, did_you_mean, error
-from toolkit.report.outputs import fingerprint, write_whole
+from toolkit.report.outputs import write_whole
 from toolkit.report.vocabulary import NameEntry, describe, names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks.office import Office

@@ -155,15 +155,9 @@ class EntryForm:
         label = f"{where}{office.catalogue[entry.item].label}"
         if word.startswith("已撤销"):
             return f"{word}（{label}由{_quoted(before)}改回{_quoted(entry.text)}）", "ok"
-        unit = office.units[entry.unit]
-        is_unread = (
-            tasks.cell_of(self._workspace.sheet_of(entry.period), unit, office.catalogue[entry.item]).state == "unread"
-        )
-        return (
-            (f"{word}（{label}，但填得不对，请看格子旁的说明）", "warning")
-            if is_unread
-            else (f"{word}（{label}）", "ok")
-        )
+        if self._workspace.is_unread(entry):
+            return f"{word}（{label}，但填得不对，请看格子旁的说明）", "warning"
+        return f"{word}（{label}）", "ok"
 
     def _complain(self, text: str) -> None:
         self._say(f"没有做成：{text}", "error")
@@ -231,6 +225,7 @@ class EntryForm:
 
     def _cells(self) -> dict[str, Any]:
         """How every figure in view stands, where that is, and the last edit of each page that is known here."""
+        # An answer that changes nothing must reach the page, too: it waits for one.
         self._turn += 1
         place = {"period": self._workspace.period.code, "unit": self._workspace.unit.code}
         cells = {item.key: self._cell(item) for item in self._workspace.items()}

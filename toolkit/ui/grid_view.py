@@ -15,7 +15,6 @@ from toolkit import tasks
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import TEXT
 from toolkit.catalogue.units import Unit
-from toolkit.figures.figure import Entry
 from toolkit.tasks import Conflict, Edit, Saved
 from toolkit.ui.page import guarded, pane, text_html
 from toolkit.ui.part import Part, not_built, part
@@ -138,10 +137,13 @@ class GridView:
         edits = [Edit(*edit) for edit in message["edits"]]
         try:
             saved = sheet.enter(edits)
-        finally:
+        except Exception:
             # What could not be saved is shown as such, in its cells.
             self._show_units({edit.unit for edit in edits})
+            raise
+        waiting = {unit for unit, _item in sheet.unsaved}
         sheet.retry()
+        self._show_units(waiting)
         self._take_in(saved, SAVED, _dropped_text(message.get("pasted", {})))
 
     def _undo(self) -> None:
@@ -164,20 +166,13 @@ class GridView:
 
     def _take_in(self, saved: Saved, word: str, dropped: str = "") -> None:
         """Say what became of a save, with what it cleared and what of a pasted block found no cell."""
-        unread = sum(self._is_unread(entry) for entry in saved.entries)
+        unread = sum(self._workspace.is_unread(entry) for entry in saved.entries)
         cleared = f"，其中清空{saved.cleared}项" if saved.cleared and word == SAVED else ""
         cleared += f"，{unread}项填得不对（红色）" if unread else ""
         done = f"{word} {saved.at.astimezone():%H:%M:%S}（{len(saved.entries)}项{cleared}）" if saved.at else "没有变化"
         self._say(f"{done}。{dropped}", "warning" if dropped or cleared else "ok")
         self._workspace.changed()
         self._show_units(saved.units)
-
-    def _is_unread(self, entry: Entry) -> bool:
-        office = self._workspace.office
-        if entry.item not in office.catalogue:
-            return False
-        sheet = self._workspace.sheet_of(entry.period)
-        return tasks.cell_of(sheet, office.units[entry.unit], office.catalogue[entry.item]).state == "unread"
 
     def _ask(self) -> None:
         """Ask about what met another's change, as long as anything did."""
@@ -200,6 +195,8 @@ class GridView:
         if self.part is None:
             return
         wanted = set(codes)
+        if not wanted:
+            return
         self._is_stale = True
         rows = [self._row(unit) for unit in self._units if unit.code in wanted]
         self.part.send({"kind": "cells", "rows": rows, "totals": [self._totals()]})

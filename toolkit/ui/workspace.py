@@ -13,6 +13,7 @@ from toolkit.catalogue.items import Item
 from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import UnknownName
+from toolkit.figures.figure import Entry
 from toolkit.tasks import Office, Sheet
 
 YEARS_BACK: Final = 2
@@ -82,6 +83,13 @@ class Workspace:
         if period not in self._sheets:
             self._sheets[period] = Sheet(self.office, read_period(period), SOURCE)
         return self._sheets[period]
+
+    def is_unread(self, entry: Entry) -> bool:
+        """Whether what was entered cannot be read as what its item asks for."""
+        if entry.item not in self.office.catalogue:
+            return False
+        unit, item = self.office.units[entry.unit], self.office.catalogue[entry.item]
+        return tasks.cell_of(self.sheet_of(entry.period), unit, item).state == "unread"
 
     def waiting(self) -> list[tuple[Sheet, str, str]]:
         """What is not saved yet: the sheet, the unit's code and the item's key of each edit that failed or met another's."""

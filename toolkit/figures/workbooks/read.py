@@ -6,7 +6,6 @@ can be told. A formula without a value and an Excel error are faults, never blan
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import warnings
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolkit.archives import check_archive
+from toolkit.archives import check_archive, fingerprint
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import TEXT, Unreadable, read
 from toolkit.catalogue.ledgers import Ledger
@@ -89,11 +88,6 @@ class Reading:
     period: Period | None = None
 
 
-def fingerprint_of(data: bytes) -> str:
-    """The SHA-256 of a file's bytes, in hex."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def read_form(data: bytes, place: str, catalogue: Catalogue, units: Units) -> Reading:
     """The form in a file, or every fault in it.
 
@@ -152,7 +146,7 @@ class _Reader:
             for key, text in answers.items()
             if text or key in seen
         )
-        return Form(unit, period, self._author(), changes, fingerprint_of(self.data), meta.get(META_MARK, ""))
+        return Form(unit, period, self._author(), changes, fingerprint(self.data), meta.get(META_MARK, ""))
 
     def _meta(self) -> Mapping[str, str]:
         if META_SHEET not in self.sheets:
