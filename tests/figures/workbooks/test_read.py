@@ -27,9 +27,10 @@ from tests.support.forms import (
 from tests.support.libreoffice import saved_by_libreoffice
 from tests.support.office import ACTIVITIES, change, entry, small_catalogue, small_units
 from tests.support.text_table import rows_of
+from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Catalogue
 from toolkit.figures.figure import text_from_rows
-from toolkit.figures.workbooks.read import fingerprint_of, read_form
+from toolkit.figures.workbooks.read import read_form
 from toolkit.findings import Level
 
 CATALOGUE, UNITS = small_catalogue(), small_units()
@@ -111,8 +112,8 @@ def test_a_form_knows_its_unit_its_period_and_who_filled_it_in():
 def test_a_form_is_known_by_its_bytes():
     other = filled(EMPTY, {"主题党日": 6})
 
-    assert reading(EMPTY)[0].fingerprint == fingerprint_of(EMPTY)
-    assert fingerprint_of(EMPTY) != fingerprint_of(other)
+    assert reading(EMPTY)[0].fingerprint == fingerprint(EMPTY)
+    assert fingerprint(EMPTY) != fingerprint(other)
 
 
 @pytest.mark.parametrize(
