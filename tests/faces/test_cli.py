@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from tests.support.libreoffice import required
 from tests.support.read_docx import paragraphs, parts
 from tests.support.sample_office import copy_sample
 from toolkit.cli import app
-from toolkit.report.pdf import find_libreoffice
-from toolkit.settings import REPOSITORY, is_required
+from toolkit.settings import REPOSITORY
 from toolkit.word.package import read_package, write_package
 
 
@@ -59,8 +59,7 @@ def test_documents_are_joined_for_printing_on_request(home: Path) -> None:
 
 
 def test_pdfs_are_made_on_request(home: Path) -> None:
-    if find_libreoffice() is None:
-        (pytest.fail if is_required("soffice") else pytest.skip)("LibreOffice (soffice) is not installed")
+    required("soffice")
     toolkit(home, "forms", "read")
 
     ran = toolkit(home, "generate", "--unit", "人事科党支部", "--joined", "--pdf")

@@ -15,10 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.libreoffice import without_libreoffice
+from tests.support.libreoffice import required, without_libreoffice
 from toolkit.figures.figure import Change
-from toolkit.report.pdf import find_libreoffice
-from toolkit.settings import is_required
 from toolkit.tasks import Office, save_figure
 from toolkit.ui.generate_view import CHOSEN, COMPLETE, GenerateView
 from toolkit.ui.page_part import PagePart
@@ -303,8 +301,7 @@ def test_one_volume_for_printing_on_request(view: GenerateView, office: Office) 
 
 
 def test_pdfs_on_request_where_a_program_makes_them(view: GenerateView) -> None:
-    if find_libreoffice() is None:
-        (pytest.fail if is_required("soffice") else pytest.skip)("LibreOffice (soffice) is not installed")
+    required("soffice")
     view.which.value = CHOSEN
     view.branches.value = ("03",)
     view.documents[1].value = False

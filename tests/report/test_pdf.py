@@ -8,18 +8,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 
+from tests.support.libreoffice import required
 from tests.support.make_docx import docx
 from toolkit.report import pdf
 from toolkit.report.pdf import PdfFault, find_libreoffice, pdf_maker
-from toolkit.settings import is_required
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 
@@ -52,8 +52,7 @@ def test_libreoffice_is_found_where_windows_installs_programs(tmp_path: Path, mo
 
 
 def test_a_pdf_comes_for_each_document_and_one_that_is_none_keeps_nobody_back() -> None:
-    if find_libreoffice() is None:
-        (pytest.fail if is_required("soffice") else pytest.skip)("LibreOffice (soffice) is not installed")
+    required("soffice")
     make = pdf_maker()
     assert make is not None
 
@@ -109,8 +108,10 @@ def test_a_program_that_is_late_is_stopped_with_all_it_started(tmp_path: Path) -
 
 def wait_until_gone(number: int) -> None:
     for _ in range(100):
-        state = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True, check=False)
-        if state.stdout.strip() in ("", "Z"):
+        try:
+            if psutil.Process(number).status() == psutil.STATUS_ZOMBIE:
+                return
+        except psutil.NoSuchProcess:
             return
         time.sleep(0.05)
     pytest.fail("the program's child goes on")

@@ -1,7 +1,8 @@
-"""LibreOffice, as the one spreadsheet program that can run beside the tests.
+"""LibreOffice, as the one office program that can run beside the tests.
 
-Takes a file's bytes; gives what LibreOffice saves it as. Skips where it is not installed, unless TOOLKIT_REQUIRE asks
-for soffice.
+Takes a file's bytes; gives what LibreOffice makes of it. Where LibreOffice, or the part of it that knows the file, is not
+installed, the test skips with the reason, or fails under TOOLKIT_REQUIRE. A file that LibreOffice cannot read always fails: it
+ends with success either way, so what it was given is told from what it lacks by a file that it can read.
 """
 
 from __future__ import annotations
@@ -9,37 +10,57 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from tests.support.make_docx import docx
 from toolkit.report import pdf
+from toolkit.report.pdf import find_libreoffice
 from toolkit.settings import is_required
 
+READABLE = {"xlsx": ("libreoffice-calc", "csv", b"1,2\n"), "docx": ("libreoffice-writer", "docx", docx("一段"))}
+"""By the kind of file: the package that reads it, and the ending and bytes of a file it must be able to read."""
 
-def saved_by_libreoffice(data: bytes, folder: Path, to: str = "xlsx") -> bytes:
-    """The workbook as LibreOffice computes and saves it."""
-    program = shutil.which("soffice")
-    if program is None:
-        (pytest.fail if is_required("soffice") else pytest.skip)("LibreOffice (soffice) is not installed")
-    before, after = folder / "before.xlsx", folder / "after"
-    before.write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", to, "--outdir", str(after), str(before)]
-    subprocess.run(command, check=True, capture_output=True)
-    return next(after.iterdir()).read_bytes()
+
+def required(program: str) -> str:
+    """The path of a program that a test cannot do without; skips or fails where it is not installed."""
+    found = find_libreoffice() if program == "soffice" else shutil.which(program)
+    if found is None:
+        give_up(program, f"{program} is not installed")
+    return str(found)
+
+
+def give_up(program: str, reason: str) -> NoReturn:
+    """Skip for want of a program, or fail where TOOLKIT_REQUIRE asks for it."""
+    if is_required(program):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def saved_by_libreoffice(data: bytes, folder: Path, to: str = "xlsx", kind: str = "xlsx") -> bytes:
+    """The file as LibreOffice reads and saves it.
+
+    Args:
+        data: the file.
+        folder: where it may work.
+        to: what it is saved as, an ending.
+        kind: what it is, an ending of `READABLE`.
+    """
+    made, said = _converted(data, kind, to, folder)
+    if made is None:
+        package, ending, readable = READABLE[kind]
+        if _converted(readable, ending, to, folder)[0] is None:
+            give_up("soffice", f"LibreOffice cannot read .{kind} files here: {package} is not installed ({said})")
+        pytest.fail(f"LibreOffice converted nothing, though it can read .{kind} files: {said}")
+    return made
 
 
 def pages_of(data: bytes, folder: Path) -> list[str]:
     """The text of each page of a Word document, as LibreOffice lays it out."""
-    program, reader = shutil.which("soffice"), shutil.which("pdftotext")
-    if program is None or reader is None:
-        (pytest.fail if is_required("soffice") else pytest.skip)("LibreOffice and pdftotext are not installed")
-    source = folder / "document.docx"
-    source.write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    text = subprocess.run([reader, "-layout", str(source.with_suffix(".pdf")), "-"], check=True, capture_output=True)
+    reader, made = required("pdftotext"), folder / "document.pdf"
+    made.write_bytes(saved_by_libreoffice(data, folder, "pdf", "docx"))
+    text = subprocess.run([reader, "-layout", str(made), "-"], check=True, capture_output=True, timeout=60)
     return text.stdout.decode().split("\f")[:-1]
 
 
@@ -50,3 +71,16 @@ def without_libreoffice(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     for places in ("LINUX", "MACOS"):
         monkeypatch.setattr(pdf, places, ())
+
+
+def _converted(data: bytes, ending: str, to: str, folder: Path) -> tuple[bytes | None, str]:
+    """What LibreOffice made of the file, None where it made nothing, and the last it said."""
+    source, after = folder / f"before.{ending}", folder / "after"
+    source.write_bytes(data)
+    shutil.rmtree(after, ignore_errors=True)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [required("soffice"), profile, "--headless", "--convert-to", to, "--outdir", str(after), str(source)]
+    ran = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", errors="replace", timeout=180)
+    made = next(after.iterdir(), None) if after.is_dir() else None
+    said = f"{ran.stdout}{ran.stderr}".strip().splitlines()
+    return (made.read_bytes() if made else None), said[-1] if said else "it said nothing"

@@ -8,11 +8,11 @@ was not given.
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -25,6 +25,9 @@ import pytest
 from sqlalchemy.engine import URL, make_url
 
 from toolkit.settings import is_required
+
+if sys.platform != "win32":
+    import pwd
 
 ACCOUNT = "postgres"
 STARTING_SECONDS = 60
@@ -68,7 +71,7 @@ def _programs() -> Path | None:
 @contextmanager
 def _own_server(programs: Path) -> Iterator[URL]:
     # Root may not run PostgreSQL, and pytest's own folders are closed to every other account.
-    account = pwd.getpwnam(ACCOUNT) if os.geteuid() == 0 else None
+    account = pwd.getpwnam(ACCOUNT) if sys.platform != "win32" and os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="toolkit-postgres-"))
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)

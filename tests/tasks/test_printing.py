@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.libreoffice import pages_of, without_libreoffice
+from tests.support.libreoffice import pages_of, required, without_libreoffice
 from tests.support.read_docx import paragraphs
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import MissingFile, ToolkitError
 from toolkit.figures.figure import Change
-from toolkit.report.pdf import find_libreoffice
-from toolkit.settings import is_required
 from toolkit.tasks import Office, PdfMade, can_make_pdfs, generate, join_documents, make_pdfs, save_figure
 
 HALF = read_period("2026H1")
@@ -29,8 +27,7 @@ def made(office: Office) -> tuple[Path, ...]:
 
 @pytest.fixture
 def program() -> None:
-    if find_libreoffice() is None:
-        (pytest.fail if is_required("soffice") else pytest.skip)("LibreOffice (soffice) is not installed")
+    required("soffice")
 
 
 def test_the_volume_lies_beside_the_documents_and_holds_them_in_order(office: Office, made: tuple[Path, ...]) -> None:
