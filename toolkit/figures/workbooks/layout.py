@@ -1,7 +1,8 @@
 """Where things stand on an Excel form: shared by the one who writes it and the one who reads it.
 
-Takes nothing; gives names, columns and rows. A form carries its unit, its period and the versions it was written from
-on a hidden sheet, and each row its item's key in a hidden column, so that reading never depends on a row's position.
+Takes nothing; gives names, columns and rows. A form carries its unit, its period and the versions it was written from on a
+hidden sheet, each row its item's key in a hidden column, and on another hidden sheet what its locked cells said when it was
+sent out. So reading never depends on where a row or a column stands, and sees what was typed where nothing was asked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 FORMAT: Final = "half-year-form-1"
 MAIN_SHEET: Final = "填报"
 META_SHEET: Final = "_form"
+ISSUED_SHEET: Final = "_issued"
 # No item's key begins with an underscore, so these never meet a key in the same column.
 META_FORMAT: Final = "_format"
 META_UNIT: Final = "_unit"
@@ -42,6 +44,11 @@ HEADERS: Final = {
     TARGET_COLUMN: "目标",
     HELP_COLUMN: "填报说明",
 }
+KEPT_COLUMNS: Final = (UNIT_COLUMN, REQUIRED_COLUMN, LAST_COLUMN, TARGET_COLUMN, HELP_COLUMN)
+"""The locked columns of a row whose texts are kept on the sheet `_issued`, behind the row's key."""
+NEVER_ANSWERED: Final = (UNIT_COLUMN, LAST_COLUMN, TARGET_COLUMN)
+"""Those among them where what was typed changes what the row says; elsewhere it is a remark."""
+AUTHOR_LABEL: Final = "填报人："
 WIDTHS: Final = {"A": 4, "B": 20, "C": 8, "D": 6, "E": 18, "F": 14, "G": 10, "H": 52}
 
 META_UNIT_NAME: Final = "_unit_name"

@@ -34,12 +34,15 @@ from toolkit.figures.workbooks.layout import (
     ADVICE_ROW,
     ANSWER_COLUMN,
     AUTHOR_CELL,
+    AUTHOR_LABEL,
     AUTHOR_ROW,
     FIRST_ROW,
     FORMAT,
     HEADER_ROW,
     HEADERS,
     HELP_COLUMN,
+    ISSUED_SHEET,
+    KEPT_COLUMNS,
     KEY_COLUMN,
     LABEL_COLUMN,
     LAST_COLUMN,
@@ -106,10 +109,11 @@ def form_bytes(catalogue: Catalogue, blank: Blank) -> bytes:
     sheet.title = MAIN_SHEET
     entries = {entry.item: entry for entry in blank.entries}
     _write_head(sheet, blank)
-    _write_items(sheet, catalogue.asked_of(blank.unit.kind), blank, entries)
+    issued = _write_items(sheet, catalogue.asked_of(blank.unit.kind), blank, entries)
     for ledger in catalogue.ledgers_of(blank.unit.kind):
         _write_ledger(book.create_sheet(ledger.label), ledger, entries.get(ledger.key))
     _write_meta(book.create_sheet(META_SHEET), blank)
+    _write_hidden(book.create_sheet(ISSUED_SHEET), issued)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -123,7 +127,7 @@ def _write_head(sheet: Worksheet, blank: Blank) -> None:
     _write(sheet, f"{LABEL_COLUMN}{TITLE_ROW}", f"{blank.period.name}党建工作填报表", size=16, bold=True)
     _write(sheet, f"{LABEL_COLUMN}{UNIT_ROW}", f"填报单位：{blank.unit.name}", bold=True)
     _write(sheet, f"{LAST_COLUMN}{UNIT_ROW}", f"期间：{blank.period.name}（{blank.period.months_name}）", bold=True)
-    _write(sheet, f"{LABEL_COLUMN}{AUTHOR_ROW}", "填报人：")
+    _write(sheet, f"{LABEL_COLUMN}{AUTHOR_ROW}", AUTHOR_LABEL)
     sheet[AUTHOR_CELL].fill, sheet[AUTHOR_CELL].border = ANSWER_FILL, BOX
     sheet[AUTHOR_CELL].protection = UNLOCKED
     _write(sheet, f"{LABEL_COLUMN}{ADVICE_ROW}", ADVICE)
@@ -139,22 +143,28 @@ def _write_head(sheet: Worksheet, blank: Blank) -> None:
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
 
 
-def _write_items(sheet: Worksheet, items: Sequence[Item], blank: Blank, entries: Mapping[str, Entry]) -> None:
-    row = FIRST_ROW
+def _write_items(
+    sheet: Worksheet, items: Sequence[Item], blank: Blank, entries: Mapping[str, Entry]
+) -> list[tuple[str, ...]]:
+    """Write a row for each item; gives the key of each with the texts of its locked cells."""
+    row, issued = FIRST_ROW, []
     for section, members in groupby(items, key=lambda item: item.section):
         for column in HEADERS:
             sheet[f"{column}{row}"].fill = SECTION_FILL
         _write(sheet, f"{LABEL_COLUMN}{row}", section, bold=True)
         row += 1
         for item in members:
-            entry = entries.get(item.key)
-            _write_item(sheet, row, item, blank, entry.text if entry else "")
+            entry, texts = entries.get(item.key), _locked_texts(item, blank)
+            _write_item(sheet, row, item, texts, entry.text if entry else "")
+            issued.append((item.key, *(texts[column] for column in KEPT_COLUMNS)))
             row += 1
+    return issued
 
 
-def _write_item(sheet: Worksheet, row: int, item: Item, blank: Blank, text: str) -> None:
+def _locked_texts(item: Item, blank: Blank) -> dict[str, str]:
+    """What the locked cells of an item's row say, by column."""
     target = item.target.in_period(blank.period) if item.target else None
-    texts = {
+    return {
         KEY_COLUMN: item.key,
         LABEL_COLUMN: item.label,
         UNIT_COLUMN: item.unit,
@@ -163,6 +173,9 @@ def _write_item(sheet: Worksheet, row: int, item: Item, blank: Blank, text: str)
         TARGET_COLUMN: "" if target is None else show_decimal(target),
         HELP_COLUMN: _advice(item),
     }
+
+
+def _write_item(sheet: Worksheet, row: int, item: Item, texts: Mapping[str, str], text: str) -> None:
     for column, shown in texts.items():
         cell = _write(sheet, f"{column}{row}", shown)
         cell.border, cell.alignment = BOX, WRAPPED if column in (LABEL_COLUMN, HELP_COLUMN) else CENTRED
@@ -279,9 +292,16 @@ def _write_meta(sheet: Worksheet, blank: Blank) -> None:
         (META_MARK, f"-{blank.mark}" if blank.mark else ""),
         *((entry.item, str(entry.version)) for entry in blank.entries),
     ]
-    for number, (name, value) in enumerate(rows, start=1):
-        _write(sheet, f"A{number}", name)
-        _write(sheet, f"B{number}", value)
+    _write_hidden(sheet, rows)
+
+
+def _write_hidden(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+    for number, row in enumerate(rows, start=1):
+        for column, text in enumerate(row, start=1):
+            if text:
+                cell = sheet.cell(number, column)
+                assert isinstance(cell, Cell)
+                _set_text(cell, text)
     sheet.sheet_state = "veryHidden"
 
 

@@ -1,0 +1,125 @@
+"""What stands in a form beside its answers: remarks, notes, sheets of the clerk's own, second copies, pictures, macros.
+
+Takes the opened form and the names of its parts; gives complaints. A second copy of a sheet that answers are read from is a
+fault, since nobody can tell which one counts; all else is told, and the form is taken without it. Never reads an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from toolkit.catalogue.ledgers import Ledger
+from toolkit.figures.workbooks.answers import headings_of
+from toolkit.figures.workbooks.complaints import Complaints, named
+from toolkit.figures.workbooks.layout import HEADERS, ISSUED_SHEET, LEDGER_HEADER_ROW, MAIN_SHEET, META_SHEET
+from toolkit.figures.workbooks.ledger_sheets import ledger_columns
+from toolkit.figures.workbooks.opened import OpenedBook, present_cells
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.comments import Comment
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# WPS keeps pictures that stand in cells on a hidden sheet of this name.
+OTHERS_OWN: Final = "WpsReserved"
+NOTE_AUTHORS: Final = frozenset({"填报说明", "上期", "", "None"})
+"""Who wrote the notes a form goes out with; some programs forget who it was."""
+EXCERPT: Final = 16
+PARTS: Final = (
+    (
+        ("vbaproject.bin", "/macrosheets/"),
+        "form_macro",
+        "带有宏。只读了格子里的内容，宏没有运行，也没有收。请确认来源可靠。",
+    ),
+    (
+        ("xl/media/", "xl/drawings/drawing", "/embeddings/", "/activex/"),
+        "form_picture",
+        "表上有图片、文本框或别的对象，里面的内容没有收。要报的请填进格子里。",
+    ),
+)
+"""Pieces of the names of parts, with the code and the words in which they are told."""
+
+
+def complain_of_parts(names: Sequence[str], complaints: Complaints) -> None:
+    """Tell of what a workbook carries beside its sheets."""
+    for pieces, code, advice in PARTS:
+        if any(piece in name.lower() for name in names for piece in pieces):
+            complaints.warning(code, advice)
+
+
+def complain_of_sheets(book: OpenedBook, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
+    """Tell of what stands on the sheets beside the answers, and of sheets that are none of the form's."""
+    own = {MAIN_SHEET, META_SHEET, ISSUED_SHEET, *(ledger.label for ledger in ledgers)}
+    for title, sheet in book.sheets.items():
+        if title not in own and not title.startswith(OTHERS_OWN):
+            _complain_of_stranger(sheet, ledgers, complaints)
+    _tell_remarks(book.sheets[MAIN_SHEET], _is_beside_answers(book.sheets[MAIN_SHEET]), complaints)
+    for ledger in ledgers:
+        if ledger.label in book.sheets:
+            _tell_remarks(book.sheets[ledger.label], _is_beside_rows(book.sheets[ledger.label]), complaints)
+
+
+def _complain_of_stranger(sheet: Worksheet, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
+    twin = MAIN_SHEET if headings_of(sheet) else next(_ledgers_headed(sheet, ledgers), "")
+    if twin:
+        advice = f"“{twin}”有两页，另一页是“{sheet.title}”，不知道以哪一页为准。请只留填好的一页，页名写“{twin}”。"
+        complaints.error("form_second_sheet", advice, f"“{sheet.title}”A1格")
+    elif any(cell.value is not None for cell in present_cells(sheet)):
+        complaints.warning("form_own_sheet", "这一页不是表里原有的，没有收。要报的请填到原有的页里。", sheet.title)
+
+
+def _ledgers_headed(sheet: Worksheet, ledgers: Sequence[Ledger]) -> Iterator[str]:
+    headings = ledger_columns(sheet) if sheet.max_row >= LEDGER_HEADER_ROW else {}
+    return (ledger.label for ledger in ledgers if all(column.label in headings for column in ledger.columns))
+
+
+def _tell_remarks(sheet: Worksheet, is_beside: Callable[[Cell], bool], complaints: Complaints) -> None:
+    remarks = [cell for cell in present_cells(sheet) if _holds_text(cell) and is_beside(cell)]
+    notes = [(cell, note) for cell in present_cells(sheet) if (note := cell.comment) and _is_others(note)]
+    if remarks:
+        places, said = named([cell.coordinate for cell in remarks]), _excerpt(remarks[0].value)
+        advice = f"{places}在表格之外写了字（“{said}”），没有收。要报的请填在“{HEADERS['E']}”一列或台账的格子里。"
+        complaints.warning("form_remark", advice, sheet.title, remarks[0].coordinate)
+    if notes:
+        places, said = named([cell.coordinate for cell, _note in notes]), _excerpt(notes[0][1].text)
+        complaints.warning(
+            "form_note", f"{places}加了批注（“{said}”），没有收，请看一看。", sheet.title, notes[0][0].coordinate
+        )
+
+
+def _is_others(note: Comment) -> bool:
+    return str(note.author).strip() not in NOTE_AUTHORS
+
+
+def _holds_text(cell: Cell) -> bool:
+    return cell.value is not None and bool(str(cell.value).strip())
+
+
+def _excerpt(value: object) -> str:
+    plain = " ".join(str(value).split())
+    return plain[:EXCERPT] + ("…" if len(plain) > EXCERPT else "")
+
+
+def _is_beside_answers(sheet: Worksheet) -> Callable[[Cell], bool]:
+    """Whether a cell stands outside the table: under none of its headings, or above it where a form says nothing."""
+    headings = headings_of(sheet)
+    if len(headings) != 1:
+        return lambda _cell: False
+    table = headings[0]
+    columns = {column for heading in HEADERS.values() for column in table.columns.get(heading, ())}
+    label = min(table.columns[HEADERS["B"]])
+    head = {column for letter in "BEF" for column in table.columns.get(HEADERS[letter], ())}
+
+    def is_beside(cell: Cell) -> bool:
+        if cell.row < table.row:
+            return cell.column not in head
+        return cell.column > label and cell.column not in columns
+
+    return is_beside
+
+
+def _is_beside_rows(sheet: Worksheet) -> Callable[[Cell], bool]:
+    """Whether a cell of a ledger's sheet stands under no heading, or beside the two lines above them."""
+    headed = {column for columns in ledger_columns(sheet).values() for column in columns}
+    return lambda cell: cell.column != 1 if cell.row < LEDGER_HEADER_ROW else cell.column not in headed

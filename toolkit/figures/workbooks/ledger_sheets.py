@@ -1,0 +1,90 @@
+"""The ledgers of a form: each row read by the headings of its columns.
+
+Takes the opened form and the ledgers a unit keeps; gives the text each is stored as, and complaints with sheet and cell. A
+ledger whose headings are not all there, each once, is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from toolkit.catalogue.kinds import Unreadable, read
+from toolkit.catalogue.ledgers import Column, Ledger
+from toolkit.figures.figure import text_from_rows
+from toolkit.figures.workbooks.complaints import Complaints
+from toolkit.figures.workbooks.layout import LEDGER_FIRST_ROW, LEDGER_HEADER_ROW
+from toolkit.figures.workbooks.opened import OpenedBook
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+class LedgerReader:
+    """The ledgers of one form being read.
+
+    Args:
+        book: the opened form.
+        ledgers: those the unit keeps.
+        complaints: takes up what is found.
+    """
+
+    def __init__(self, book: OpenedBook, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
+        self._book, self._ledgers, self._complaints = book, ledgers, complaints
+
+    def read(self) -> dict[str, str]:
+        """The stored texts by the ledger's key; a ledger whose sheet is gone is left out and told."""
+        return {ledger.key: text_from_rows(ledger, self._rows(ledger)) for ledger in self._ledgers if self._has(ledger)}
+
+    def _has(self, ledger: Ledger) -> bool:
+        if ledger.label in self._book.sheets:
+            return True
+        advice = f"缺少“{ledger.label}”这一页，台账没有收。请在填报表里补上，或换用新表。"
+        self._complaints.warning("form_missing_ledger", advice, item=ledger.key)
+        return False
+
+    def _rows(self, ledger: Ledger) -> Iterator[Mapping[str, str]]:
+        sheet = self._book.sheets[ledger.label]
+        columns = ledger_columns(sheet)
+        wrong = [column.label for column in ledger.columns if len(columns.get(column.label, ())) != 1]
+        if wrong:
+            advice = f"“{'、'.join(wrong)}”列缺少或重复。请恢复原来的表头。"
+            self._complaints.error("form_ledger_header", advice, f"{ledger.label} 第{LEDGER_HEADER_ROW}行")
+            return
+        for row in range(LEDGER_FIRST_ROW, sheet.max_row + 1):
+            texts = {each.label: self._text(sheet, row, columns[each.label][0], each) for each in ledger.columns}
+            if any(texts.values()):
+                for each in ledger.columns:
+                    self._check_cell(ledger, each, texts[each.label], _place(row, columns[each.label][0]))
+                yield texts
+
+    def _text(self, sheet: Worksheet, row: int, number: int, column: Column) -> str:
+        try:
+            return self._book.text(sheet, row, number)
+        except Unreadable as fault:
+            self._complaints.error("form_cell", f"{column.label}：{fault}", sheet.title, _place(row, number))
+            return ""
+
+    def _check_cell(self, ledger: Ledger, column: Column, text: str, place: str) -> None:
+        try:
+            read(column.kind, text, column.choices)
+        except Unreadable as fault:
+            self._complaints.error("form_unreadable", f"{column.label}：{fault}", ledger.label, place, ledger.key)
+        if column.required and not text:
+            advice = f"“{column.label}”没有填。请补上，或删去这一行。"
+            self._complaints.error("form_ledger_blank", advice, ledger.label, place, ledger.key)
+
+
+def ledger_columns(sheet: Worksheet) -> dict[str, list[int]]:
+    """The columns under each heading of a ledger's sheet, by heading."""
+    columns: dict[str, list[int]] = {}
+    for cell in sheet[LEDGER_HEADER_ROW]:
+        if cell.value is not None:
+            columns.setdefault(str(cell.value).strip().rstrip("●"), []).append(cell.column)
+    return columns
+
+
+def _place(row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to import, and wanted only where a form is read
+
+    return f"{get_column_letter(column)}{row}"
