@@ -13,6 +13,7 @@ from typer.main import get_command
 from tests.support.libreoffice import required
 from tests.support.read_docx import paragraphs, parts
 from tests.support.sample_office import copy_sample
+from tests.tasks.test_forms import fill
 from toolkit.cli import app
 from toolkit.settings import REPOSITORY
 from toolkit.word.package import read_package, write_package
@@ -56,6 +57,25 @@ def test_documents_are_joined_for_printing_on_request(home: Path) -> None:
     assert f"合订本：{joined}" in ran.stdout.replace("\n", "")
     text = "".join(paragraphs(joined.read_bytes()))
     assert "人事科党支部" in text and "财务科党支部" in text
+
+
+def test_two_versions_of_one_form_are_named_and_one_is_taken_on_request(home: Path) -> None:
+    toolkit(home, "forms", "write", "--period", "2026年下半年", "--unit", "人事科党支部", "--to", str(home / "收回"))
+    (issued,) = (home / "收回").iterdir()
+    for name, answer in (("甲.xlsx", 5), ("乙.xlsx", 6)):
+        (home / "收回" / name).write_bytes(issued.read_bytes())
+        fill(home / "收回" / name, theme_days=answer)
+
+    asked = toolkit(home, "forms", "read", str(home / "收回"))
+    chosen = toolkit(home, "forms", "read", str(home / "收回"), "--choose", "甲.xlsx")
+    wrong = toolkit(home, "forms", "read", str(home / "收回"), "--choose", "丙.xlsx")
+
+    assert (asked.returncode, chosen.returncode, wrong.returncode) == (1, 0, 1)
+    assert "一个单位几份、没有收的2张" in asked.stdout
+    assert "主题党日 6、5" in asked.stdout
+    assert "--newest" in asked.stdout
+    assert "新收1张、1项数据" in chosen.stdout
+    assert "丙.xlsx：不在这次读的表里" in wrong.stderr
 
 
 def test_pdfs_are_made_on_request(home: Path) -> None:

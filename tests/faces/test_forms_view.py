@@ -228,6 +228,29 @@ def test_two_forms_of_one_unit_are_told_apart_by_their_files(view: FormsView, re
     assert good.name in labels[0]
 
 
+def test_of_two_versions_the_pane_asks_for_one_and_the_other_is_not_taken_later(
+    view: FormsView, office: Office, returned: list[Path]
+) -> None:
+    again = returned[0].with_name("再发.xlsx")
+    again.write_bytes(returned[0].read_bytes())
+    fill(again, talks=89)
+    upload(view, returned[0], again)
+    first, second = view.choices.children
+    asked, offered = view.files.value, (first.value, second.value)
+
+    first.value = True
+    second.value = True
+    view.take_button.click()
+    upload(view, returned[0], again)
+
+    assert offered == (False, False)
+    assert "有几份，请选一份" in asked and "谈心谈话 88、89" in asked
+    assert re.search(r"再发.xlsx，\d{4}年\d\d月\d\d日 \d\d:\d\d:\d\d存", second.description)
+    assert current(office, "01", "talks") == "89"
+    assert [box.value for box in view.choices.children] == [False]
+    assert "已选用另一份" in view.files.value
+
+
 def test_what_a_form_holds_is_shown_as_text_and_never_as_markup(
     view: FormsView, office: Office, returned: list[Path]
 ) -> None:

@@ -103,12 +103,14 @@ def forms_write(
 @forms_app.command("read")
 def forms_read(
     paths: Annotated[list[Path] | None, typer.Argument(help="填报表，或放填报表的文件夹")] = None,
+    choose: Annotated[list[Path] | None, typer.Option("--choose", help="一个单位有几份时，收这一份；可写多次")] = None,
+    newest: Annotated[bool, typer.Option("--newest", help="一个单位有几份时，收保存时间最晚的一份")] = False,
 ) -> None:
     """收回填好的表：每张表要么全收，要么不收并说明原因。"""
     office = _office()
     folders = paths or _form_folders(office)
     say(f"读取：{'、'.join(map(str, folders))}")
-    results = _read(office, folders)
+    results = _read(office, folders, choose or (), newest)
     if any(has_errors(result.findings) for result in results):
         raise typer.Exit(1)
 
@@ -281,20 +283,28 @@ def _units(office: Office, names: Sequence[str] | None) -> list[Unit]:
     return [office.units.find(name) for name in names or ()]
 
 
-def _read(office: Office, paths: Sequence[Path]) -> tuple[FormRead, ...]:
+def _read(
+    office: Office, paths: Sequence[Path], choose: Sequence[Path] = (), newest: bool = False
+) -> tuple[FormRead, ...]:
     from toolkit import tasks
 
-    results = tasks.read_forms(office, paths)
+    results = tasks.read_forms(office, paths, choose=choose, newest=newest)
     for result in results:
         show_findings(result.findings)
     taken = [result for result in results if result.taken is not None and not result.is_blank]
     fresh = [result for result in taken if not result.known]
     blank = sum(result.is_blank for result in results)
     figures = sum(result.taken or 0 for result in taken)
-    refused = sum(result.taken is None for result in results)
+    waiting = sum(result.is_waiting for result in results)
+    refused = sum(result.taken is None for result in results) - waiting
     say(
-        f"收表{len(results)}张：新收{len(fresh)}张、{figures}项数据，先前收过{len(taken) - len(fresh)}张，空表{blank}张，退回{refused}张。"
+        f"收表{len(results)}张：新收{len(fresh)}张、{figures}项数据，先前收过{len(taken) - len(fresh)}张，空表{blank}张，退回{refused}张"
+        f"{f'，一个单位几份、没有收的{waiting}张' if waiting else ''}。"
     )
+    if any(finding.code == "form_versions" for result in results for finding in result.findings):
+        say(
+            f'要收哪一份，请写明：{PROGRAM} forms read --choose "文件名"；或一律收保存时间最晚的：{PROGRAM} forms read --newest'
+        )
     return results
 
 

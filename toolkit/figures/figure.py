@@ -39,6 +39,11 @@ class Entry:
     source: str
     at: datetime
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is an answer, and not a word about one: those have a colon in their name, which no key has."""
+        return ":" not in self.item
+
 
 @dataclass(frozen=True)
 class Change:

@@ -16,18 +16,14 @@ from toolkit.tasks.documents import (
 )
 from toolkit.tasks.figures import Book, label_of, open_book, review_book, save_figure, standing_of
 from toolkit.tasks.form_intake import (
-    Difference,
-    Effect,
-    FormLook,
-    FormRead,
-    FormState,
-    Settle,
     look_again,
     look_into_forms,
     read_forms,
     settle_conflicts,
     take_forms,
 )
+from toolkit.tasks.form_look import Difference, Effect, FormLook, FormRead, FormState, Settle
+from toolkit.tasks.form_versions import saved_text
 from toolkit.tasks.forms import FormWritten, form_folder, returned_folder, units_waiting, write_forms, zip_forms
 from toolkit.tasks.live import LivePages
 from toolkit.tasks.name_examples import NameExample, NameGroup, names_with_examples
@@ -148,6 +144,7 @@ __all__ = [
     "restore_template",
     "returned_folder",
     "review_book",
+    "saved_text",
     "save_figure",
     "settle_conflicts",
     "settled",

@@ -8,146 +8,60 @@ left as it was sent out says nothing. There is no other way in.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import Enum
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from toolkit.archives import fingerprint, read_archive
-from toolkit.catalogue.periods import Period, read_period
-from toolkit.catalogue.units import Unit
-from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError
+from toolkit.catalogue.periods import read_period
+from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError, UnknownName
 from toolkit.figures.figure import Change, Entry, typed_rows
 from toolkit.figures.store import Intake
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
+from toolkit.figures.workbooks.opened import saved_at
 from toolkit.figures.workbooks.read import WHAT, Form, read_form
 from toolkit.findings import Finding, error
 from toolkit.tasks.figures import label_of, shown_text
+from toolkit.tasks.form_look import Difference, Effect, FormLook, FormRead, FormState, Settle
+from toolkit.tasks.form_versions import VERSIONS, is_aside, mark_versions, newest_paths, set_aside, take_up_again
 from toolkit.tasks.office import Office, now
 
 CONFLICT: Final = "form_conflict"
 BLANK: Final = "（空）"
-
-
-class FormState(Enum):
-    """What a file turned out to be."""
-
-    FRESH = "新表"
-    SAME = "与现有的相同"
-    KNOWN = "早已收过"
-    BLANK = "空表"
-    CONFLICT = "有冲突，请选择"
-    REFUSED = "有错不能收"
-
-
-class Effect(Enum):
-    """What taking a form does to one figure; a conflict is why the whole form is not taken."""
-
-    FILLED = "新填"
-    CHANGED = "改动"
-    CLEARED = "清空"
-    CONFLICT = "冲突"
-
-
-class Settle(Enum):
-    """What becomes of the figures of a form that others changed meanwhile."""
-
-    KEEP = "有冲突的保留现在的"
-    TAKE = "有冲突的改用表里的"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One figure or ledger that is not in the store as it is in the form.
-
-    Args:
-        item, label: key and name; of an item or of a ledger.
-        stored, new: the texts as typed; of a ledger, how many rows.
-        effect: what taking the form does to it.
-    """
-
-    item: str
-    label: str
-    stored: str
-    new: str
-    effect: Effect
-
-
-@dataclass(frozen=True)
-class FormLook:
-    """What one file holds, and what taking it would do.
-
-    Args:
-        path: the file, or only the name of one that was sent.
-        state: what it turned out to be.
-        unit, period: whose form it is, where that could be told.
-        findings: everything wrong with it, with its cell.
-        differences: to what is stored, in the order of the form.
-        form: what was read; None where that could not be or was taken before.
-        changes: what is saved when it is taken, each with the version that stood at the look.
-    """
-
-    path: Path
-    state: FormState
-    unit: Unit | None = None
-    period: Period | None = None
-    findings: tuple[Finding, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    form: Form | None = None
-    changes: tuple[Change, ...] = ()
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether it can be taken."""
-        return self.state in (FormState.FRESH, FormState.SAME)
-
-    @property
-    def is_in_conflict(self) -> bool:
-        """Whether nothing speaks against it but figures that others changed meanwhile."""
-        return self.state is FormState.CONFLICT
-
-
-@dataclass(frozen=True)
-class FormRead:
-    """What became of one file.
-
-    Args:
-        path: the file.
-        unit, period: whose form it is, where that could be told.
-        taken: how many figures are new or changed; None where the file was not taken.
-        known: whether exactly this file had been taken before.
-        is_blank: whether nothing was filled in.
-        findings: everything wrong with it.
-        at: when it was taken in.
-    """
-
-    path: Path
-    unit: Unit | None = None
-    period: Period | None = None
-    taken: int | None = None
-    known: bool = False
-    is_blank: bool = False
-    findings: tuple[Finding, ...] = ()
-    at: datetime | None = None
+UNDECIDED: Final = (FormState.VERSIONS, FormState.ASIDE)
 
 
 def read_forms(
-    office: Office, paths: Iterable[Path], done: Callable[[FormRead], None] = lambda _read: None
+    office: Office,
+    paths: Iterable[Path],
+    done: Callable[[FormRead], None] = lambda _read: None,
+    *,
+    choose: Collection[Path] = (),
+    newest: bool = False,
 ) -> tuple[FormRead, ...]:
     """Look into forms and take in each that can be, whole or not at all.
 
     Args:
         office: the office.
         paths: files, and folders searched through; what is no form is reported, not passed over.
-        done: told of each file as it is read.
+        done: told of each file as it is taken or not.
+        choose: of forms that came in several versions, the files to take.
+        newest: whether to take, of the others, the one saved last where the workbooks say when that was.
 
     Raises:
         MissingFile: a path does not exist, or no form is in any folder.
+        UnknownName: a file to choose is not among them.
     """
+    given = list(paths)
+    looked = look_into_forms(office, paths=given)
+    chosen = frozenset(_named(looked, choose))
+    if newest:
+        chosen |= newest_paths(looked, but=chosen)
+    # A file that is named by itself is meant, even if another was chosen in its place before.
+    chosen |= {look.path for look in looked if look.state is FormState.ASIDE and look.path in given}
     results = []
-    for path in form_files(paths):
-        result = _take(office, _look_at(office, path))
+    for look in _as_chosen(office, looked, chosen):
+        result = _take(office, look)
         done(result)
         results.append(result)
     return tuple(results)
@@ -174,12 +88,13 @@ def look_into_forms(
     for look in _looks(office, files or {}, form_files(paths) if paths else ()):
         done(look)
         looked.append(look)
-    return tuple(looked)
+    return mark_versions(office, looked)
 
 
 def look_again(office: Office, looked: Iterable[FormLook]) -> tuple[FormLook, ...]:
     """The same forms against what is stored now; no file is read again."""
-    return tuple(look if look.form is None else _again(office, look, look.form) for look in looked)
+    again = [look if look.form is None else _again(office, look, look.form) for look in looked]
+    return mark_versions(office, again)
 
 
 def settle_conflicts(office: Office, look: FormLook, settle: Settle) -> FormLook:
@@ -194,15 +109,16 @@ def settle_conflicts(office: Office, look: FormLook, settle: Settle) -> FormLook
     changes = tuple(
         _settled(change, current[change.item], settle) if change.item in met else change for change in look.changes
     )
-    return _judged(office, look.path, replace(look.form, changes=changes), look.findings)
+    return _judged(office, look, replace(look.form, changes=changes))
 
 
 def take_forms(office: Office, looked: Iterable[FormLook], chosen: Collection[Path]) -> tuple[FormRead, ...]:
     """Take in the chosen ones of the forms looked into, each whole or not at all and exactly as it was looked at.
 
-    A figure that changed after the look refuses its form, with both values.
+    A figure that changed after the look refuses its form, with both values. Where one of several versions is chosen, the others
+    are set aside.
     """
-    return tuple(_take(office, look) for look in looked if look.path in chosen)
+    return tuple(_take(office, look) for look in _as_chosen(office, looked, chosen) if look.path in chosen)
 
 
 def form_files(paths: Iterable[Path]) -> list[Path]:
@@ -225,6 +141,27 @@ def _looks(office: Office, files: Mapping[str, bytes], paths: Iterable[Path]) ->
         yield _look_at(office, path)
 
 
+def _named(looked: Sequence[FormLook], named: Iterable[Path]) -> Iterator[Path]:
+    """The files among those looked into that were named, each by its path or by its name alone."""
+    for each in named:
+        found = [look.path for look in looked if look.path.resolve() == each.resolve()]
+        found = found or [look.path for look in looked if look.path.name == str(each)]
+        if len(found) != 1:
+            reason = "有几个文件都叫这个名，请写明在哪个文件夹" if found else "不在这次读的表里，请检查文件名"
+            raise UnknownName(f"{each}：{reason}。")
+        yield found[0]
+
+
+def _as_chosen(office: Office, looked: Iterable[FormLook], chosen: Collection[Path]) -> tuple[FormLook, ...]:
+    """The looks once a version was chosen: the chosen ones as they can be taken, the others set aside."""
+    everything = tuple(looked)
+    meant = [look for look in everything if look.path in chosen and look.state in UNDECIDED]
+    for look in meant:
+        take_up_again(office, look)
+    decided = [*meant, *set_aside(office, everything, chosen)]
+    return tuple(_judged(office, look, look.form) if look in decided and look.form else look for look in everything)
+
+
 def _look_at(office: Office, path: Path) -> FormLook:
     try:
         data = read_archive(path, WHAT, MOST_FORM_BYTES)
@@ -237,11 +174,12 @@ def _look_at(office: Office, path: Path) -> FormLook:
 def _look(office: Office, path: Path, data: bytes) -> FormLook:
     known = _known(office, path, fingerprint(data))
     if known is not None:
-        return known
+        return replace(known, saved=saved_at(data))
     reading = read_form(data, path.name, office.catalogue, office.units)
-    if reading.form is None:
-        return FormLook(path, FormState.REFUSED, reading.unit, reading.period, reading.findings)
-    return _judged(office, path, reading.form, reading.findings)
+    # Where nothing can be told of whose form it is, nothing is asked of when it was saved either.
+    saved = saved_at(data) if reading.unit else None
+    look = FormLook(path, FormState.REFUSED, reading.unit, reading.period, reading.findings, saved=saved)
+    return look if reading.form is None else _judged(office, look, reading.form)
 
 
 def _known(office: Office, path: Path, fingerprint: str) -> FormLook | None:
@@ -252,17 +190,30 @@ def _known(office: Office, path: Path, fingerprint: str) -> FormLook | None:
 
 
 def _again(office: Office, look: FormLook, form: Form) -> FormLook:
-    return _known(office, look.path, form.fingerprint) or _judged(office, look.path, form, look.findings)
+    known = _known(office, look.path, form.fingerprint)
+    return replace(known, saved=look.saved) if known else _judged(office, look, form)
 
 
-def _judged(office: Office, path: Path, form: Form, findings: Iterable[Finding]) -> FormLook:
+def _judged(office: Office, look: FormLook, form: Form) -> FormLook:
+    """A look with what taking its form would do now; what was found of the file itself is kept."""
     current = _current(office, form)
-    changes = tuple(_wished(office, form, current))
-    met, conflict = _conflict(office, path, changes)
+    as_sent = {each.item for each in form.changes if _is_as_sent(office, each, current.get(each.item))}
+    changes = tuple(_wished(form, current, as_sent))
+    met, conflict = _conflict(office, look.path, changes)
     differences = tuple(_differences(office, changes, current, met))
-    found = (*(each for each in findings if each.code != CONFLICT), *conflict)
-    state = _state(form, differences, is_in_conflict=bool(conflict))
-    return FormLook(path, state, form.unit, form.period, found, differences, form, changes)
+    made = FormLook(
+        look.path,
+        _state(form, differences, is_in_conflict=bool(conflict)),
+        form.unit,
+        form.period,
+        (*(each for each in look.findings if each.code not in (CONFLICT, VERSIONS)), *conflict),
+        differences,
+        form,
+        changes,
+        look.saved,
+        any(each.item not in as_sent and not _is_as_written(each, current) for each in form.changes),
+    )
+    return replace(made, state=FormState.ASIDE) if is_aside(form, current) else made
 
 
 def _current(office: Office, form: Form) -> dict[str, Entry]:
@@ -290,7 +241,7 @@ def _state(form: Form, differences: Sequence[Difference], *, is_in_conflict: boo
     return FormState.FRESH if differences else FormState.SAME
 
 
-def _wished(office: Office, form: Form, current: Mapping[str, Entry]) -> Iterator[Change]:
+def _wished(form: Form, current: Mapping[str, Entry], as_sent: Collection[str]) -> Iterator[Change]:
     """The form's changes, without the cells that were left as they were sent out.
 
     What came from an earlier sending of the same form is known to who corrected it. A cell as it was sent out, whose figure an
@@ -298,7 +249,6 @@ def _wished(office: Office, form: Form, current: Mapping[str, Entry]) -> Iterato
     """
     sent = f"填报表{form.mark} " if form.mark else None
     own = {key for key, entry in current.items() if sent and entry.source.startswith(sent)}
-    as_sent = {each.item for each in form.changes if _is_as_sent(office, each, current.get(each.item))}
     is_touched = any(each.item not in as_sent and _is_other(each, current) for each in form.changes)
     for change in form.changes:
         if change.item in as_sent and (change.item not in own or not is_touched):
@@ -309,6 +259,12 @@ def _wished(office: Office, form: Form, current: Mapping[str, Entry]) -> Iterato
 
 def _is_other(change: Change, current: Mapping[str, Entry]) -> bool:
     return change.text != (current[change.item].text if change.item in current else "")
+
+
+def _is_as_written(change: Change, current: Mapping[str, Entry]) -> bool:
+    """Whether a cell holds the figure as it stands and as it was written into the form."""
+    entry = current.get(change.item)
+    return entry is not None and (entry.version, entry.text) == (change.seen, change.text)
 
 
 def _conflict(office: Office, path: Path, changes: Sequence[Change]) -> tuple[Collection[str], tuple[Finding, ...]]:
@@ -366,7 +322,8 @@ def _take(office: Office, look: FormLook) -> FormRead:
     if look.form is None or not look.is_usable:
         is_known, is_blank = look.state is FormState.KNOWN, look.state is FormState.BLANK
         taken = 0 if is_known or is_blank else None
-        return FormRead(look.path, look.unit, look.period, taken, is_known, is_blank, look.findings)
+        is_waiting = look.state in UNDECIDED
+        return FormRead(look.path, look.unit, look.period, taken, is_known, is_blank, look.findings, None, is_waiting)
     return _save(office, look, look.form)
 
 

@@ -18,7 +18,6 @@ from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import BRANCH, Unit
 from toolkit.report.batch import DRAFT_SUFFIX
 from toolkit.report.outputs import OutputFolder
-from toolkit.review.confirmed import CONFIRMED
 from toolkit.review.progress import Progress, State
 from toolkit.tasks.documents import file_name, folder_of, wanted
 from toolkit.tasks.figures import open_book, review_book
@@ -196,6 +195,6 @@ def _last_entered(office: Office, period: Period) -> dict[str, datetime]:
     last: dict[str, datetime] = {}
     for each in {*whole, *shorter}:
         for entry in office.store.current(each.code) if each.code in stored else ():
-            if not entry.item.startswith(CONFIRMED) and (entry.unit not in last or entry.at > last[entry.unit]):
+            if entry.is_figure and (entry.unit not in last or entry.at > last[entry.unit]):
                 last[entry.unit] = entry.at
     return last

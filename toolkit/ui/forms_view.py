@@ -7,7 +7,7 @@ tasks and shows their answers; never opens a form itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -26,12 +26,16 @@ ALL, WAITING = "全部", "只给没填齐的"
 ACCEPTED: Final = ".xlsx,.xlsm"
 BLANK: Final = text_html("（空）", "hy-muted")
 NOT_YET: Final = "先不收"
-ADVICE: Final = "先上传或读取，看清每张表会带来什么变化，再收下。一张表要么全收，要么不收；有错的请填报人改好后再发来，有冲突的在这里选用哪一个。"
+OFFERED: Final = (FormState.FRESH, FormState.SAME, FormState.VERSIONS, FormState.ASIDE)
+"""What can be chosen: what can be taken as it is, and what was sent in several versions."""
+ADVICE: Final = "先上传或读取，看清每张表会带来什么变化，再收下。一张表要么全收，要么不收；有错的请填报人改好后再发来，有冲突的在这里选用哪一个；一个单位发来几份的，在这里勾选收哪一份。"
 STATE_CLASSES: Final = {
     FormState.FRESH: "hy-ok",
     FormState.SAME: "hy-muted",
     FormState.KNOWN: "hy-muted",
     FormState.BLANK: "hy-warning",
+    FormState.VERSIONS: "hy-error",
+    FormState.ASIDE: "hy-muted",
     FormState.CONFLICT: "hy-error",
     FormState.REFUSED: "hy-error",
 }
@@ -57,6 +61,7 @@ class FormsView:
         self._settled: dict[Path, Settle] = {}
         self._taken: dict[Path, FormRead] = {}
         self._own_folder = ""
+        self._boxes: dict[Path, widgets.Checkbox] = {}
         self._make_sending()
         self._make_taking()
         self.pane = pane(
@@ -144,7 +149,7 @@ class FormsView:
         self._say("正在读取……", "hy-muted")
         looked = tasks.look_into_forms(self._workspace.office, files, paths, done=self._one_looked)
         self._taken, self._settled = {}, {}
-        self._show(looked, chosen=[look.path for look in looked])
+        self._show(looked, chosen=[look.path for look in looked if look.is_usable])
         self._say(_summary(looked), "hy-muted")
 
     def _one_looked(self, look: FormLook) -> None:
@@ -169,17 +174,24 @@ class FormsView:
     def _show(self, looked: tuple[FormLook, ...], *, chosen: Collection[Path]) -> None:
         self._looked = looked
         self._offered = tuple(self._as_settled(look) for look in looked)
-        usable = [look for look in self._offered if look.is_usable]
-        labels = _labels(usable)
-        self.choices.children = tuple(
-            widgets.Checkbox(value=look.path in chosen, description=label, indent=False)
-            for look, label in zip(usable, labels, strict=True)
-        )
-        self.take_button.layout.display = "" if usable else "none"
+        self._boxes = {}
+        for look, label in _labelled([look for look in self._offered if look.state in OFFERED]):
+            box = widgets.Checkbox(value=look.path in chosen, description=label, indent=False)
+            box.observe(partial(self._leave_rivals, look), names="value")
+            self._boxes[look.path] = box
+        self.choices.children = tuple(self._boxes.values())
+        self.take_button.layout.display = "" if self._boxes else "none"
         self.questions.children = tuple(self._question(look) for look in looked if look.is_in_conflict)
         self.files.value = self._files_html()
         shown = [look for look in self._offered if look.differences]
         self.differences.value = "".join(map(_differences_html, shown))
+
+    def _leave_rivals(self, look: FormLook, change: Any) -> None:
+        """Of the versions of one form only one can be chosen."""
+        if change["new"] and look.state is FormState.VERSIONS:
+            for other in self._offered:
+                if (other.unit, other.period) == (look.unit, look.period) and other.path in self._boxes:
+                    self._boxes[other.path].value = other.path == look.path
 
     def _as_settled(self, look: FormLook) -> FormLook:
         settle = self._settled.get(look.path)
@@ -239,8 +251,7 @@ class FormsView:
 
     @property
     def _chosen(self) -> set[Path]:
-        usable = (look for look in self._offered if look.is_usable)
-        return {look.path for look, box in zip(usable, self.choices.children, strict=True) if box.value}
+        return {path for path, box in self._boxes.items() if box.value}
 
 
 def _written_html(written: Sequence[FormWritten], folder: Path, name: str) -> str:
@@ -272,11 +283,12 @@ def _taken_html(results: Sequence[FormRead]) -> str:
     return "<br>".join(lines)
 
 
-def _labels(usable: Sequence[FormLook]) -> list[str]:
-    """What each form is offered as; where a unit sent several, their files tell them apart."""
-    names = [_whose(look) for look in usable]
-    files = [f" {look.path.name}" if names.count(name) > 1 else "" for look, name in zip(usable, names, strict=True)]
-    return [f"{name}{file}（{len(look.differences)}项）" for look, name, file in zip(usable, names, files, strict=True)]
+def _labelled(offered: Sequence[FormLook]) -> Iterator[tuple[FormLook, str]]:
+    """Each form with what it is offered as; where a unit sent several, their files tell them apart, and when they were saved."""
+    names = Counter(map(_whose, offered))
+    for look in offered:
+        file = f" {look.path.name}，{tasks.saved_text(look.saved)}" if names[_whose(look)] > 1 else ""
+        yield look, f"{_whose(look)}{file}（{len(look.differences)}项）"
 
 
 def _whose(look: FormLook) -> str:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import io
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree
 
 from toolkit.catalogue.kinds import Unreadable
 from toolkit.figures.workbooks.cells import typed
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     Span = tuple[int, int, int, int]
+
+
+CORE: Final = "docProps/core.xml"
+MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
 
 
 class OpenedBook:
@@ -96,6 +104,16 @@ def present_cells(sheet: Worksheet) -> Iterator[Cell]:
     for _place, cell in sorted(sheet._cells.items()):
         if isinstance(cell, Cell):
             yield cell
+
+
+def saved_at(data: bytes) -> datetime | None:
+    """When the workbook says it was saved, with time zone; None where it does not say, or nothing that can be read."""
+    with suppress(KeyError, ElementTree.ParseError, ValueError, zipfile.BadZipFile):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            text = ElementTree.fromstring(archive.read(CORE)).findtext(MODIFIED, "")
+        moment = datetime.fromisoformat(text.strip())
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
 
 
 def _load(data: bytes, data_only: bool = False) -> Workbook:
