@@ -60,7 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 
 OWNERS: dict[str, set[str]] = {
-    "sqlalchemy": {"figures.tables", "figures.store", "figures.migrations"},
+    "sqlalchemy": {"figures.database", "figures.tables", "figures.store", "figures.migrations"},
     "alembic": {"figures.migrations"},
     "pandas": {"figures", "review", "ui"},
     "docxtpl": {"word"},

@@ -8,6 +8,7 @@ Never raised for a fault in data or a template: those are `Finding` values, carr
     ├── MissingFile        something the job needs is not there (also FileNotFoundError)
     ├── UnsafeFile         an archive that could exhaust the machine, or is no archive at all
     ├── UnknownName        a period, unit, document or item nobody knows (also ValueError)
+    ├── UnitHeld           it is not known whose figures a unit's code stands for
     ├── ChangedMeanwhile   a save met somebody else's change: both values are in `.conflicts`
     └── StoreUnavailable   the database cannot be opened, read or written
 """
@@ -71,6 +72,10 @@ class UnsafeFile(ToolkitError):
 
 class UnknownName(ToolkitError, ValueError):
     """A name given by the user that the catalogue, the units or the calendar does not hold."""
+
+
+class UnitHeld(ToolkitError):
+    """Nothing of a unit is read or made until the unit file says whose figures stand under its code."""
 
 
 class ChangedMeanwhile(ToolkitError):

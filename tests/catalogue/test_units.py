@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.office import small_units
 from tests.support.text_table import rows_of
+from toolkit.catalogue.periods import read_period
 from toolkit.catalogue.units import units_from_rows
 from toolkit.errors import UnknownName
 
@@ -159,3 +160,100 @@ def test_unknown_and_missing_columns_are_faults_of_the_first_line():
 
 def test_a_file_without_units_is_a_fault():
     assert faults("代码 | 名称 | 类型") == [("units.csv", "一个单位也没有。请每行填一个单位，第一个是本局。")]
+
+
+# ──────── units over time ────────
+
+OVER_TIME = """
+    代码 | 名称         | 类型 | 上级 | 原名               | 起       | 止
+    J    | 示例局       | 局   |      |                    |          |
+    Z1   | 下属总支     | 总支 | J    |                    |          | 2025年9月
+    01   | 办公室支部   | 支部 | J    | 秘书科支部、文书科 |          |
+    02   | 人事科支部   | 支部 | Z1   |                    |          | 2025-12-31
+    03   | 信息支部     | 支部 | Z1   |                    | 2026-1-1 |
+"""
+
+
+def over_time():
+    units, findings = units_from_rows(rows_of(OVER_TIME), "units.csv")
+    assert units is not None, findings
+    return units
+
+
+def test_a_month_is_read_as_its_last_day():
+    units, _findings = units_from_rows(
+        rows_of("""
+            代码 | 名称 | 类型 | 上级 | 起      | 止
+            J    | 局   | 局   |      |         |
+            01   | 甲   | 支部 | J    | 2025.9  | 2026年2月底
+            02   | 乙   | 支部 | J    | 2024-2  | 2026/3/5
+        """),
+        "units.csv",
+    )
+
+    assert units is not None
+    assert [(str(unit.since), str(unit.until)) for unit in units.branches] == [
+        ("2025-09-30", "2026-02-28"),
+        ("2024-02-29", "2026-03-05"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "codes"),
+    [
+        ("2025H1", ["J", "Z1", "01", "02"]),
+        ("2025H2", ["J", "Z1", "01", "02"]),
+        ("2025M12", ["J", "01", "02"]),
+        ("2026H1", ["J", "01", "03"]),
+        ("2026M1", ["J", "01", "03"]),
+    ],
+)
+def test_a_unit_is_asked_in_each_period_in_which_it_lived_a_day(period, codes):
+    assert [unit.code for unit in over_time().at(read_period(period))] == codes
+
+
+def test_a_unit_whose_unit_above_has_ended_belongs_to_the_next_one_up():
+    units = over_time().at(read_period("2026H1"))
+
+    assert units["03"].parent == "J"
+    assert [unit.code for unit in units.below("J")] == ["J", "01", "03"]
+
+
+def test_without_dates_the_units_of_a_period_are_all_units():
+    units = small_units()
+
+    assert units.at(read_period("2026H1")) is units
+
+
+@pytest.mark.parametrize("name", ["办公室支部", "秘书科支部", "文书科", "秘书科 支部"])
+def test_a_unit_is_called_by_the_names_it_had(name):
+    assert over_time()["01"].is_called(name)
+    assert not over_time()["02"].is_called(name)
+
+
+def test_a_name_may_be_given_again_once_its_unit_has_ended_and_means_the_one_that_goes_on():
+    table = """
+        代码 | 名称   | 类型 | 上级 | 起       | 止
+        J    | 示例局 | 局   |      |          |
+        01   | 支部甲 | 支部 | J    |          | 2025年6月
+        02   | 支部甲 | 支部 | J    | 2025-7-1 |
+    """
+    units, findings = units_from_rows(rows_of(table), "units.csv")
+
+    assert (units is not None, findings) == (True, ())
+    assert units.find("支部甲").code == "02"
+
+
+def test_dates_that_cannot_be_read_or_run_backwards_are_faults_of_their_line():
+    table = """
+        代码 | 名称   | 类型 | 上级 | 起       | 止
+        J    | 示例局 | 局   |      |          |
+        01   | 支部甲 | 支部 | J    | 去年     | 2025年13月
+        02   | 支部乙 | 支部 | J    | 2026-7-1 | 2025年6月
+    """
+
+    assert faults(table) == [
+        ("units.csv 第3行", "起“去年”不是日期。请写成2026年6月30日或2026-6-30。"),
+        ("units.csv 第3行", "止“2025年13月”不是日期。请写成2026年6月30日或2026-6-30。"),
+        ("units.csv 第4行", "“止”比“起”还早。请改正。"),
+    ]

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.support.office import HALF, LAST, NOON, change
-from toolkit.errors import ChangedMeanwhile, StoreUnavailable
+from toolkit.errors import ChangedMeanwhile, StoreUnavailable, UnitHeld
 from toolkit.figures.store import Intake, Store
 from toolkit.settings import REPOSITORY
 
@@ -429,3 +429,43 @@ def test_a_server_that_does_not_answer_is_named_without_its_password():
 
     assert "office" in str(caught.value)
     assert "geheim" not in str(caught.value)
+
+
+# ──────── whose figures they are ────────
+
+
+def test_with_the_first_figure_of_a_unit_it_is_remembered_whose_it_is(store):
+    store.recognise({"01": "办公室", "02": "人事科"}, {})
+
+    enter(store, "theme_days", "6")
+    enter(store, "talks", "3")
+
+    assert store.owners() == {"01": "办公室"}
+    assert texts(store.current(HALF.code)) == ["6", "3"]
+    assert store.periods() == (HALF.code,)
+    assert store.filed() == {"01": (HALF.code,)}
+
+
+def test_another_name_is_remembered_beside_the_one_before(store):
+    store.recognise({"01": "办公室"}, {})
+    enter(store, "theme_days", "6")
+    store.recognise({"01": "综合办公室"}, {})
+    enter(store, "talks", "3")
+
+    assert store.owners() == {"01": "综合办公室"}
+    assert texts(store.history("01", "", "unit:owner")) == ["办公室", "综合办公室"]
+
+
+def test_a_unit_that_is_held_has_no_figures_for_whoever_asks_and_takes_none(store):
+    enter(store, "theme_days", "6")
+    enter(store, "theme_days", "7", unit="02")
+
+    store.recognise({}, {"01": "代码“01”下存的是别人的数据。"})
+
+    assert texts(store.current(HALF.code)) == ["7"]
+    assert store.current(HALF.code, "01") == store.history("01", HALF.code, "theme_days") == ()
+    with pytest.raises(UnitHeld, match="别人的数据"):
+        enter(store, "theme_days", "8")
+    with pytest.raises(UnitHeld):
+        store.save([change("02", "talks", "1"), change("01", "talks", "1")], "赵样本", "填报页")
+    assert store.filed() == {"01": (HALF.code,), "02": (HALF.code,)}

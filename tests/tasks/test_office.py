@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.sample_office import copy_sample, sample_settings
-from toolkit.errors import FaultsFound, ToolkitError, UnknownName
-from toolkit.tasks import Office, generate, latest_period, open_office, start_own_office
+from toolkit.errors import FaultsFound, StoreUnavailable, ToolkitError, UnknownName
+from toolkit.figures.figure import Change
+from toolkit.tasks import Office, generate, latest_period, open_office, save_figure, start_own_office
 
 
 def test_the_faults_of_all_files_are_shown_at_once(tmp_path: Path) -> None:
@@ -65,3 +66,51 @@ def test_a_bureaus_name_with_a_comma_survives(fresh_office: Office) -> None:
     own = open_office(sample_settings(fresh_office.settings.root))
 
     assert own.units.root.name == '甲,乙"丙"局'
+
+
+def own_office(folder: Path) -> Office:
+    """An office of its own that has made a document."""
+    start_own_office(sample_settings(copy_sample(folder)), "某某市示例局")
+    office = open_office(sample_settings(folder))
+    save_figure(office, Change("01", "2026H1", "theme_days", "6", 0), "填报页")
+    generate(office, latest_period(office))
+    office.store.close()
+    return office
+
+
+def test_an_emptied_database_beside_reports_is_not_a_new_office(tmp_path: Path) -> None:
+    """A file of 0 bytes was opened as a new office, and every report became a draft."""
+    office = own_office(tmp_path / "新 文件夹")
+    file = office.settings.root / "data" / "figures.db"
+    file.write_bytes(b"")
+
+    with pytest.raises(StoreUnavailable, match="数据库文件是空的（0字节）"):
+        open_office(office.settings)
+
+    assert file.read_bytes() == b""
+
+
+def test_a_database_that_is_gone_beside_reports_is_not_a_new_office(tmp_path: Path) -> None:
+    office = own_office(tmp_path / "新 文件夹")
+    (office.settings.root / "data" / "figures.db").unlink()
+
+    with pytest.raises(StoreUnavailable, match="找不到数据库文件"):
+        open_office(office.settings)
+
+    assert not (office.settings.root / "data" / "figures.db").exists()
+
+
+def test_an_empty_file_where_nothing_was_made_yet_is_a_new_office(tmp_path: Path) -> None:
+    settings = sample_settings(copy_sample(tmp_path / "新 文件夹"))
+    (settings.root / "data").mkdir()
+    (settings.root / "data" / "sample_figures.db").touch()
+
+    assert open_office(settings).store.periods() == ()
+
+
+def test_the_samples_database_may_be_deleted_to_begin_anew(office: Office) -> None:
+    generate(office, latest_period(office))
+    office.store.close()
+    (office.settings.root / "data" / "sample_figures.db").unlink()
+
+    assert open_office(office.settings).store.periods() == ()

@@ -1,15 +1,20 @@
 """The tree of units: the bureau, its general branches, its branches, and 局本级 for what the bureau itself files.
 
-Takes rows of `units.csv`; gives a `Units` tree and findings. Never reads a file.
+Takes rows of `units.csv`; gives a `Units` tree and findings; a unit has a beginning and an end, and the names it had before. Never
+reads a file, never looks at a figure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final
 
-from toolkit.catalogue.kinds import COUNT, Unreadable, read
+from toolkit.catalogue.kinds import COUNT, DATE, LIST, Unreadable, read
+from toolkit.catalogue.periods import Period
 from toolkit.errors import UnknownName
 from toolkit.findings import Finding, did_you_mean, error
 
@@ -25,8 +30,12 @@ COLUMNS = {
     "书记": "secretary",
     "联系领导": "leader",
     "党员人数": "members",
+    "原名": "former",
+    "起": "since",
+    "止": "until",
 }
 REQUIRED = ("代码", "名称", "类型")
+MONTH: Final = re.compile(r"(\d{4}) ?[年./-] ?(\d{1,2}) ?月?(?:底|末)?")
 NAMELESS = "（没有列名）"
 """Where a row's mapping holds the text of cells that stand under no column name."""
 
@@ -43,7 +52,16 @@ def code_of(text: str) -> str:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit of the tree; `parent` is the code of the unit above, empty at the top."""
+    """One unit of the tree.
+
+    Args:
+        code: by which its figures are kept; never another unit's.
+        name, short_name, kind: what it is called, and 局, 总支, 支部 or 本级.
+        parent: the code of the unit above, empty at the top.
+        secretary, leader, members: who leads it, and how many it has; empty or None where the file does not say.
+        former: the names it had before.
+        since, until: its first and its last day; None where it was always there, or has not ended.
+    """
 
     code: str
     name: str
@@ -53,6 +71,17 @@ class Unit:
     secretary: str = ""
     leader: str = ""
     members: int | None = None
+    former: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def lives_in(self, period: Period) -> bool:
+        """Whether there was such a unit on any day of the period."""
+        return (self.since is None or self.since <= period.end) and (self.until is None or self.until >= period.start)
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is or was one of its names."""
+        return plain_name(name) in map(plain_name, (self.name, self.short_name, *self.former))
 
     @property
     def files(self) -> bool:
@@ -97,6 +126,14 @@ class Units:
         """Every unit that fills in a form, in order."""
         return tuple(unit for unit in self.all if unit.files)
 
+    def at(self, period: Period) -> Units:
+        """The units that lived on any day of a period; one whose unit above had ended belongs to the next one up."""
+        if all(unit.lives_in(period) or not unit.parent for unit in self.all):
+            return self
+        living = {unit.code for unit in self.all if unit.lives_in(period) or not unit.parent}
+        above = {code: next((each for each in self._ancestors(self[code]) if each in living), "") for code in living}
+        return Units(tuple(replace(unit, parent=above[unit.code]) for unit in self.all if unit.code in living))
+
     def below(self, code: str) -> tuple[Unit, ...]:
         """The unit itself and all units under it, in order."""
         return tuple(unit for unit in self.all if code == unit.code or code in self._ancestors(unit))
@@ -116,9 +153,10 @@ class Units:
             UnknownName: no unit is called that.
         """
         wanted = text.strip()
-        for unit in self.all:
-            if wanted in (unit.name, unit.short_name) or code_of(wanted) == unit.code:
-                return unit
+        found = [unit for unit in self.all if wanted in (unit.name, unit.short_name) or code_of(wanted) == unit.code]
+        if found:
+            # Of two that had one name after another, the one that goes on.
+            return next((unit for unit in found if unit.until is None), found[-1])
         names = [unit.short_name for unit in self.all] + [unit.name for unit in self.all]
         raise UnknownName(f"没有叫“{wanted}”的单位。{did_you_mean(wanted, names)}请照单位表里的名称、简称或代码填写。")
 
@@ -126,6 +164,11 @@ class Units:
         while unit.parent:
             yield unit.parent
             unit = self._by_code[unit.parent]
+
+
+def plain_name(name: str) -> str:
+    """A unit's name without the spaces somebody may have typed into it."""
+    return "".join(name.split())
 
 
 def units_from_rows(rows: Sequence[Mapping[str, str]], place: str) -> tuple[Units | None, tuple[Finding, ...]]:
@@ -184,15 +227,28 @@ def _unit_from_row(row: Mapping[str, str], place: str) -> tuple[Unit | None, lis
                 f"类型“{kind}”不认识。请填{'、'.join(UNIT_KINDS)}之一。{did_you_mean(kind, UNIT_KINDS)}",
             )
         )
-    members: int | None = None
-    try:
-        members = _read_members(cells.pop("members", ""))
-    except Unreadable as fault:
-        findings.append(error("units_members", place, f"党员人数{fault}"))
+    read_cells, faults = _read_cells(cells, place)
+    findings += faults
     if findings:
         return None, findings
-    cells["short_name"] = cells.get("short_name") or cells["name"]
-    return Unit(**cells, members=members), []
+    fields: dict[str, Any] = {**cells, **read_cells}
+    fields["short_name"] = cells.get("short_name") or cells["name"]
+    return Unit(**fields), []
+
+
+def _read_cells(cells: Mapping[str, str], place: str) -> tuple[dict[str, Any], list[Finding]]:
+    """The cells that are more than text, and what is wrong with them."""
+    made: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for column, name in COLUMNS.items():
+        if name in READ and name in cells:
+            try:
+                made[name] = READ[name](cells[name])
+            except Unreadable as fault:
+                findings.append(error(f"units_{name}", place, f"{column}{fault}"))
+    if made.get("since") and made.get("until") and made["since"] > made["until"]:
+        findings.append(error("units_until", place, "“止”比“起”还早。请改正。"))
+    return made, findings
 
 
 def _read_members(text: str) -> int | None:
@@ -202,6 +258,33 @@ def _read_members(text: str) -> int | None:
     if members < 0:
         raise Unreadable(f"“{members}”是负数。请填正整数，不清楚就空着。")
     return members
+
+
+def _read_day(text: str) -> date | None:
+    """A day, or a month as its last day.
+
+    >>> _read_day("2026年2月"), _read_day("2026-9-1")
+    (datetime.date(2026, 2, 28), datetime.date(2026, 9, 1))
+    """
+    found = MONTH.fullmatch(text.strip())
+    if found and 1 <= int(found[2]) <= 12:
+        year, month = int(found[1]), int(found[2])
+        return date(year, month, monthrange(year, month)[1])
+    day = read(DATE, text)
+    return day if isinstance(day, date) else None
+
+
+def _read_names(text: str) -> tuple[str, ...]:
+    names = read(LIST, text)
+    return names if isinstance(names, tuple) else ()
+
+
+READ: Final[Mapping[str, Callable[[str], Any]]] = {
+    "members": _read_members,
+    "former": _read_names,
+    "since": _read_day,
+    "until": _read_day,
+}
 
 
 def _row_findings(row: Mapping[str, str], place: str) -> Iterator[Finding]:
@@ -235,12 +318,21 @@ def _tree_findings(placed: Sequence[tuple[str, Unit]], place: str) -> Iterator[F
 
 
 def _repeated(placed: Sequence[tuple[str, Unit]]) -> Iterator[Finding]:
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], list[Unit]] = {}
     for where, unit in placed:
         for column in (("代码", unit.code), ("名称", unit.name), ("简称", unit.short_name)):
-            if column in seen:
+            earlier = seen.setdefault(column, [])
+            # A code is used once for ever; a name may be given again once its unit has ended.
+            if any(column[0] == "代码" or _overlap(unit, each) for each in earlier):
                 yield error("units_twice", where, f"{column[0]}“{column[1]}”出现了两次。请改成各不相同。")
-            seen.add(column)
+            earlier.append(unit)
+
+
+def _overlap(one: Unit, other: Unit) -> bool:
+    """Whether there was a day on which both were there."""
+    starts = [each.since or date.min for each in (one, other)]
+    ends = [each.until or date.max for each in (one, other)]
+    return max(starts) <= min(ends)
 
 
 def _is_in_circle(unit: Unit, codes: Mapping[str, Unit]) -> bool:

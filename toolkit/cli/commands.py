@@ -93,7 +93,7 @@ def forms_write(
     office = _office()
     when = _period(office, period)
     target = folder or office.settings.root / "forms" / safe_name(when.name)
-    written = write_forms(office, when, _units(office, unit) or office.units.filing, target)
+    written = write_forms(office, when, _units(office, unit) or office.at(when).units.filing, target)
     new = [form for form in written if form.is_new]
     say(f"写出{len(new)}张填报表，在 {target}")
     if len(new) < len(written):
@@ -143,7 +143,7 @@ def check(period: PeriodOption = "", unit: UnitsOption = None) -> None:
     when = _period(office, period)
     rows = review_book(office, open_book(office, when))
     findings = [finding for row in rows for finding in row.findings if not chosen or row.unit.code in chosen]
-    show_findings(findings)
+    show_findings(finding for finding in findings if finding not in office.findings)
     say(f"{when.name}：共{len(findings)}条。" if findings else f"{when.name}：没有发现问题。")
     if has_errors(findings):
         raise typer.Exit(1)
@@ -164,7 +164,7 @@ def generate(
     when = _period(office, period)
     chosen = [tasks.find_document(office, name) for name in document] if document else None
     units = _units(office, unit) or None
-    with _progress(tasks.count_documents(office, chosen, units), "生成") as done:
+    with _progress(tasks.count_documents(office.at(when), chosen, units), "生成") as done:
         made = tasks.generate(office, when, chosen, units, done=done)
     _show_made(office, made)
     paths = list(made.paths)
@@ -228,7 +228,7 @@ def demo() -> None:
     say("正在使用自带的示例单位（虚构）。" if settings.is_sample else f"正在使用 {settings.units} 里的单位。")
     results = _read(office, settings.form_folders) if settings.form_folders else ()
     when = tasks.latest_period(office)
-    with _progress(tasks.count_documents(office), "生成") as done:
+    with _progress(tasks.count_documents(office.at(when)), "生成") as done:
         made = tasks.generate(office, when, done=done)
     _show_made(office, made)
     _say_where_next(settings.is_sample)
@@ -261,7 +261,9 @@ def _show_mended(path: Path | None, corrections: Sequence[Correction]) -> None:
 def _office() -> Office:
     from toolkit.tasks import open_office
 
-    return open_office(read_settings())
+    office = open_office(read_settings())
+    show_findings(office.findings)
+    return office
 
 
 def _form_folders(office: Office) -> list[Path]:

@@ -6,50 +6,24 @@ and never overwrites what somebody else entered meanwhile. Never reads the catal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    RowMapping,
-    create_engine,
-    event,
-    func,
-    insert,
-    inspect,
-    select,
-    text,
-    tuple_,
-)
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, RowMapping, func, insert, select, tuple_
 
-from toolkit.errors import ChangedMeanwhile, StoreUnavailable, reason_of
+from toolkit.errors import ChangedMeanwhile, UnitHeld
+from toolkit.figures.database import open_database, transaction
 from toolkit.figures.figure import Change, Entry
-from toolkit.figures.migrations import upgrade
-from toolkit.figures.tables import REVISION, entries, intakes
+from toolkit.figures.tables import entries, intakes
 
-BUSY_SECONDS = 30
-SQLITE_REASONS = {
-    "SQLITE_BUSY": "正被别的程序占用",
-    "SQLITE_LOCKED": "正被别的程序占用",
-    "SQLITE_READONLY": "数据库文件是只读的",
-    "SQLITE_FULL": "磁盘已满",
-    "SQLITE_IOERR": "磁盘读写出错",
-    "SQLITE_CANTOPEN": "数据库文件打不开",
-    "SQLITE_CORRUPT": "数据库文件已损坏",
-    "SQLITE_NOTADB": "这个文件不是数据库",
-    "SQLITE_PERM": "没有权限",
-    "SQLITE_ERROR": "数据库里的表不对",
-}
 KEYS_A_QUERY = 200
-WRITERS_LOCK = 20_260_630
-"""Any number, the same for every process that writes."""
+NO_PERIOD = ""
+"""The period of what is remembered of a unit itself."""
+OWNER = "unit:owner"
+"""What the history calls the name and the place of the unit whose figures stand under a code."""
+OWN = "工具"
+"""The author of what is entered by nobody."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +50,28 @@ class Store:
 
     def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._engine = _open(url)
-        try:
-            self._bring_up_to_date()
-        except BaseException:
-            self.close()
-            raise
+        self._engine = open_database(url)
+        self._owners: Mapping[str, str] = {}
+        self._held: Mapping[str, str] = {}
 
     def close(self) -> None:
         """Let go of the database, so that its file can be moved."""
         self._engine.dispose()
 
+    def recognise(self, owners: Mapping[str, str], held: Mapping[str, str]) -> None:
+        """Say whose figures these are.
+
+        Args:
+            owners: by code, what is remembered of a unit beside its figures.
+            held: by code, why nothing of a unit may be read or entered; such a code has no figures for whoever asks.
+        """
+        self._owners, self._held = owners, held
+
     def current(self, period: str, unit: str | None = None) -> tuple[Entry, ...]:
         """The current entry of every figure of a period, of one unit or of all."""
+        return tuple(entry for entry in self._current(period, unit) if entry.unit not in self._held)
+
+    def _current(self, period: str, unit: str | None) -> tuple[Entry, ...]:
         newest = select(
             entries.c.unit, entries.c.period, entries.c.item, func.max(entries.c.version).label("version")
         ).where(entries.c.period == period)
@@ -106,23 +89,44 @@ class Store:
             )
             .order_by(entries.c.id)
         )
-        with self._transaction(writing=False) as connection:
+        with transaction(self._engine, writing=False) as connection:
             return tuple(_entry(row) for row in connection.execute(query).mappings())
 
     def history(self, unit: str, period: str, item: str) -> tuple[Entry, ...]:
         """Every entry of one figure, oldest first."""
+        if unit in self._held:
+            return ()
         query = (
             select(entries)
             .where(entries.c.unit == unit, entries.c.period == period, entries.c.item == item)
             .order_by(entries.c.version)
         )
-        with self._transaction(writing=False) as connection:
+        with transaction(self._engine, writing=False) as connection:
             return tuple(_entry(row) for row in connection.execute(query).mappings())
 
     def periods(self) -> tuple[str, ...]:
         """The codes of all periods something was entered for."""
-        with self._transaction(writing=False) as connection:
-            return tuple(connection.execute(select(entries.c.period).distinct()).scalars())
+        query = select(entries.c.period).where(entries.c.period != NO_PERIOD).distinct()
+        with transaction(self._engine, writing=False) as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def filed(self) -> dict[str, tuple[str, ...]]:
+        """By unit, the codes of the periods something was entered for, held units among them."""
+        query = select(entries.c.unit, entries.c.period).where(entries.c.period != NO_PERIOD).distinct()
+        filed: dict[str, tuple[str, ...]] = {}
+        with transaction(self._engine, writing=False) as connection:
+            for unit, period in connection.execute(query):
+                filed[unit] = (*filed.get(unit, ()), period)
+        return filed
+
+    def owners(self) -> dict[str, str]:
+        """By code, what was remembered last of the unit whose figures stand under it."""
+        return {entry.unit: entry.text for entry in self._current(NO_PERIOD, None) if entry.item == OWNER}
+
+    def remember_owners(self, units: Iterable[str]) -> None:
+        """Remember whose figures stand under these codes, as `recognise` was told."""
+        with transaction(self._engine, writing=True) as connection:
+            self._remember_owners(connection, units)
 
     def save(
         self, changes: Sequence[Change], author: str, source: str, intake: Intake | None = None
@@ -141,28 +145,52 @@ class Store:
 
         Raises:
             ChangedMeanwhile: a figure is no longer as the editor saw it; `conflicts` holds (Change, Entry) pairs.
+            UnitHeld: it is not known whose figures they would be.
             StoreUnavailable: the database cannot be written.
         """
-        with self._transaction(writing=True) as connection:
+        for change in changes:
+            if change.unit in self._held:
+                raise UnitHeld(self._held[change.unit])
+        with transaction(self._engine, writing=True) as connection:
             fresh = self._fresh_entries(connection, changes, author, source)
             if fresh:
                 connection.execute(insert(entries), [_row(entry) for entry in fresh])
+                self._remember_owners(connection, {entry.unit for entry in fresh})
             if intake is not None:
                 _remember(connection, intake)
             return fresh
 
     def check(self, changes: Sequence[Change]) -> None:
         """Raise `ChangedMeanwhile` where `save` would; nothing is saved."""
-        with self._transaction(writing=False) as connection:
+        with transaction(self._engine, writing=False) as connection:
             conflicts = _conflicts(_current_of(connection, changes), changes)
         if conflicts:
             raise _changed(conflicts)
 
+    def _remember_owners(self, connection: Connection, units: Iterable[str]) -> None:
+        """Enter what is known of these units, where it is not what was entered last."""
+        wanted = [Change(unit, NO_PERIOD, OWNER, self._owners[unit], 0) for unit in units if unit in self._owners]
+        current = _current_of(connection, wanted)
+        now = self._clock()
+        fresh = [
+            Entry(each.unit, NO_PERIOD, OWNER, each.text, _version_of(current.get(_key(each))) + 1, OWN, OWN, now)
+            for each in wanted
+            if _text_of(current.get(_key(each))) != each.text
+        ]
+        if fresh:
+            connection.execute(insert(entries), [_row(entry) for entry in fresh])
+
+    def intakes(self) -> tuple[Intake, ...]:
+        """Every form that was taken in, oldest first."""
+        with transaction(self._engine, writing=False) as connection:
+            rows = connection.execute(select(intakes).order_by(intakes.c.at)).mappings().all()
+        return tuple(_intake(row) for row in rows)
+
     def intake(self, fingerprint: str) -> Intake | None:
         """The form with these bytes, if it was taken in before."""
-        with self._transaction(writing=False) as connection:
+        with transaction(self._engine, writing=False) as connection:
             row = connection.execute(select(intakes).where(intakes.c.fingerprint == fingerprint)).mappings().first()
-        return Intake(**(dict(row) | {"at": _with_zone(row["at"])})) if row else None
+        return _intake(row) if row else None
 
     def _fresh_entries(
         self, connection: Connection, changes: Sequence[Change], author: str, source: str
@@ -178,103 +206,6 @@ class Store:
             for change, entry in pairs
             if _text_of(entry) != change.text
         )
-
-    def _bring_up_to_date(self) -> None:
-        with self._transaction(writing=False) as connection:
-            revision = _revision(connection)
-        if revision == REVISION:
-            return
-        if revision is not None and revision > REVISION:
-            raise StoreUnavailable("数据库是更新版本的工具建立的，本版本读不了。请换用新版本的工具。")
-        with self._transaction(writing=True) as connection:
-            upgrade(connection)
-
-    @contextmanager
-    def _transaction(self, writing: bool) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                connection.execution_options(toolkit_writing=writing)
-                with connection.begin():
-                    yield connection
-        except UnicodeError as fault:
-            raise StoreUnavailable("含有保存不了的字符，没有保存。请删去后重新输入，不要直接从网页粘贴。") from fault
-        except SQLAlchemyError as fault:
-            raise StoreUnavailable(
-                f"{_shown(self._engine.url)}：数据库打不开或写不进（{_reason_of(fault)}）。"
-                "请检查文件夹是否可写、磁盘是否已满、数据库服务是否启动。"
-            ) from fault
-
-
-def _shown(url: URL) -> str:
-    """Where a database is, as a person would say it."""
-    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-
-
-def _reason_of(fault: SQLAlchemyError) -> str:
-    """Why the database refused, in Chinese; where that is not known, by the name its makers give it."""
-    original = fault.orig if isinstance(fault, DBAPIError) else None
-    name = getattr(original, "sqlite_errorname", "")
-    if name:
-        # SQLITE_IOERR_WRITE is an SQLITE_IOERR.
-        family = "_".join(name.split("_")[:2])
-        return SQLITE_REASONS.get(family, name)
-    code = getattr(original, "sqlstate", None)
-    if code is None and isinstance(fault, OperationalError):
-        return "连不上数据库服务"
-    return f"错误代号 {code or type(original or fault).__name__}"
-
-
-def _open(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as fault:
-        raise StoreUnavailable("数据库地址看不懂。请写成 sqlite:///路径 或 postgresql+psycopg://…") from fault
-    match parsed.get_backend_name():
-        case "sqlite":
-            return _open_sqlite(parsed)
-        case "postgresql":
-            engine = create_engine(parsed.set(drivername="postgresql+psycopg"))
-            event.listen(engine, "begin", _begin_postgresql)
-            return engine
-        case other:
-            raise StoreUnavailable(f"不支持数据库“{other}”。请用 sqlite:///路径 或 postgresql+psycopg://…")
-
-
-def _open_sqlite(parsed: URL) -> Engine:
-    if parsed.database and parsed.database != ":memory:":
-        try:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as fault:
-            raise StoreUnavailable(f"{parsed.database}：建不了数据库所在的文件夹（{reason_of(fault)}）。") from fault
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _leave_transactions_to_us)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _leave_transactions_to_us(connection: object, _record: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    connection.execute("PRAGMA synchronous=FULL")  # type: ignore[attr-defined]
-
-
-# One writer at a time: otherwise updates are lost, or fail halfway, when several write at once.
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing(connection) else "BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    if _is_writing(connection):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
-
-
-def _is_writing(connection: Connection) -> bool:
-    return bool(connection.get_execution_options().get("toolkit_writing", False))
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _key(figure: Change | Entry) -> tuple[str, str, str]:
@@ -326,6 +257,10 @@ def _entry(row: RowMapping) -> Entry:
         **{name: row[name] for name in ("unit", "period", "item", "text", "version", "author", "source")},
         at=_with_zone(row["at"]),
     )
+
+
+def _intake(row: RowMapping) -> Intake:
+    return Intake(**(dict(row) | {"at": _with_zone(row["at"])}))
 
 
 def _with_zone(moment: datetime) -> datetime:

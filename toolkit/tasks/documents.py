@@ -6,7 +6,7 @@ Takes an office and a period; gives results with reasons. Faulty templates stop 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,22 +101,23 @@ def generate(
     Raises:
         UnknownName: nothing was filed for the period, or none of the units gets any of these documents.
     """
+    whole, office = office, office.at(period)
     count = count_documents(office, documents, units)
     if not count:
         raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
-    moment, book = now(), open_book(office, period)
+    moment, book = now(), open_book(whole, period)
     if not any(filing.filed for filing in book.now.values()):
         raise UnknownName(f"{period.name}还没有任何数据，没有生成。请核对期间，或先收表、填报。")
     reports = check_templates(office, tuple(documents) if documents is not None else None)
     folder = OutputFolder(folder_of(office, period))
-    refused = [result for report in reports if not _is_usable(report) for result in _refused(office, report, units)]
+    refused = [*_refused(office, reports, units)]
     for result in refused:
         done(result)
-    jobs = _jobs(office, book, [report for report in reports if _is_usable(report)], units)
+    jobs = _jobs(whole, book, [report for report in reports if _is_usable(report)], units)
     results = run_batch(jobs, folder, done, stopped)
     _date(results, moment)
     findings = tuple(finding for report in reports for finding in report.findings)
-    progress, outdated = review_book(office, book), folder.drop_outdated_copies()
+    progress, outdated = review_book(whole, book), folder.drop_outdated_copies()
     return DocumentsMade(folder.folder, (*results, *refused), progress, findings, count, outdated)
 
 
@@ -141,7 +142,7 @@ def find_document(office: Office, name: str) -> Document:
 def count_documents(
     office: Office, documents: Sequence[Document] | None = None, units: Sequence[Unit] | None = None
 ) -> int:
-    """How many files a run would make."""
+    """How many files a run would make, with the units of the office as it is given: those of a period, by `Office.at`."""
     chosen = office.documents if documents is None else documents
     return sum(len(wanted(office, document, units)) for document in chosen)
 
@@ -189,19 +190,33 @@ def _is_usable(report: TemplateReport) -> bool:
     return report.template is not None and not has_errors(report.findings)
 
 
-def _refused(office: Office, report: TemplateReport, units: Sequence[Unit] | None) -> Iterable[Result]:
+def _refused(office: Office, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterator[Result]:
+    """The documents that cannot be made: for want of a sound template, or since it is not known whose figures they are."""
+    for report in reports:
+        reason = "" if _is_usable(report) else _template_reason(report)
+        for unit in wanted(office, report.document, units):
+            if reason or unit.code in office.held:
+                yield Result(report.document.key, unit.code, reason=reason or office.held[unit.code].message)
+
+
+def _template_reason(report: TemplateReport) -> str:
     first, *others = report.findings
     more = f"（另有{len(others)}处，见模板检查）" if others else ""
-    reason = f"模板有错：{first.message}{more}"
-    return (Result(report.document.key, unit.code, reason=reason) for unit in wanted(office, report.document, units))
+    return f"模板有错：{first.message}{more}"
 
 
-def _jobs(office: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterable[Job]:
-    pairs = [(report, unit) for report in reports for unit in wanted(office, report.document, units)]
+def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterable[Job]:
+    office = whole.at(book.period)
+    pairs = [
+        (report, unit)
+        for report in reports
+        for unit in wanted(office, report.document, units)
+        if unit.code not in office.held
+    ]
     names = unique_names(file_name(report.document, unit, book.period) for report, unit in pairs)
     for (report, unit), name in zip(pairs, names, strict=True):
         assert report.template
-        standing = standing_of(office, book, unit)
+        standing = standing_of(whole, book, unit)
         context = partial(context_for, standing, office.catalogue, office.units)
         expected = expected_of(standing, office.units)
         made_with = (report.fingerprint, office.fingerprint)

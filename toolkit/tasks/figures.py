@@ -5,16 +5,16 @@ Takes an office and a period; gives filings, progress and findings. A change is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile
 from toolkit.figures.figure import Change, Entry, Filing, filing_of, typed_rows
-from toolkit.report.context import Standing
+from toolkit.report.context import Standing, context_for
 from toolkit.review.checks import Case, check
 from toolkit.review.confirmed import Confirmation, confirmations_of, settle
 from toolkit.review.progress import Progress, progress_of
@@ -45,19 +45,20 @@ def open_book(office: Office, period: Period, entries: Entries | None = None, pa
         office, period: whose, and for when.
         entries, parts: the period's own entries and shorter periods, where they were read already.
     """
+    units = office.at(period).units.filing
     entries = entries_of(office, period) if entries is None else entries
     return Book(
         period,
         filings(office, period, entries, parts_of(office, period) if parts is None else parts),
-        _earlier(office, period.previous),
-        _earlier(office, period.same_last_year),
-        {unit.code: confirmations_of(entries[unit.code]) for unit in office.units.filing},
+        _earlier(office, period.previous, units),
+        _earlier(office, period.same_last_year, units),
+        {unit.code: confirmations_of(entries[unit.code]) for unit in units},
     )
 
 
 def entries_of(office: Office, period: Period) -> Entries:
-    """The current entries of every unit that files."""
-    found: dict[str, list[Entry]] = {unit.code: [] for unit in office.units.filing}
+    """The current entries of every unit that was asked in a period."""
+    found: dict[str, list[Entry]] = {unit.code: [] for unit in office.at(period).units.filing}
     for entry in office.store.current(period.code):
         found.get(entry.unit, []).append(entry)
     return found
@@ -79,20 +80,29 @@ def filings(office: Office, period: Period, entries: Entries, parts: Parts) -> d
 
 def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
     """How far each unit is and what was found about it, in the order of the units."""
-    return tuple(progress_in(office, book, unit.code) for unit in office.units.filing)
+    return tuple(progress_in(office, book, unit.code) for unit in office.at(book.period).units.filing)
 
 
 def standing_of(office: Office, book: Book, unit: Unit) -> Standing:
-    """What a document about `unit` speaks of."""
-    below = [each.code for each in office.units.filing_below(unit.code)]
+    """What a document about `unit` speaks of; of earlier periods, the units that were below it then."""
+
+    def below(period: Period, filings: Mapping[str, Filing]) -> list[Filing]:
+        units = office.at(period).units
+        return [filings[each.code] for each in units.filing_below(unit.code)] if unit.code in units else []
+
     return Standing(
         unit,
         book.period,
-        [book.now[code] for code in below],
-        [book.last[code] for code in below],
-        [book.year_ago[code] for code in below],
+        below(book.period, book.now),
+        below(book.period.previous, book.last),
+        below(book.period.same_last_year, book.year_ago),
         office.today,
     )
+
+
+def values_of(office: Office, book: Book, unit: Unit) -> dict[str, Any]:
+    """What a template sees that is filled for `unit`."""
+    return context_for(standing_of(office, book, unit), office.catalogue, office.at(book.period).units)
 
 
 def save_figure(office: Office, change: Change, source: str) -> tuple[Entry, ...]:
@@ -133,13 +143,15 @@ def shown_text(office: Office, key: str, text: str) -> str:
 def progress_in(office: Office, book: Book, code: str) -> Progress:
     """How far one unit is, what was found about it and is open, and what of that was confirmed."""
     filing = book.now[code]
-    found = check(Case(filing, book.last[code], office.catalogue))
+    found = (office.held[code],) if code in office.held else check(Case(filing, book.last[code], office.catalogue))
     still_open, confirmed = settle(found, book.confirmations.get(code, {}))
     return progress_of(filing, still_open, office.catalogue, confirmed)
 
 
-def _earlier(office: Office, period: Period) -> dict[str, Filing]:
-    return filings(office, period, entries_of(office, period), parts_of(office, period))
+def _earlier(office: Office, period: Period, units: Iterable[Unit]) -> dict[str, Filing]:
+    """The filings of an earlier period: of the units there were then, and empty ones of the units that came later."""
+    entries = {unit.code: () for unit in units} | dict(entries_of(office, period))
+    return filings(office, period, entries, parts_of(office, period))
 
 
 def _typed(office: Office, period: Period, entries: Entries) -> dict[str, Filing]:
@@ -147,7 +159,7 @@ def _typed(office: Office, period: Period, entries: Entries) -> dict[str, Filing
 
 
 def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:
-    own_parts = {part: filings[filing.unit.code] for part, filings in parts.items()}
+    own_parts = {part: filings[filing.unit.code] for part, filings in parts.items() if filing.unit.code in filings}
     summed = over_months(filing.unit, filing.period, own_parts, office.catalogue)
     typed = {key: content for key, content in filing.contents.items() if content is not None}
     gathered = {key: content for key, content in summed.contents.items() if is_known(content)}

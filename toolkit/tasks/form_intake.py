@@ -14,6 +14,7 @@ from typing import Final
 
 from toolkit.archives import fingerprint, read_archive
 from toolkit.catalogue.periods import read_period
+from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError, UnknownName
 from toolkit.figures.figure import Change, Entry, typed_rows
 from toolkit.figures.store import Intake
@@ -178,8 +179,14 @@ def _look(office: Office, path: Path, data: bytes) -> FormLook:
     reading = read_form(data, path.name, office.catalogue, office.units)
     # Where nothing can be told of whose form it is, nothing is asked of when it was saved either.
     saved = saved_at(data) if reading.unit else None
-    look = FormLook(path, FormState.REFUSED, reading.unit, reading.period, reading.findings, saved=saved)
-    return look if reading.form is None else _judged(office, look, reading.form)
+    held = _held(office, reading.unit)
+    look = FormLook(path, FormState.REFUSED, reading.unit, reading.period, (*held, *reading.findings), saved=saved)
+    return look if reading.form is None or held else _judged(office, look, reading.form)
+
+
+def _held(office: Office, unit: Unit | None) -> tuple[Finding, ...]:
+    """Why nothing is taken for a unit whoever sends it, if that is so."""
+    return (office.held[unit.code],) if unit is not None and unit.code in office.held else ()
 
 
 def _known(office: Office, path: Path, fingerprint: str) -> FormLook | None:

@@ -46,12 +46,12 @@ def units_waiting(office: Office, period: Period) -> tuple[Unit, ...]:
 
 
 def write_forms(office: Office, period: Period, units: Sequence[Unit], folder: Path) -> tuple[FormWritten, ...]:
-    """Write the form of each unit; one that is there already stays as it is.
+    """Write the form of each unit; one that is there already stays as it is, and one whose figures are held gets none.
 
     Raises:
         OutputFault: a file could not be written.
     """
-    return tuple(_write_form(office, period, unit, folder) for unit in units)
+    return tuple(_write_form(office, period, unit, folder) for unit in units if unit.code not in office.held)
 
 
 def zip_forms(written: Sequence[FormWritten]) -> bytes:

@@ -12,9 +12,8 @@ from toolkit.catalogue.documents import Document
 from toolkit.catalogue.units import Unit
 from toolkit.errors import FaultsFound, UnknownName
 from toolkit.findings import has_errors
-from toolkit.report.context import context_for
 from toolkit.report.vocabulary import ITEM_GROUPS, items_for
-from toolkit.tasks.figures import standing_of
+from toolkit.tasks.figures import values_of
 from toolkit.tasks.office import Office
 from toolkit.tasks.sheet import Sheet
 from toolkit.tasks.templates import check_templates
@@ -49,8 +48,8 @@ class LivePages:
             RenderFault: a value cannot be printed, or a tag cannot work with it.
         """
         template, keys = self._template(document)
-        standing = standing_of(self._office, sheet.book, about(self._office, document, unit))
-        return Page(template.render(context_for(standing, self._office.catalogue, self._office.units)), keys)
+        spoken_of = about(self._office.at(sheet.period), document, unit)
+        return Page(template.render(values_of(self._office, sheet.book, spoken_of)), keys)
 
     def _template(self, document: Document) -> tuple[CompiledTemplate, tuple[str, ...]]:
         path = self._office.settings.templates / document.template

@@ -13,9 +13,8 @@ from typing import Any, Final
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.report.context import context_for
 from toolkit.report.vocabulary import BRANCHES, ITEM_GROUPS, NameEntry, items_for
-from toolkit.tasks.figures import open_book, standing_of
+from toolkit.tasks.figures import open_book, values_of
 from toolkit.tasks.office import Office
 from toolkit.tasks.phrase_examples import TITLE, phrases
 from toolkit.tasks.templates import template_names
@@ -62,7 +61,7 @@ def names_with_examples(office: Office, document: Document, unit: Unit | None, p
         unit: for which the examples are, of the kind the document is made for; None where the office has none.
         period: for when.
     """
-    values = _values(office, unit, period) if unit else {}
+    values = values_of(office, open_book(office, period), unit) if unit else {}
     entries = template_names(office, document.made_for)
     subjects = _subjects(office, document, values)
     ways = phrases(tuple(items_for(office.catalogue, document.made_for)), values)
@@ -73,11 +72,6 @@ def names_with_examples(office: Office, document: Document, unit: Unit | None, p
             for title, group in groupby(entries, lambda entry: entry.group)
         ),
     )
-
-
-def _values(office: Office, unit: Unit, period: Period) -> Mapping[str, Any]:
-    standing = standing_of(office, open_book(office, period), unit)
-    return context_for(standing, office.catalogue, office.units)
 
 
 def _subjects(office: Office, document: Document, values: Mapping[str, Any]) -> dict[str, str]:

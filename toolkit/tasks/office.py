@@ -5,9 +5,12 @@ Takes settings; gives an `Office`. Never touches a figure.
 
 from __future__ import annotations
 
+import csv
+import re
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -18,10 +21,12 @@ from toolkit.catalogue.files import read_catalogue, read_documents, read_units
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.units import COLUMNS, Units
-from toolkit.errors import FaultsFound, MissingFile, ToolkitError, UnknownName
-from toolkit.figures.store import Store
+from toolkit.errors import FaultsFound, MissingFile, StoreUnavailable, ToolkitError, UnknownName
+from toolkit.figures.database import is_emptied, sqlite_file
+from toolkit.figures.owners import Owner, owner_from_text, settle_owners, text_of_owner
+from toolkit.figures.store import Intake, Store
 from toolkit.findings import Finding, error
-from toolkit.report.outputs import write_whole
+from toolkit.report.outputs import MANIFEST, write_whole
 from toolkit.settings import Settings
 
 T = TypeVar("T")
@@ -31,7 +36,12 @@ T = TypeVar("T")
 class Office:
     """Everything a task needs: where things are, what is asked, of whom, and what came in.
 
-    `fingerprint` is that of the files it was read from: by it documents made with others are known.
+    Args:
+        settings, catalogue, documents, store: where things are, what is asked and made, and what came in.
+        units: of whom; those among them that are missing from the unit file and have figures.
+        fingerprint: that of the files it was read from: by it documents made with others are known.
+        held: by code, why nothing of a unit is read or made.
+        findings: what is to be told to whoever opens it.
     """
 
     settings: Settings
@@ -40,6 +50,13 @@ class Office:
     units: Units
     store: Store
     fingerprint: str = ""
+    held: Mapping[str, Finding] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def at(self, period: Period) -> Office:
+        """The office with the units that lived on any day of a period."""
+        units = self.units.at(period)
+        return self if units is self.units else replace(self, units=units)
 
     @property
     def today(self) -> date:
@@ -66,7 +83,63 @@ def open_office(settings: Settings) -> Office:
     units = _collected(read_units, settings.units, findings)
     if catalogue is None or documents is None or units is None:
         raise FaultsFound(findings)
-    return Office(settings, catalogue, documents, units, Store(settings.database, now), read_from)
+    _refuse_lost_database(settings)
+    return _with_owners(Office(settings, catalogue, documents, units, Store(settings.database, now), read_from))
+
+
+def _refuse_lost_database(settings: Settings) -> None:
+    """A database that is empty or gone where there were figures is not a new office.
+
+    Raises:
+        StoreUnavailable: it is so.
+    """
+    file = sqlite_file(settings.database)
+    if file is None or not _had_figures(settings):
+        return
+    # Whoever deletes the sample's database wants a fresh sample.
+    is_gone = not file.exists() and not settings.is_sample
+    if is_gone or is_emptied(file):
+        what = "找不到数据库文件" if is_gone else "数据库文件是空的（0字节）"
+        advice = f"可是这里有以前生成的文书或收回的表，数据多半是丢了，没有当作新单位打开。请从备份恢复这个文件；确实要从头开始的，请先把 {settings.output.name}、{settings.forms.name} 文件夹移走"
+        raise StoreUnavailable(f"{file}：{what}，{advice}{'' if is_gone else '，并删去这个空文件'}。")
+
+
+def _had_figures(settings: Settings) -> bool:
+    """Whether documents or forms lie here that were made of figures."""
+    folders = (settings.output.rglob("*.docx"), settings.output.rglob(MANIFEST), settings.forms.rglob("*.xlsx"))
+    return any(next(each, None) for each in folders)
+
+
+def _with_owners(office: Office) -> Office:
+    """The office once it is known whose figures its store holds."""
+    store, filed, remembered = office.store, office.store.filed(), office.store.owners()
+    intakes = store.intakes() if filed.keys() - remembered.keys() else ()
+    owners: dict[str, Owner] = {}
+    for code, periods in filed.items():
+        told = remembered.get(code)
+        owner = owner_from_text(told) if told else _owner_before(code, office.units, intakes)
+        if owner is not None:
+            owners[code] = replace(owner, periods=tuple(map(read_period, periods)))
+    settled = settle_owners(office.units, owners)
+    texts = {unit.code: text_of_owner(unit) for unit in settled.units}
+    store.recognise(texts, {code: finding.message for code, finding in settled.held.items()})
+    unknown = [code for code in filed if code not in remembered and code not in settled.held]
+    if unknown:
+        # What an earlier version left is remembered where it can be; who may only read needs no more than to look.
+        with suppress(StoreUnavailable):
+            store.remember_owners(unknown)
+    return replace(office, units=settled.units, held=settled.held, findings=settled.findings)
+
+
+def _owner_before(code: str, units: Units, intakes: Iterable[Intake]) -> Owner | None:
+    """The owner of a code in a database of an earlier version, which kept no names: the one its forms were named after."""
+    pattern = re.compile(rf"{re.escape(code)} (.+?) \d{{4}}年.*填报表")
+    named = [found[1] for each in intakes if each.unit == code and (found := pattern.match(each.file_name))]
+    if code not in units:
+        return Owner(named[-1] if named else f"代码{code}的单位")
+    unit = units[code]
+    is_own = not named or any(unit.is_called(name) or unit.short_name in name for name in named)
+    return None if is_own else Owner(named[-1])
 
 
 def fingerprint_of_files(settings: Settings) -> str:
@@ -104,11 +177,12 @@ def start_own_office(settings: Settings, bureau: str) -> Path:
         raise ToolkitError(f"{path}：已经有单位表了，没有改动。请用 Excel 打开它增减单位。")
     rows = [
         ",".join(COLUMNS),
-        f"J,{_csv_cell(bureau)},{_csv_cell(bureau)},局,,,,",
-        "B,局本级,局本级,本级,J,,,",
-        "01,第一党支部,第一支部,支部,J,,,",
-        "02,第二党支部,第二支部,支部,J,,,",
+        f"J,{_csv_cell(bureau)},{_csv_cell(bureau)},局",
+        "B,局本级,局本级,本级,J",
+        "01,第一党支部,第一支部,支部,J",
+        "02,第二党支部,第二支部,支部,J",
     ]
+    rows = [row + "," * (len(COLUMNS) - len(next(csv.reader([row])))) for row in rows]
     # Excel takes a CSV file for UTF-8 only with the byte order mark.
     write_whole(path, ("\ufeff" + "\r\n".join(rows) + "\r\n").encode())
     for folder in (settings.output, settings.forms):

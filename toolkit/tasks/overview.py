@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from toolkit.catalogue.items import Item
+from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, Level
@@ -78,7 +79,8 @@ def settled(sheet: Sheet) -> tuple[Confirmed, ...]:
 
 def summary(sheet: Sheet) -> tuple[SummaryRow, ...]:
     """Every item that adds up, over all units."""
-    last, year_ago = _totals(sheet, sheet.book.last), _totals(sheet, sheet.book.year_ago)
+    last = _totals(sheet, sheet.period.previous, sheet.book.last)
+    year_ago = _totals(sheet, sheet.period.same_last_year, sheet.book.year_ago)
     return tuple(
         SummaryRow(
             item,
@@ -118,8 +120,9 @@ def _title(finding: Finding) -> str:
     return GROUP_BY_CODE.get(finding.code, MEND if finding.level is Level.ERROR else LOOK)
 
 
-def _totals(sheet: Sheet, filings: Mapping[str, Filing]) -> dict[str, Total]:
-    everyone = [filings[unit.code] for unit in sheet.office.units.filing]
+def _totals(sheet: Sheet, period: Period, filings: Mapping[str, Filing]) -> dict[str, Total]:
+    """The totals of an earlier period, over the units there were then."""
+    everyone = [filings[unit.code] for unit in sheet.whole.at(period).units.filing]
     return {item.key: roll_up(item, everyone) for item in numeric_items(sheet)}
 
 

@@ -88,7 +88,7 @@ class Preflight:
     """
 
     def __init__(self, office: Office, period: Period) -> None:
-        self._office = office
+        self._office = office.at(period)
         self._book = open_book(office, period)
         self._progress = {row.unit.code: row for row in review_book(office, self._book)}
         self._folder = OutputFolder(folder_of(office, period))

@@ -110,7 +110,7 @@ class Sheet:
     """One period's figures, held open.
 
     Args:
-        office: whose.
+        office: whose; `office` of the sheet has the units of the period, `whole` all of them.
         period: for when.
         source: by what way edits come, for the history.
 
@@ -118,7 +118,7 @@ class Sheet:
     """
 
     def __init__(self, office: Office, period: Period, source: str) -> None:
-        self.office, self.period, self.source = office, period, source
+        self.whole, self.office, self.period, self.source = office, office.at(period), period, source
         self.unsaved: dict[Key, Edit] = {}
         self.conflicts: dict[Key, Conflict] = {}
         self._undo: list[tuple[_Step, ...]] = []
@@ -126,10 +126,10 @@ class Sheet:
 
     def refresh(self) -> None:
         """Read everything anew, with what others have entered; what waits to be saved goes on waiting."""
-        entries = entries_of(self.office, self.period)
-        self._parts = parts_of(self.office, self.period)
+        entries = entries_of(self.whole, self.period)
+        self._parts = parts_of(self.whole, self.period)
         self._entries = {code: _by_item(each) for code, each in entries.items()}
-        self.book: Book = open_book(self.office, self.period, entries, self._parts)
+        self.book: Book = open_book(self.whole, self.period, entries, self._parts)
         self._progress: dict[str, Progress] = {}
         self.__dict__.pop("totals", None)
 

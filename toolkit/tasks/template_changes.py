@@ -20,12 +20,11 @@ from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError
 from toolkit.findings import Finding, error, has_errors
-from toolkit.report.context import context_for
 from toolkit.report.merge import Merged, merge
 from toolkit.report.outputs import OutputFault, write_whole
 from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
-from toolkit.tasks.figures import open_book, standing_of
+from toolkit.tasks.figures import open_book, values_of
 from toolkit.tasks.office import Office, now
 from toolkit.word import CompiledTemplate, compile_template
 from toolkit.word.check.annotate import annotated
@@ -132,10 +131,10 @@ def preview_template(office: Office, document: Document, data: bytes | None, uni
     """
     given = read_template(office, document) if data is None else data
     template = _usable(try_template(office, document, given, document.template))
-    standing = standing_of(office, open_book(office, period), unit)
+    values = values_of(office, open_book(office, period), unit)
     with Workshop() as workshop:
         # What was never tried before may run for ever.
-        merged: Merged = workshop.run(merge, template, context_for(standing, office.catalogue, office.units))
+        merged: Merged = workshop.run(merge, template, values)
     return merged.data
 
 

@@ -21,7 +21,7 @@ from toolkit.ui.collect_view import CollectView
 from toolkit.ui.forms_view import FormsView
 from toolkit.ui.generate_view import GenerateView
 from toolkit.ui.grid_view import GridView
-from toolkit.ui.page import guarded, pane, text_html
+from toolkit.ui.page import CLASSES, guarded, pane, text_html
 from toolkit.ui.part import UNEXPECTED
 from toolkit.ui.review_view import ReviewView
 from toolkit.ui.template_view import TemplateView
@@ -123,6 +123,8 @@ def _show(*names: str) -> None:
         logging.getLogger(__name__).exception("the panes could not be built")
         display(pane(widgets.HTML(text_html(UNEXPECTED, "hy-error"))))
         return
-    notes = [widgets.HTML(text_html(SAMPLE_NOTE, "hy-muted"))] if office.settings.is_sample else []
+    told = [(str(each), CLASSES[each.level]) for each in office.findings]
+    told += [(SAMPLE_NOTE, "hy-muted")] if office.settings.is_sample else []
+    notes = [widgets.HTML(text_html(*each)) for each in told]
     shown = desk.tab if len(names) > 1 else desk.views[names[0]].pane
     display(pane(*notes, desk.message, shown, name="hy-desk"))

@@ -186,7 +186,7 @@ class EntryForm:
         self.part.heading = {
             "periods": self._periods,
             "period": workspace.period.code,
-            "units": [[self._unit_label(unit.code), unit.code] for unit in workspace.office.units.filing],
+            "units": [[self._unit_label(unit.code), unit.code] for unit in workspace.units.filing],
             "unit": workspace.unit.code,
             "state": self._state_text(),
             "saved": saved or HOW_TO,

@@ -123,7 +123,7 @@ class FormsView:
 
     def _write(self, _button: Any) -> None:
         office, period = self._workspace.office, self._workspace.period
-        units = office.units.filing if self.which.value == ALL else tasks.units_waiting(office, period)
+        units = self._workspace.units.filing if self.which.value == ALL else tasks.units_waiting(office, period)
         if not units:
             self.written.value = text_html(f"{period.name}各单位必填项都已填齐，没有要发的表。", "hy-ok")
             return

@@ -53,12 +53,7 @@ class GenerateView:
             for document in self._office.documents
         ]
         self.which = widgets.RadioButtons(options=[ALL, COMPLETE, CHOSEN], layout=widgets.Layout(width="160px"))
-        branches = self._office.units.branches
-        self.branches = widgets.SelectMultiple(
-            options=[(unit.short_name, unit.code) for unit in branches],
-            rows=min(8, max(2, len(branches))),
-            disabled=True,
-        )
+        self.branches = widgets.SelectMultiple(disabled=True)
         self.hint = widgets.HTML()
         self.button = widgets.Button(description="生成", button_style="primary", icon="file-word")
         self.button.add_class("hy-generate-button")
@@ -115,6 +110,9 @@ class GenerateView:
             offered if (period.name, period.code) in offered else [(period.name, period.code), *offered]
         )
         self.period.value = period.code
+        branches = self._workspace.units.branches
+        self.branches.options = [(unit.short_name, unit.code) for unit in branches]
+        self.branches.rows = min(8, max(2, len(branches)))
         self._is_following = False
         if not self.bar.is_running:
             self.results.clear()
@@ -145,7 +143,7 @@ class GenerateView:
     def _generate(self, _button: Any) -> None:
         self._plan = None
         documents, units, period = self._chosen_documents(), self._chosen_units(), self._workspace.period
-        total = tasks.count_documents(self._office, documents, units)
+        total = tasks.count_documents(self._office.at(period), documents, units)
         if not total:
             self.bar.say("还没有选文书或支部。请先选好，再按“生成”。", "hy-warning")
             return

@@ -126,7 +126,7 @@ class GridView:
 
     @property
     def _units(self) -> tuple[Unit, ...]:
-        return self._workspace.office.units.filing
+        return self._workspace.units.filing
 
     def _show_anew(self) -> None:
         if self._is_stale:

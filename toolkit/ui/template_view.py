@@ -256,7 +256,7 @@ class TemplateView:
         self.names.groups = [asdict(group) for group in groups]
 
     def _offer_units(self) -> None:
-        units = wanted(self._office, self._chosen)
+        units = wanted(self._office.at(self._workspace.period), self._chosen)
         self.unit.options = [(unit.short_name, unit.code) for unit in units]
         codes = [unit.code for unit in units]
         own = self._workspace.unit.code

@@ -11,7 +11,7 @@ from typing import Final
 from toolkit import tasks
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.periods import Length, Period, read_period
-from toolkit.catalogue.units import Unit
+from toolkit.catalogue.units import Unit, Units
 from toolkit.errors import UnknownName
 from toolkit.figures.figure import Entry
 from toolkit.tasks import Office, Sheet
@@ -36,7 +36,7 @@ class Workspace:
         self.office = office
         self.sheet = Sheet(office, tasks.latest_period(office), SOURCE)
         self._sheets = {self.sheet.period.code: self.sheet}
-        self.unit: Unit = next(iter(office.units.branches or office.units.filing))
+        self.unit: Unit = next(iter(self.units.branches or self.units.filing or office.units.filing))
         self._place_watchers: list[Callable[[], None]] = []
         self._figure_watchers: list[Callable[[], None]] = []
         self._focus_watchers: list[Callable[[str], None]] = []
@@ -46,6 +46,11 @@ class Workspace:
     def period(self) -> Period:
         """The period in view."""
         return self.sheet.period
+
+    @property
+    def units(self) -> Units:
+        """The units of the period in view."""
+        return self.sheet.office.units
 
     def watch(
         self,
@@ -75,6 +80,8 @@ class Workspace:
         if period and period != self.period.code:
             self.sheet = self.sheet_of(period)
             self.sheet.refresh()
+            if self.unit.code not in self.units:
+                self.unit = next(iter(self.units.branches or self.units.filing or self.office.units.filing))
         for watcher in self._place_watchers:
             watcher()
 

@@ -10,6 +10,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 
+def revisions() -> frozenset[str]:
+    """The revisions this program knows: each has a file of its own in `versions`."""
+    return frozenset(path.name.partition("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
+
+
 def upgrade(connection: Connection) -> None:
     """Bring the database of this connection to the newest revision, inside its transaction."""
     # Slow to import, and wanted only where a database is new or older.

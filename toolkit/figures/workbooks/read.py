@@ -171,10 +171,14 @@ class _Reader:
         except UnknownName as fault:
             self.complaints.error("form_head", str(fault))
             return None
-        meant = meta.get(META_BUREAU, ""), meta.get(META_UNIT_NAME, unit.name)
-        if meant not in ((self.units.root.name, unit.name), ("", unit.name)):
-            sent_to = "”“".join(filter(None, meant))
+        bureau, name = meta.get(META_BUREAU, ""), meta.get(META_UNIT_NAME, unit.name)
+        if not unit.is_called(name) or (bureau and not self.units.root.is_called(bureau)):
+            sent_to = "”“".join(filter(None, (bureau, name)))
             advice = f"这张表是发给“{sent_to}”的，与单位表里的“{unit.name}”不符。请用本局发出的表。"
             self.complaints.error("form_other_office", advice)
+            return None
+        if not unit.lives_in(period):
+            advice = f"单位表里，“{unit.name}”在{period.name}还没有成立或已经撤销，没有收。请核对期间，或改正单位表的“起”“止”。"
+            self.complaints.error("form_unit_ended", advice)
             return None
         return unit, period

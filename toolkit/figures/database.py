@@ -1,0 +1,171 @@
+"""The database the store lies in: opened, brought up to date, and asked in transactions that are whole or not at all.
+
+Takes an SQLAlchemy URL; gives connections. Why a database cannot be used is said in Chinese. Never reads or writes a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+
+from toolkit.errors import StoreUnavailable, reason_of
+from toolkit.figures.migrations import revisions, upgrade
+from toolkit.figures.tables import REVISION
+
+BUSY_SECONDS = 30
+SQLITE_REASONS = {
+    "SQLITE_BUSY": "正被别的程序占用",
+    "SQLITE_LOCKED": "正被别的程序占用",
+    "SQLITE_READONLY": "数据库文件是只读的",
+    "SQLITE_FULL": "磁盘已满",
+    "SQLITE_IOERR": "磁盘读写出错",
+    "SQLITE_CANTOPEN": "数据库文件打不开",
+    "SQLITE_CORRUPT": "数据库文件已损坏",
+    "SQLITE_NOTADB": "这个文件不是数据库",
+    "SQLITE_PERM": "没有权限",
+    "SQLITE_ERROR": "数据库里的表不对",
+}
+NEWER_REVISION = "数据库是更新版本的工具建立的，本版本读不了。请换用新版本的工具。"
+UNKNOWN_REVISION = "数据库的版本认不出来，没有打开。请从备份恢复；没有备份的，请与工具的提供者联系。"
+WRITERS_LOCK = 20_260_630
+"""Any number, the same for every process that writes."""
+
+
+def open_database(url: str) -> Engine:
+    """A database, with the tables this program expects.
+
+    Args:
+        url: SQLite files are made with their folder, PostgreSQL uses psycopg 3.
+
+    Raises:
+        StoreUnavailable: it cannot be opened, or its revision is none this program knows.
+    """
+    engine = _open(url)
+    try:
+        _bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine, writing: bool) -> Iterator[Connection]:
+    """A transaction, committed where the block ends and undone where it raises; only one that writes waits for others."""
+    try:
+        with engine.connect() as connection:
+            connection.execution_options(toolkit_writing=writing)
+            with connection.begin():
+                yield connection
+    except UnicodeError as fault:
+        raise StoreUnavailable("含有保存不了的字符，没有保存。请删去后重新输入，不要直接从网页粘贴。") from fault
+    except SQLAlchemyError as fault:
+        raise StoreUnavailable(
+            f"{_shown(engine.url)}：数据库打不开或写不进（{_reason_of(fault)}）。"
+            "请检查文件夹是否可写、磁盘是否已满、数据库服务是否启动。"
+        ) from fault
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with transaction(engine, writing=False) as connection:
+        revision = _revision(connection)
+    if revision == REVISION:
+        return
+    if revision is not None and revision not in revisions():
+        raise StoreUnavailable(UNKNOWN_REVISION if revision < REVISION else NEWER_REVISION)
+    with transaction(engine, writing=True) as connection:
+        upgrade(connection)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for another one."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if is_file else None
+
+
+def is_emptied(file: Path) -> bool:
+    """Whether the file of a database is there and holds nothing: what was in it is gone."""
+    # A database that writes ahead keeps its first pages beside the file.
+    ahead = file.with_name(f"{file.name}-wal")
+    return file.is_file() and file.stat().st_size == 0 and not (ahead.is_file() and ahead.stat().st_size)
+
+
+def _shown(url: URL) -> str:
+    """Where a database is, as a person would say it."""
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _reason_of(fault: SQLAlchemyError) -> str:
+    """Why the database refused, in Chinese; where that is not known, by the name its makers give it."""
+    original = fault.orig if isinstance(fault, DBAPIError) else None
+    name = getattr(original, "sqlite_errorname", "")
+    if name:
+        # SQLITE_IOERR_WRITE is an SQLITE_IOERR.
+        family = "_".join(name.split("_")[:2])
+        return SQLITE_REASONS.get(family, name)
+    code = getattr(original, "sqlstate", None)
+    if code is None and isinstance(fault, OperationalError):
+        return "连不上数据库服务"
+    return f"错误代号 {code or type(original or fault).__name__}"
+
+
+def _open(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as fault:
+        raise StoreUnavailable("数据库地址看不懂。请写成 sqlite:///路径 或 postgresql+psycopg://…") from fault
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _open_sqlite(parsed)
+        case "postgresql":
+            engine = create_engine(parsed.set(drivername="postgresql+psycopg"))
+            event.listen(engine, "begin", _begin_postgresql)
+            return engine
+        case other:
+            raise StoreUnavailable(f"不支持数据库“{other}”。请用 sqlite:///路径 或 postgresql+psycopg://…")
+
+
+def _open_sqlite(parsed: URL) -> Engine:
+    if parsed.database and parsed.database != ":memory:":
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise StoreUnavailable(f"{parsed.database}：建不了数据库所在的文件夹（{reason_of(fault)}）。") from fault
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _leave_transactions_to_us)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _leave_transactions_to_us(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    connection.execute("PRAGMA synchronous=FULL")  # type: ignore[attr-defined]
+
+
+# One writer at a time: otherwise updates are lost, or fail halfway, when several write at once.
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing(connection) else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _is_writing(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+
+
+def _is_writing(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("toolkit_writing", False))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
