@@ -10,12 +10,19 @@ from pathlib import Path
 import pytest
 
 from tests.support import read_docx
-from tests.support.make_docx import document, docx, paragraph
+from tests.support.libreoffice import saved_by_libreoffice
+from tests.support.make_docx import document, docx, paragraph, zipped
+from toolkit.catalogue.files import read_catalogue, read_documents
 from toolkit.errors import FaultsFound, ToolkitError
 from toolkit.findings import has_errors
+from toolkit.report.vocabulary import names_for
+from toolkit.report.wording import FILTERS
+from toolkit.settings import REPOSITORY
 from toolkit.word import Gap, Shape, compile_template
 from toolkit.word.compile import clean
 
+TEMPLATES = REPOSITORY / "templates"
+SHIPPED = sorted(TEMPLATES.glob("*.docx"))
 CONTEXT = {"党费": 3, "亮点": "甲" * 10, "单位": {"名称": "办公室"}, "台账": [{"事项": "甲"}] * 10, "空": Gap()}
 
 REFUSED_BEFORE_RENDERING = """
@@ -366,3 +373,83 @@ def test_a_compiled_template_can_be_sent_to_another_process():
 
     assert sent.render({"甲": 1, "2026年": 2}) == template.render({"甲": 1, "2026年": 2})
     assert sent.names == ("甲", "2026年")
+
+
+# ──────── files of other programs ────────
+
+QUOTED = '{% if 党费 == "甲&乙" and 3 > 2 %}同{% else %}异{% endif %}'
+REFERENCES = [
+    {'"': "&quot;", "&gt;": ">"},
+    {"&amp;": "&#38;", '"': "&#34;"},
+    {'"': "&#x22;", "&gt;": "&#x3e;", "党": "&#20826;", "{": "&#123;"},
+    {'"': "&apos;"},
+    {'"': "'", "&amp;": "&#x26;"},
+]
+LINES = [
+    "",
+    "header: ",
+    "footer: ",
+    "footnote: ",
+    "endnote: ",
+    "comment: ",
+    "title: ",
+    "keywords: ",
+    "| 甲 | ",
+    "box: ",
+]
+
+
+def with_references(data: bytes, references: dict[str, str]) -> bytes:
+    """The document with its tags written as another program writes them."""
+
+    def rewritten(tag: re.Match[str]) -> str:
+        text = tag[0]
+        for plain, reference in references.items():
+            text = text.replace(plain, reference)
+        return text
+
+    parts = {name: re.sub(r"\{%[^<]*%\}", rewritten, part.decode()) for name, part in read_docx.parts(data).items()}
+    return zipped(parts)
+
+
+@pytest.mark.parametrize("references", REFERENCES, ids=str)
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.strip() or "body")
+def test_a_tag_whose_signs_another_program_wrote_as_references_means_the_same(line, references):
+    closing = " |" if line.startswith("|") else ""
+    data = with_references(docx(f"正文\n{line}{QUOTED}{closing}"), references)
+    assert any(each.encode() in b"".join(read_docx.parts(data).values()) for each in references.values())
+
+    template = compile_template(data, {"党费": Shape()})
+    made = read_docx.parts(template.render({"党费": "甲&乙"}))
+
+    assert template.findings == ()
+    text = "".join(part.decode() for name, part in made.items() if name.endswith(".xml"))
+    assert "同" in text
+    assert "异" not in text
+    assert "{%" not in text
+
+
+def test_a_tag_in_an_alternative_text_may_hold_quotes():
+    drawing = (
+        '<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="图" '
+        'descr="{% if 党费 == &quot;甲&quot; %}同{% endif %}"/></wp:inline></w:drawing></w:r></w:p>'
+    )
+
+    template = compile_template(docx(f"正文\nxml: {drawing}"))
+    made = read_docx.parts(template.render({"党费": "甲"}))["word/document.xml"].decode()
+
+    assert 'descr="同"' in made
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_shipped_templates_saved_once_by_libreoffice_mean_the_same(path, tmp_path):
+    """LibreOffice and WPS write " as &quot;, and the template was refused with a wrong reason."""
+    made_for = {document.template: document.made_for for document in read_documents(TEMPLATES / "documents.toml")}
+    names = names_for(read_catalogue(TEMPLATES / "catalogue.toml"), made_for[path.name])
+
+    again = compile_template(
+        saved_by_libreoffice(path.read_bytes(), tmp_path, "docx", "docx"), names, FILTERS, path.name
+    )
+
+    assert not has_errors(again.findings)
+    assert set(again.names) == set(compile_template(path, names, FILTERS).names)

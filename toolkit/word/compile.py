@@ -6,6 +6,7 @@ times. Cleaning is docxtpl's own (its tags are the language users know); everyth
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -193,8 +194,8 @@ def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> 
 def clean(xml: str, part: str) -> str:
     """A part's XML with its tags made whole, so that Jinja can read it."""
     cleaned = marked_repeats(_patch()(plain_forms(xml)), part) if part.startswith("word/") else xml
-    # docxtpl leaves &amp; inside tags, which makes == 'A&B' silently false.
-    return TAG_IN_XML.sub(lambda tag: shown_again(tag[0].replace("&amp;", "&")), cleaned)
+    # docxtpl leaves &amp; and &quot; inside tags, which makes == 'A&B' silently false and == "A" no expression at all.
+    return TAG_IN_XML.sub(lambda tag: shown_again(html.unescape(tag[0])), cleaned)
 
 
 def _in_file(finding: Finding, label: str, spelling: Spelling) -> Finding:

@@ -6,9 +6,11 @@ Never checks: lint does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
 from lxml import etree
 
@@ -18,6 +20,8 @@ from toolkit.word.rows import repeat_rows
 from toolkit.word.shapes import Shape, is_known
 from toolkit.word.spelling import Spelling, spell_part
 from toolkit.word.tags import Element, W, parse
+
+REFERENCE: Final = re.compile(rb"&(?:quot|apos|#)")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
     changed |= mark_stale_fields(root)
     changed |= spell_part(root, spelling)
     repeating = repeat_rows(root, names)
-    if changed or repeating:
+    # WPS and LibreOffice write " as &quot;, others letters as &#20826;: a tag is read without them.
+    if changed or repeating or REFERENCE.search(xml):
         return Prepared(root, etree.tostring(root, encoding="unicode"), repeating)
     return Prepared(root, xml.decode("utf-8-sig"), {})
