@@ -14,15 +14,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from lxml import etree
+
 from toolkit.archives import check_archive
 from toolkit.errors import UnsafeFile
 from toolkit.word.packing import Packed, changed_archive, pack, packed_members
+from toolkit.word.tags import parse
 
 WHAT: Final = "Word模板"
 BODY: Final = "word/document.xml"
 TYPES: Final = "[Content_Types].xml"
 TEMPLATE_TYPE: Final = b"wordprocessingml.template.main+xml"
 DOCUMENT_TYPE: Final = b"wordprocessingml.document.main+xml"
+STRICT: Final = "http://purl.oclc.org/ooxml/"
+STRICT_ADVICE: Final = (
+    "是“Strict Open XML”（严格）格式，现在还读不了。请用 Word 打开，选“文件—另存为”，"
+    "类型选“Word 文档（*.docx）”，不要选“Strict Open XML 文档”，存好再试。"
+)
 MACROS: Final = (b"vbaProject", b"macroEnabled")
 PART_NAMES: Final = (
     (r"word/document\.xml", "正文"),
@@ -67,6 +75,8 @@ def read_package(data: bytes, place: str) -> Package:
         raise UnsafeFile(f"{place}：不是{WHAT}。请用 Word 或 WPS 另存为 .docx 再试。")
     if _has_macros(parts):
         raise UnsafeFile(f"{place}：模板里带有宏，为安全起见没有使用。请另存为不带宏的 .docx 再试。")
+    if any(map(_is_strict, parts.values())):
+        raise UnsafeFile(f"{place}：{STRICT_ADVICE}")
     for name, part in parts.items():
         # Without zeros, so that UTF-16 hides nothing.
         if name.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in part.replace(b"\0", b""):
@@ -77,6 +87,26 @@ def read_package(data: bytes, place: str) -> Package:
         parts[TYPES] = parts[TYPES].replace(TEMPLATE_TYPE, DOCUMENT_TYPE)
         packed[TYPES] = pack(parts[TYPES])
     return Package(parts, packed)
+
+
+def _is_strict(part: bytes) -> bool:
+    """Whether a part is written in the names of Strict Open XML, which no guard of ours knows.
+
+    Names may be spelled by references, so that a search of the bytes alone proves nothing; text may speak of them.
+    """
+    if STRICT.encode() not in part.replace(b"\0", b"") and not (b"&#" in part and _is_markup(part)):
+        return False
+    try:
+        tree = parse(part)
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    named = (str(each.tag) for each in tree.iter(etree.Element))
+    stated = (str(value) for each in tree.iter(etree.Element) for value in (*each.attrib.keys(), each.get("Type", "")))
+    return any(STRICT in name for name in (*named, *stated))
+
+
+def _is_markup(part: bytes) -> bool:
+    return part[:100].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
 def _has_macros(parts: Mapping[str, bytes]) -> bool:
