@@ -453,3 +453,48 @@ def test_the_shipped_templates_saved_once_by_libreoffice_mean_the_same(path, tmp
 
     assert not has_errors(again.findings)
     assert set(again.names) == set(compile_template(path, names, FILTERS).names)
+
+
+# ──────── braces that belong to no tag ────────
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["甲}", "}乙"],
+        ["甲{", "{乙"],
+        ["甲{", "%乙"],
+        ["占100%", "}"],
+        ["甲#", "}乙"],
+        ["甲{", "#乙"],
+        ["集合 A = {甲, 乙}", "}"],
+        ["{", "}", "{", "}"],
+    ],
+)
+def test_a_brace_at_the_end_of_a_paragraph_and_one_at_the_start_of_the_next_never_join_them(lines):
+    template = compile_template(docx("\n".join([*lines, "{{ 党费 }}"])))
+
+    assert template.findings == ()
+    assert read_docx.paragraphs(template.render({"党费": 3})) == [*lines, "3"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "made"),
+    [
+        ("{{ 党费 }}\n}乙", ["3", "}乙"]),
+        ("{{ 党费 }}}\n}乙", ["3}", "}乙"]),
+        ("乙{\n{{ 党费 }}", ["乙{", "3"]),
+        ("乙{\n{%p if 党费 %}\n甲\n{%p endif %}", ["乙{", "甲"]),
+        ("乙{\n{%- if 党费 %}甲{% endif %}", ["乙{甲"]),
+    ],
+)
+def test_a_brace_beside_a_tag_stays_in_its_own_paragraph(lines, made):
+    template = compile_template(docx(lines))
+
+    assert read_docx.paragraphs(template.render({"党费": 3})) == made
+
+
+def test_braces_in_cells_join_no_tables():
+    template = compile_template(docx("| 甲} | }乙 |\n中\n| }丙 | {丁 |\n{{ 党费 }}"))
+
+    assert read_docx.tables(template.render({"党费": 3})) == [[["甲}", "}乙"]], [["}丙", "{丁"]]]

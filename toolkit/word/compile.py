@@ -33,7 +33,7 @@ from toolkit.word.render import Traits, render_part, traits_of
 from toolkit.word.rich.finishing import Files, finished
 from toolkit.word.rich.parts import Additions, RenderedParts, replaced_parts
 from toolkit.word.shapes import Shape
-from toolkit.word.spelling import Spelling, shown_again, spelling_of
+from toolkit.word.spelling import Spelling, braces_shown_again, hide_stray_braces, shown_again, spelling_of
 from toolkit.word.values import PRINTED
 
 CACHED: Final = ("compiled", "own_faults", "traits")
@@ -179,9 +179,10 @@ def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> 
     compiled: dict[str, Template] = {}
     findings: list[Finding] = []
     for part, prepared in parts.items():
-        if "{" not in prepared.xml:
+        xml = _without_stray_braces(prepared, part) if "{" in prepared.xml else ""
+        if "{" not in xml:
             continue
-        sources[part] = clean(prepared.xml, part)
+        sources[part] = clean(xml, part)
         try:
             compiled[part] = compile_source(sources[part], environment)
         except UNREADABLE as fault:
@@ -191,11 +192,17 @@ def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> 
     return made
 
 
+def _without_stray_braces(prepared: Prepared, part: str) -> str:
+    """A part's XML in which braces that belong to no tag are hidden from docxtpl's cleaning."""
+    is_stray = part.startswith("word/") and hide_stray_braces(prepared.root)
+    return etree.tostring(prepared.root, encoding="unicode") if is_stray else prepared.xml
+
+
 def clean(xml: str, part: str) -> str:
     """A part's XML with its tags made whole, so that Jinja can read it."""
     cleaned = marked_repeats(_patch()(plain_forms(xml)), part) if part.startswith("word/") else xml
     # docxtpl leaves &amp; and &quot; inside tags, which makes == 'A&B' silently false and == "A" no expression at all.
-    return TAG_IN_XML.sub(lambda tag: shown_again(html.unescape(tag[0])), cleaned)
+    return braces_shown_again(TAG_IN_XML.sub(lambda tag: shown_again(html.unescape(tag[0])), cleaned))
 
 
 def _in_file(finding: Finding, label: str, spelling: Spelling) -> Finding:

@@ -14,6 +14,7 @@ from typing import Final
 
 from lxml import etree
 
+from toolkit.word.besides import move_marks_out
 from toolkit.word.fields.merge_fields import turn_fields_into_tags
 from toolkit.word.refresh import mark_stale_fields
 from toolkit.word.rows import repeat_rows
@@ -51,6 +52,7 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
     changed = root.tag.startswith(W) and turn_fields_into_tags(root, partial(is_known, names), spelling)
     changed |= mark_stale_fields(root)
     changed |= spell_part(root, spelling)
+    changed |= root.tag.startswith(W) and move_marks_out(root)
     repeating = repeat_rows(root, names)
     # WPS and LibreOffice write " as &quot;, others letters as &#20826;: a tag is read without them.
     if changed or repeating or REFERENCE.search(xml):

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from toolkit.word.runs import edit, whole_text
 from toolkit.word.shapes import Shape
+from toolkit.word.tags import TAG as WHOLE_TAG
 from toolkit.word.tags import Element, W, own_nodes
 
 OPEN, CLOSE = "[{｛]", "[}｝]"
@@ -38,6 +39,7 @@ SIGNS: Final = {
 }
 # docxtpl straightens every smart quote of a tag; inside quotes they are hidden from it behind noncharacters.
 HIDDEN: Final = dict(zip("“”‘’", "\ufdd8\ufdd9\ufdda\ufddb", strict=True))
+BRACES: Final = {"{": "\ufdd4", "}": "\ufdd5"}
 SHOWN: Final = {hidden: shown for shown, hidden in HIDDEN.items()}
 ALIAS: Final = "名称_{}_"
 
@@ -118,6 +120,31 @@ def shown_again(xml: str) -> str:
     for hidden, shown in SHOWN.items():
         xml = xml.replace(hidden, shown)
     return xml
+
+
+def hide_stray_braces(root: Element) -> bool:
+    """Hide the braces that belong to no tag from docxtpl; whether there were any.
+
+    It takes out all markup between a } and the next thing where that is a } too: the end of a paragraph, even a table.
+    """
+    found = False
+    for paragraph in root.iter(f"{W}p"):
+        nodes = own_nodes(paragraph, f"{W}t")
+        whole = whole_text(nodes)
+        if "{" in whole or "}" in whole:
+            tags = [(tag.start(), tag.end()) for tag in WHOLE_TAG.finditer(whole)]
+            stray = [
+                at for at, letter in enumerate(whole) if letter in BRACES and not any(a <= at < b for a, b in tags)
+            ]
+            edit(nodes, [(at, at + 1, BRACES[whole[at]]) for at in stray])
+            found |= bool(stray)
+    return found
+
+
+def braces_shown_again(source: str) -> str:
+    """A part's source with the braces that were hidden; one that would begin a tag with what follows it is printed instead."""
+    source = source.replace(BRACES["}"], "}")
+    return re.sub(f"{BRACES['{']}(?=[{{%#])", "{{ '{' }}", source).replace(BRACES["{"], "{")
 
 
 def _field_names(shape: Shape) -> Iterator[str]:

@@ -13,6 +13,8 @@ from typing import Final
 from jinja2 import TemplateSyntaxError, nodes
 
 from toolkit.findings import Finding, error, nearest, warning
+from toolkit.word.besides import COMMENT, words_beside
+from toolkit.word.check.unevaluated import unevaluated
 from toolkit.word.language import ClosedEnvironment, forbidden
 from toolkit.word.package import part_label
 from toolkit.word.prepare import Prepared
@@ -28,6 +30,8 @@ WRAPPED: Final = {
 }
 WITHIN: Final = {"tr": 1, "tc": 2}
 """How much of its cell's numbers the two ends of a block share: its table, or its table and row."""
+WHOLE: Final = {"p": "段落", "tr": "行", "tc": "格"}
+"""What goes with a tag that has one of these letters."""
 CELL_WORDS: Final = {"colspan", "cellbg"}
 BARE_WORDS: Final = {"vm", "hm"}
 
@@ -62,6 +66,7 @@ def lint(
         reader = _PartReader(environment, names)
         findings += reader.read(paragraphs(prepared.root, label, prepared.repeating))
         findings += _deleted(prepared.root, label)
+        findings += unevaluated(prepared.root, label)
         used.update(dict.fromkeys(reader.used))
     return tuple(findings), tuple(used)
 
@@ -78,6 +83,7 @@ class _PartReader:
     def read(self, found: Iterable[Paragraph]) -> Iterator[Finding]:
         for paragraph in found:
             for tag in paragraph.tags:
+                yield from _lost_findings(paragraph, tag)
                 yield from self._tag(tag)
             if paragraph.stray:
                 advice = f"“{paragraph.stray}”没有成对。请补全成 {{{{ 名称 }}}} 或 {{% … %}}，不要跨段落。"
@@ -85,9 +91,9 @@ class _PartReader:
         yield from map(_unclosed, self.blocks)
 
     def _tag(self, tag: Tag) -> Iterator[Finding]:
+        yield from _form_findings(tag)
         if tag.opening == "{#":
             return
-        yield from _form_findings(tag)
         if tag.opening == "{{":
             yield from self._expression(tag, f"{{{{ {tag.inner} }}}}")
         else:
@@ -235,6 +241,16 @@ def _deleted(root: Element, label: str) -> Iterator[Finding]:
             yield error("tag_deleted", f"{label}第{number}段“{struck[:20]}”", advice)
 
 
+def _lost_findings(paragraph: Paragraph, tag: Tag) -> Iterator[Finding]:
+    """What goes with a block tag and is no text: a comment is only told, all else would be missed in the document."""
+    words = words_beside(paragraph.element, tag.text)
+    if words:
+        what = WHOLE[tag.form]
+        found = warning if words == (COMMENT,) else error
+        advice = f"“{tag.text}”会连同这一{what}一起去掉，里面的{'、'.join(words)}也会丢失。请把它移到别处，让标签单独占一{what}。"
+        yield found("swallowed_object", tag.place, advice)
+
+
 def _form_findings(tag: Tag) -> Iterator[Finding]:
     if tag.form in ("tr", "tc") and not tag.in_table:
         yield error(
@@ -246,7 +262,7 @@ def _form_findings(tag: Tag) -> Iterator[Finding]:
         advice = f"会把“{tag.inner}”印到格子外面，Word里看不到。请去掉字母 {tag.form}。"
         yield error("printed_form", tag.place, f"“{tag.text}”{advice}")
     elif tag.beside and tag.opening != "{{":
-        what = {"p": "段落", "tr": "行", "tc": "格"}[tag.form]
+        what = WHOLE[tag.form]
         yield warning(
             "swallowed",
             tag.place,

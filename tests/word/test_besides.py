@@ -1,0 +1,132 @@
+"""What stands beside a block tag and is no text is never lost in silence: it is named, or it stays.
+
+A section break in the paragraph of {%p endfor %}, where Word keeps it, used to go with the tag.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support import read_docx
+from tests.support.make_docx import docx
+from toolkit.findings import has_errors
+from toolkit.word import Shape, compile_template
+
+NAMES = {"台账": Shape(row=Shape({"事项": Shape()})), "亮点": Shape()}
+RUN = "<w:r>{}</w:r>"
+OBJECTS = [
+    ("分节符", "<w:pPr><w:sectPr/></w:pPr>", ""),
+    ("段前分页", "<w:pPr><w:pageBreakBefore/></w:pPr>", ""),
+    ("分页符", "", RUN.format('<w:br w:type="page"/>')),
+    ("分栏符", "", RUN.format('<w:br w:type="column"/>')),
+    ("图片或图形", "", RUN.format("<w:drawing/>")),
+    ("图片或图形", "", RUN.format("<w:pict/>")),
+    ("嵌入的对象", "", RUN.format("<w:object/>")),
+    ("脚注", "", RUN.format('<w:footnoteReference w:id="2"/>')),
+    ("尾注", "", RUN.format('<w:endnoteReference w:id="2"/>')),
+    ("域", "", '<w:fldSimple w:instr=" PAGE "/>'),
+    ("符号", "", RUN.format('<w:sym w:font="Wingdings" w:char="F0FC"/>')),
+]
+MARKS = ['<w:bookmarkStart w:id="7" w:name="落款"/>', '<w:bookmarkEnd w:id="7"/>']
+EDITABLE = ['<w:permStart w:id="7" w:edGrp="everyone"/>', '<w:permEnd w:id="7"/>']
+
+
+def tagged(tag, properties="", more=""):
+    return f"<w:p>{properties}<w:r><w:t>{tag}</w:t></w:r>{more}</w:p>"
+
+
+def body(data):
+    return read_docx.parts(data)["word/document.xml"].decode()
+
+
+def found(lines):
+    return [(each.code, each.message) for each in compile_template(docx(lines), NAMES).findings]
+
+
+@pytest.mark.parametrize(
+    "tag", ["{%p for 行 in 台账 %}", "{%p endfor %}", "{%p if 亮点 %}", "{%p endif %}", "｛％p endif ％｝"]
+)
+@pytest.mark.parametrize(("word", "properties", "more"), OBJECTS)
+def test_what_would_go_with_the_paragraph_of_a_tag_is_an_error_that_names_it(tag, word, properties, more):
+    lines = {
+        "for": "xml: {}\n{{{{ 行.事项 }}}}\n{{%p endfor %}}",
+        "endfor": "{{%p for 行 in 台账 %}}\n{{{{ 行.事项 }}}}\nxml: {}",
+        "if": "xml: {}\n甲\n{{%p endif %}}",
+        "endif": "{{%p if 亮点 %}}\n甲\nxml: {}",
+    }
+    key = next(each for each in ("endfor", "endif", "for", "if") if each in tag)
+
+    ((code, message),) = found(lines[key].format(tagged(tag, properties, more)))
+
+    assert code == "swallowed_object"
+    assert f"里面的{word}也会丢失" in message
+
+
+def test_a_picture_in_the_row_or_the_cell_of_a_tag_is_an_error_too():
+    picture = "<w:p><w:r><w:drawing/></w:r></w:p>"
+    cells = "<w:tc>{}</w:tc><w:tc>{}</w:tc>"
+    rows = [
+        cells.format(tagged("{%tr for 行 in 台账 %}"), "<w:p/>"),
+        cells.format(tagged("{{ 行.事项 }}"), "<w:p/>"),
+        cells.format(tagged("{%tr endfor %}"), picture),
+    ]
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+
+    ((code, message),) = found(f"xml: <w:tbl><w:tblPr/><w:tblGrid/>{table}</w:tbl>")
+
+    assert (code, "图片或图形" in message, "占一行" in message) == ("swallowed_object", True, True)
+
+
+def test_a_comment_on_a_tag_is_told_and_the_template_can_be_used():
+    line = tagged("{%p if 亮点 %}", more=RUN.format('<w:commentReference w:id="0"/>'))
+
+    template = compile_template(docx(f"xml: {line}\n甲\n{{%p endif %}}\ncomment: 说明"), NAMES)
+
+    assert [each.code for each in template.findings] == ["swallowed_object"]
+    assert not has_errors(template.findings)
+
+
+@pytest.mark.parametrize("marks", [MARKS, EDITABLE], ids=["bookmark", "editable"])
+@pytest.mark.parametrize("highlights", ["有", ""])
+def test_the_marks_of_a_range_stay_whatever_becomes_of_the_block(marks, highlights):
+    first = tagged("{%p if 亮点 %}", more=marks[0])
+    last = tagged("{%p endif %}").replace("<w:r>", f"{marks[1]}<w:r>", 1)
+    template = compile_template(docx(f"前\nxml: {first}\n甲\nxml: {last}\n后"), NAMES)
+
+    made = body(template.render({"亮点": highlights}))
+
+    assert template.findings == ()
+    for mark in marks:
+        assert made.count(mark.split(" w:")[0]) == 1
+    assert made.index(marks[0].split()[0]) < made.index(marks[1].split()[0])
+    assert [text for text in read_docx.paragraphs(template.render({"亮点": highlights})) if text] == (
+        ["前", "甲", "后"] if highlights else ["前", "后"]
+    )
+
+
+def test_the_marks_in_the_row_of_a_tag_stay_in_the_table():
+    cell = "<w:tc>{}</w:tc>"
+    rows = [
+        cell.format(tagged("{%tr for 行 in 台账 %}", more=MARKS[0])),
+        cell.format(tagged("{{ 行.事项 }}")),
+        cell.format(tagged("{%tr endfor %}", more=MARKS[1])),
+    ]
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+    template = compile_template(docx(f"xml: <w:tbl><w:tblPr/><w:tblGrid/>{table}</w:tbl>\n后"), NAMES)
+
+    data = template.render({"台账": [{"事项": "甲"}, {"事项": "乙"}]})
+
+    assert read_docx.tables(data) == [[["甲"], ["乙"]]]
+    assert re.findall(r"<w:bookmark(?:Start|End)", body(data)) == ["<w:bookmarkStart", "<w:bookmarkEnd"]
+
+
+def test_a_word_tag_that_goes_alone_swallows_nothing():
+    assert found(f"xml: {tagged('{% if 亮点 %}甲{% endif %}', more=RUN.format('<w:drawing/>'))}") == []
+
+
+def test_text_beside_a_comment_of_the_template_is_told_like_beside_a_block():
+    ((code, _message),) = found("{#p 说明 #}正文")
+
+    assert code == "swallowed"
