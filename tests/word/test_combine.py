@@ -14,16 +14,21 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
 from docx.shared import Mm
 
 from tests.support.libreoffice import pages_of
-from tests.support.make_docx import DECLARATION, NAMESPACES, docx
+from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, docx
 from tests.support.make_picture import png
 from tests.support.read_docx import W, paragraphs, parts, tree
 from toolkit.errors import UnsafeFile
 from toolkit.word.combine import CannotCombine, combined
 from toolkit.word.guard.gate import check_document
 
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+DIAGRAM_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml"
 PAGE_FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -142,6 +147,60 @@ def test_a_picture_in_a_header_comes_along() -> None:
     assert sorted(parts(joined)[name] for name in parts(joined) if "media" in name) == sorted(
         [png(20, 10), png(30, 10)]
     )
+    assert faults(joined) == []
+
+
+def shown_pictures(data: bytes, part: str) -> list[bytes]:
+    """The pictures that a part shows, in order."""
+    targets = {each.get("Id"): each.get("Target") for each in tree(data, f"word/_rels/{part}.xml.rels")}
+    found = (value for each in tree(data, f"word/{part}.xml").iter() for key, value in each.items() if "}embed" in key)
+    return [parts(data)[f"word/{targets[number]}"] for number in found]
+
+
+@pytest.mark.parametrize("count", [2, 3, 6])
+@pytest.mark.parametrize("logos", [[(30, 30)], [(30, 30), (31, 31), (32, 32)]], ids=["one logo", "several"])
+def test_each_report_keeps_the_logo_in_its_header_and_its_photos(count: int, logos: list[tuple[int, int]]) -> None:
+    """Three reports with a logo and a photo each never made a volume: two pictures had one name."""
+    own = [(png(*logos[number % len(logos)]), png(40 + number, 20), png(60 + number, 20)) for number in range(count)]
+
+    def with_pictures(pictures: tuple[bytes, bytes, bytes]) -> Callable[[Any], None]:
+        def change(document: Any) -> None:
+            document.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(pictures[0]))
+            for photo in pictures[1:]:
+                document.add_picture(io.BytesIO(photo))
+
+        return change
+
+    joined = combined([report(f"第{number}份", change=with_pictures(each)) for number, each in enumerate(own)])
+
+    assert shown_pictures(joined, "document") == [photo for each in own for photo in each[1:]]
+    headers = [
+        shown_pictures(joined, f"header{n}") for n in range(1, 99) if f"word/_rels/header{n}.xml.rels" in parts(joined)
+    ]
+    assert sorted(headers) == sorted([each[0]] for each in own) or {each[0] for each in headers} == {
+        each[0] for each in own
+    }
+    assert faults(joined) == []
+
+
+def test_diagrams_of_several_documents_keep_their_own_parts() -> None:
+    relations = f"{OFFICE}diagramData"
+
+    def with_diagram(word: str) -> Callable[[Any], None]:
+        def change(document: Any) -> None:
+            data = Part(
+                PackURI("/word/diagrams/data1.xml"), DIAGRAM_TYPE, f"<a>{word}</a>".encode(), document.part.package
+            )
+            number = document.part.relate_to(data, relations)
+            run = document.add_paragraph().add_run()._r
+            run.append(parse_xml(f'<dgm:relIds xmlns:dgm="{DIAGRAM}" xmlns:r="{OFFICE[:-1]}" r:dm="{number}"/>'))
+
+        return change
+
+    joined = combined([report(each, change=with_diagram(each)) for each in ("甲", "乙", "丙")])
+
+    held = {part for name, part in parts(joined).items() if "diagrams" in name}
+    assert held == {f"<a>{word}</a>".encode() for word in ("甲", "乙", "丙")}
     assert faults(joined) == []
 
 

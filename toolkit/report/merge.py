@@ -53,7 +53,8 @@ def merge(
     """
     printed: list[str] | None = [] if is_sample else None
     parts = template.render_parts(context, printed=printed)
-    changed = {name: xml.encode() for name, xml in parts.items()}
+    # What a render adds belongs to it: a text that refers to a new link is sound only with the link.
+    changed = {**{name: xml.encode() for name, xml in parts.items()}, **parts.added}
     findings = check_parts(changed, template.package, template.name, template.own_faults)
     if has_errors(findings):
         raise FaultsFound(findings)

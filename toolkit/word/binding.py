@@ -17,14 +17,18 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, PartFactory
 from docx.oxml import parse_xml
+from docx.parts.image import ImagePart
 from docxcompose.composer import Composer
+from docxcompose.image import ImageWrapper
 
+from toolkit.word.sections import R
 from toolkit.word.tags import Element, W, to_bytes
 
 NOTES: Final = (
     ("footnote", RELATIONSHIP_TYPE.FOOTNOTES, CONTENT_TYPE.WML_FOOTNOTES),
     ("endnote", RELATIONSHIP_TYPE.ENDNOTES, CONTENT_TYPE.WML_ENDNOTES),
 )
+DIAGRAM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 STYLES: Final = (f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")
 NO_NOTES: Final = (
     f'<w:{{0}}s xmlns:w="{W[1:-1]}"><w:{{0}} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:{{0}}>'
@@ -134,7 +138,18 @@ class Binder(Composer):  # type: ignore[misc]
                 self.doc.styles.element.append(made)
                 self._take_base(doc, made)
 
+    def add_diagrams(self, doc: Any, element: Element) -> None:
+        """Take over diagrams: their parts bear the same names in each document."""
+        for place in element.iter(f"{DIAGRAM}relIds"):
+            for name in [name for name in place.attrib if str(name).startswith(R)]:
+                relationship = doc.part.rels[place.get(name)]
+                place.set(name, self.add_relationship(doc.part, self.doc.part, relationship).rId)
+
     def _copied(self, part: Any) -> Any:
+        # docxcompose names the pictures of texts by a list of its own: one that is not in it has its name given twice.
+        if isinstance(part, ImagePart):
+            images = self.pkg.image_parts
+            return images._get_by_sha1(part.sha1) or images._add_image_part(ImageWrapper(part))
         return self._part(str(part.partname), part.content_type, part.blob)
 
     def _part(self, name: str, content: str, data: bytes, relation: str = "") -> Any:

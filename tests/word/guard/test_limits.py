@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +17,7 @@ import pytest
 from tests.support import read_docx
 from tests.support.make_docx import docx
 from toolkit.errors import FaultsFound
+from toolkit.settings import REPOSITORY
 from toolkit.word import CompiledTemplate, Gap, compile_template
 from toolkit.word.guard.limits import LimitReached, WorkerLost, Workshop, render_within
 from toolkit.word.render import RenderFault
@@ -196,3 +199,59 @@ def test_one_document_can_be_made_without_a_workshop_of_ones_own():
 def test_a_worker_lost_before_it_begins_is_no_fault_of_the_template():
     with Workshop(seconds=1) as lost, pytest.raises(WorkerLost, match=r"^拆台模板：.*后台进程没有启动。请"):
         lost.render(Unsendable(), {})
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(12, "Cannot allocate memory"), "启动不了（系统错误 12）"),
+        (PermissionError(13, "denied"), "启动不了（没有权限，或正被别的程序打开）"),
+        (
+            RuntimeError("\n  An attempt has been made to start a new process before. More."),
+            'if __name__ == "__main__"',
+        ),
+    ],
+)
+def test_why_a_worker_could_not_be_started_is_told_and_closing_hides_nothing(monkeypatch, fault, said):
+    """Closing raised an AttributeError of its own, and the reason was gone."""
+
+    def refuse(_process):
+        raise fault
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess._Popen", staticmethod(refuse))
+
+    with pytest.raises(WorkerLost) as caught, Workshop() as workshop:
+        workshop.render(PLAIN, CONTEXT)
+
+    assert said in str(caught.value)
+
+
+def test_after_a_worker_could_not_be_started_the_next_render_works(monkeypatch):
+    def refuse(_process):
+        raise OSError(11, "busy")
+
+    with Workshop() as workshop:
+        with monkeypatch.context() as patched:
+            patched.setattr("multiprocessing.context.SpawnProcess._Popen", staticmethod(refuse))
+            with pytest.raises(WorkerLost):
+                workshop.render(PLAIN, CONTEXT)
+
+        assert read_docx.paragraphs(workshop.render(PLAIN, CONTEXT))[0] == "12.5元"
+
+
+def test_a_script_that_starts_no_worker_while_it_is_imported_is_told_what_to_write(tmp_path):
+    script = tmp_path / "自己的脚本.py"
+    script.write_text(
+        "from toolkit.word import compile_template\nfrom toolkit.word.guard.limits import Workshop\n"
+        "from tests.word.guard.test_limits import PLAIN, CONTEXT\n"
+        "with Workshop() as workshop:\n    print(len(workshop.render(PLAIN, CONTEXT)))\n",
+        encoding="utf-8",
+    )
+
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    ran = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert "AttributeError" not in ran.stderr
+    assert '请把调用放在 if __name__ == "__main__": 下面' in ran.stderr

@@ -17,7 +17,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from toolkit.errors import ToolkitError
+from toolkit.errors import ToolkitError, reason_of
 from toolkit.word.guard.worker import BEGUN, Answer, Order, OutOfMemory, Renders, work_on_orders
 
 SECONDS: Final = 10.0
@@ -154,10 +154,15 @@ class Workshop:
         self._stop()
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        self._worker = spawn.Process(target=work_on_orders, args=(theirs, self.megabytes), name="render", daemon=True)
-        self._worker.start()
-        theirs.close()
-        self._wire = ours
+        worker = spawn.Process(target=work_on_orders, args=(theirs, self.megabytes), name="render", daemon=True)
+        try:
+            worker.start()
+        except BaseException as fault:
+            ours.close()
+            raise _cannot_start(fault) from fault
+        finally:
+            theirs.close()
+        self._worker, self._wire = worker, ours
         return ours
 
     def _stop(self) -> None:
@@ -169,6 +174,17 @@ class Workshop:
             self._worker.close()
         self._wire = self._worker = None
         self._sent.clear()
+
+
+def _cannot_start(fault: BaseException) -> BaseException:
+    """Why no worker could be started, in words; what is no fault in use stays what it is."""
+    if isinstance(fault, OSError):
+        return WorkerLost(f"填写文书的后台进程启动不了（{reason_of(fault)}）。请关闭一些程序后重试。")
+    if isinstance(fault, RuntimeError):
+        # Python says so at length where a script starts processes while it is being imported.
+        advice = '从自己的脚本里生成的，请把调用放在 if __name__ == "__main__": 下面'
+        return WorkerLost(f"填写文书的后台进程启动不了：{str(fault).split('.')[0].strip()}。{advice}。")
+    return fault
 
 
 @lru_cache(maxsize=4)
