@@ -40,6 +40,7 @@ class Finding:
         message: what is wrong and what to do.
         unit: code of the unit concerned, where there is one.
         item: key of the item concerned, where there is one.
+        seen: the values it speaks of, as text: who confirmed it has looked at these, whatever the words.
     """
 
     level: Level
@@ -48,6 +49,7 @@ class Finding:
     message: str
     unit: str = ""
     item: str = ""
+    seen: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.level.label}  {self.place}：{self.message}"
@@ -58,9 +60,11 @@ def error(code: str, place: str, message: str, unit: str = "", item: str = "") -
     return Finding(Level.ERROR, code, place, message, unit, item)
 
 
-def warning(code: str, place: str, message: str, unit: str = "", item: str = "") -> Finding:
+def warning(
+    code: str, place: str, message: str, unit: str = "", item: str = "", *, seen: tuple[str, ...] = ()
+) -> Finding:
     """A finding that asks for a look and blocks nothing."""
-    return Finding(Level.WARNING, code, place, message, unit, item)
+    return Finding(Level.WARNING, code, place, message, unit, item, seen)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -15,6 +15,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.office import LAST, filing, filings_of, small_catalogue
+from tests.support.text_table import rows_of
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import COUNT, NOT_APPLICABLE, Content
 from toolkit.figures.figure import Filing
@@ -176,3 +177,39 @@ def test_every_rule_stays_silent_on_a_form_with_nothing_but_blanks() -> None:
     found = {rule.__name__: [each.code for each in rule(case)] for rule in RULES}
 
     assert {name for name, each in found.items() if each} == {"blank_required"}
+
+
+def test_every_warning_says_which_values_it_speaks_of() -> None:
+    """A confirmation is bound to them."""
+    now = filing(
+        "01",
+        member_full=60,
+        term_end=date(2026, 8, 1),
+        theme_days=80,
+        theme_present=9,
+        theme_expected=6,
+        volunteer_times=1,
+        dues_due=Decimal(5),
+        dues_paid=Decimal(4),
+        dues_note=None,
+        highlights="长" * 400,
+        ledgers={"activities": rows_of(TWO_ACTIVITIES)},
+    )
+    found = check(Case(now, filing("01", period=LAST, theme_present=90), small_catalogue()))
+
+    warnings = [each for each in found if each.level is Level.WARNING]
+    assert {each.code for each in warnings} >= {
+        "branch_large",
+        "term_near",
+        "far_above_target",
+        "too_long",
+        "dues_differ",
+    }
+    assert all(each.seen for each in warnings)
+
+
+TWO_ACTIVITIES = """
+    编号 | 日期     | 类型
+    A1   | 2026-3-5 | 志愿服务
+    A2   | 2026-4-5 | 志愿服务
+"""

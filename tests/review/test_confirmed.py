@@ -1,8 +1,11 @@
-"""Odd but true: settled for as long as the finding says the same."""
+"""Odd but true: settled for as long as the finding speaks of the same values, however it is worded."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+
+import pytest
 
 from tests.support.office import entry
 from toolkit.findings import error, warning
@@ -26,6 +29,41 @@ def test_a_warning_that_says_something_else_now_is_open_again() -> None:
     changed = replace(ODD, message="填了2次，一般应不少于6次。")
 
     assert settle([changed], confirmations) == ((changed,), ())
+
+
+@pytest.mark.parametrize("message", ["本期3次，不到应有的6次。", "少了。", "填了三次。", "填了99次。"])
+def test_a_warning_in_other_words_about_the_same_values_stays_settled(message: str) -> None:
+    """Every message that was reworded opened all its confirmations again."""
+    seen = replace(ODD, seen=("3", "6"))
+    confirmations = confirmations_of([entry("01", name_of(seen), text_of(seen, "搬迁"))])
+
+    still_open, settled = settle([replace(seen, message=message)], confirmations)
+
+    assert (still_open, [each.confirmation.reason for each in settled]) == ((), ["搬迁"])
+
+
+@pytest.mark.parametrize("values", [("2", "6"), ("3", "5"), ("6", "3"), ("3",)])
+def test_the_same_words_about_other_values_are_open_again(values: tuple[str, ...]) -> None:
+    seen = replace(ODD, seen=("3", "6"))
+    confirmations = confirmations_of([entry("01", name_of(seen), text_of(seen, "搬迁"))])
+    changed = replace(seen, seen=values)
+
+    assert settle([changed], confirmations) == ((changed,), ())
+
+
+@pytest.mark.parametrize(
+    ("message", "is_settled"),
+    [("本期3次，不到应有的6次。", True), ("填了3次，一般应不少于6次。", True), ("填了2次，一般应不少于6次。", False)],
+)
+def test_a_confirmation_of_an_earlier_version_holds_for_the_numbers_in_its_words(
+    message: str, is_settled: bool
+) -> None:
+    kept = json.dumps({"message": ODD.message, "reason": "搬迁"}, ensure_ascii=False)
+    confirmations = confirmations_of([entry("01", name_of(ODD), kept)])
+
+    _still_open, settled = settle([replace(ODD, message=message, seen=("3", "6"))], confirmations)
+
+    assert bool(settled) is is_settled
 
 
 def test_an_error_stays_open_even_if_somebody_confirmed_it() -> None:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Catalogue, Check, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_known, show_decimal
 from toolkit.catalogue.ledgers import LedgerRow
@@ -59,9 +60,10 @@ class Case:
         """An error about an item of this filing."""
         return error(code, self._place(item), message, self.filing.unit.code, item.key)
 
-    def warning(self, code: str, item: Item, message: str) -> Finding:
-        """A warning about an item of this filing."""
-        return warning(code, self._place(item), message, self.filing.unit.code, item.key)
+    def warning(self, code: str, item: Item, message: str, *seen: object) -> Finding:
+        """A warning about an item of this filing; `seen` are the values it speaks of."""
+        texts = tuple(show_decimal(value) if isinstance(value, Decimal) else str(value) for value in seen)
+        return warning(code, self._place(item), message, self.filing.unit.code, item.key, seen=texts)
 
     def _place(self, item: Item) -> str:
         return f"{self.filing.unit.short_name} {item.label}"
@@ -109,9 +111,8 @@ def out_of_bounds(case: Case) -> Iterator[Finding]:
         if number is None:
             continue
         if item.maximum is not None and number > item.maximum:
-            yield case.warning(
-                "too_large", item, f"填了{_shown(item, number)}，大于{show_decimal(item.maximum)}。请核对。"
-            )
+            advice = f"填了{_shown(item, number)}，大于{show_decimal(item.maximum)}。请核对。"
+            yield case.warning("too_large", item, advice, number, item.maximum)
 
 
 def too_long(case: Case) -> Iterator[Finding]:
@@ -119,7 +120,8 @@ def too_long(case: Case) -> Iterator[Finding]:
     for item in case.items:
         content = case.filing[item.key]
         if item.limit and isinstance(content, str) and len(content) > item.limit:
-            yield case.warning("too_long", item, f"写了{len(content)}字，超过{item.limit}字。请精简。")
+            advice = f"写了{len(content)}字，超过{item.limit}字。请精简。"
+            yield case.warning("too_long", item, advice, fingerprint(content.encode()), item.limit)
 
 
 def below_target(case: Case) -> Iterator[Finding]:
@@ -129,7 +131,7 @@ def below_target(case: Case) -> Iterator[Finding]:
         number = number_of(case.filing[item.key])
         if target is not None and number is not None and number < target:
             advice = f"{_shown(item, number)}，一般应不少于{_shown(item, target)}。请核对，确实如此的写明原因，并在“存在问题”里说明。"
-            yield case.warning("below_target", item, advice)
+            yield case.warning("below_target", item, advice, number, target)
 
 
 def far_above_target(case: Case) -> Iterator[Finding]:
@@ -139,7 +141,7 @@ def far_above_target(case: Case) -> Iterator[Finding]:
         number = number_of(case.filing[item.key])
         if target and number is not None and number >= FAR_ABOVE * target:
             advice = f"填了{_shown(item, number)}，一般应有{_shown(item, target)}。请核对是否多写了数字。"
-            yield case.warning("far_above_target", item, advice)
+            yield case.warning("far_above_target", item, advice, number, target)
 
 
 def big_change(case: Case) -> Iterator[Finding]:
@@ -150,7 +152,7 @@ def big_change(case: Case) -> Iterator[Finding]:
             continue
         if abs(now - before) > BIG_CHANGE * before:
             advice = f"本期{_shown(item, now)}，上期{_shown(item, before)}，变化超过一半。请核对；没有填错的，写明原因就不再提醒。"
-            yield case.warning("big_change", item, advice)
+            yield case.warning("big_change", item, advice, now, before)
 
 
 def committee(case: Case) -> Iterator[Finding]:
@@ -161,10 +163,10 @@ def committee(case: Case) -> Iterator[Finding]:
     item = case.catalogue["committee_size"]
     size = case.filing[item.key]
     if size is NOT_APPLICABLE and members >= COMMITTEE_FROM_MEMBERS:
-        yield case.warning("no_committee", item, f"正式党员{members}名，一般应设支委会。请核对。")
+        yield case.warning("no_committee", item, f"正式党员{members}名，一般应设支委会。请核对。", size, members)
     number = number_of(size)
     if number is not None and number not in COMMITTEE_SIZES:
-        yield case.warning("committee_size", item, f"填了{number}名，支委会一般3至5名、不超过7名。请核对。")
+        yield case.warning("committee_size", item, f"填了{number}名，支委会一般3至5名、不超过7名。请核对。", number)
 
 
 def branch_size(case: Case) -> Iterator[Finding]:
@@ -174,13 +176,11 @@ def branch_size(case: Case) -> Iterator[Finding]:
         return
     item = case.catalogue["member_full"]
     if members < FEWEST_MEMBERS:
-        yield case.warning(
-            "branch_small", item, f"正式党员{members}名，不足{FEWEST_MEMBERS}名。请核对，确实如此的应考虑联合设立支部。"
-        )
+        advice = f"正式党员{members}名，不足{FEWEST_MEMBERS}名。请核对，确实如此的应考虑联合设立支部。"
+        yield case.warning("branch_small", item, advice, members)
     if members > MOST_MEMBERS:
-        yield case.warning(
-            "branch_large", item, f"正式党员{members}名，超过{MOST_MEMBERS}名。请核对，确实如此的应考虑设立总支。"
-        )
+        advice = f"正式党员{members}名，超过{MOST_MEMBERS}名。请核对，确实如此的应考虑设立总支。"
+        yield case.warning("branch_large", item, advice, members)
 
 
 def term_of_office(case: Case) -> Iterator[Finding]:
@@ -192,9 +192,10 @@ def term_of_office(case: Case) -> Iterator[Finding]:
     if not isinstance(ends, date):
         return
     if ends <= period_end:
-        yield case.warning("term_over", item, f"{item.show(ends)}已经届满。请抓紧按期换届，已换届的请更新日期。")
+        advice = f"{item.show(ends)}已经届满。请抓紧按期换届，已换届的请更新日期。"
+        yield case.warning("term_over", item, advice, ends)
     elif ends - period_end <= TERM_WARNING:
-        yield case.warning("term_near", item, f"{item.show(ends)}届满，不到半年。请提前准备换届。")
+        yield case.warning("term_near", item, f"{item.show(ends)}届满，不到半年。请提前准备换届。", ends)
 
 
 def catalogue_checks(case: Case) -> Iterator[Finding]:
@@ -212,9 +213,8 @@ def ledger_agrees(case: Case) -> Iterator[Finding]:
         item, number = case.catalogue[key], case.number(key)
         # Many keep only their joint events in the ledger of activities: fewer rows than typed is everyday life.
         if number is not None and number != count and (key not in activities or count > number):
-            yield case.warning(
-                "ledger_differs", item, f"填了{_shown(item, number)}，台账里是{count}{item.unit}。请核对，改成一致。"
-            )
+            advice = f"填了{_shown(item, number)}，台账里是{count}{item.unit}。请核对，改成一致。"
+            yield case.warning("ledger_differs", item, advice, number, count)
 
 
 RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
@@ -243,7 +243,7 @@ def _catalogue_check(case: Case, rule: Check) -> Iterator[Finding]:
     excused = bool(rule.unless) and is_known(case.filing[case.catalogue[rule.unless].key])
     if not OPERATORS[comparison.operator](left, right) and not excused:
         message = f"{rule.say}（{show_decimal(left)}与{show_decimal(right)}）。{rule.do}"
-        yield case.warning(rule.code, case.catalogue[labels[0]], message)
+        yield case.warning(rule.code, case.catalogue[labels[0]], message, left, right)
 
 
 def _sum(case: Case, terms: Sequence[Term]) -> Decimal | None:
