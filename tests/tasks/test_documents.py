@@ -4,6 +4,7 @@
 2. A faulty or missing template stops its own documents only, and says why.
 3. A second run changes nothing; a changed figure changes the documents that use it.
 4. A run can be stopped: what is written stays whole, the rest is not touched.
+5. A figure left out, or a rate that cannot be true, makes a marked draft.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tests.support.read_docx import paragraphs, parts
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import UnknownName
 from toolkit.figures.figure import Change
+from toolkit.findings import Level
 from toolkit.tasks import Office, Preflight, count_documents, find_document, generate, save_figure
 
 HALF = read_period("2026H1")
@@ -197,3 +199,23 @@ def test_a_unit_that_filled_in_all_that_is_required_and_nothing_else_gets_no_dra
     (result,) = generate(office, HALF, units=[office.units["12"]]).results
 
     assert (planned.will_be_draft, result.is_draft, result.blanks) == (False, False, 0)
+
+
+def test_a_rate_of_totals_over_different_units_makes_the_bureaus_report_a_draft(office: Office) -> None:
+    """One branch had filed who came and not who should have come: the report said 参加率101.1%."""
+    for unit in (office.units["05"], office.units["12"]):
+        for item in office.catalogue.asked_of(unit.kind):
+            seen = {entry.item: entry for entry in office.store.current("2026H1", unit.code)}
+            if item.required and not (item.key in seen and seen[item.key].text):
+                version = seen[item.key].version if item.key in seen else 0
+                save_figure(office, Change(unit.code, "2026H1", item.key, "不适用", version), "填报页")
+    seen = {entry.item: entry.version for entry in office.store.current("2026H1", "02")}
+    save_figure(office, Change("02", "2026H1", "theme_expected", "不适用", seen["theme_expected"]), "填报页")
+
+    (result,) = generate(office, HALF, units=[office.units.root]).results
+
+    assert result.path is not None and "（草稿）" in result.path.name
+    assert result.blanks == 0
+    errors = [finding for finding in result.findings if finding.level is Level.ERROR]
+    assert [finding.code for finding in errors] == ["unlike_totals", "rate_above_whole"]
+    assert "人事科党支部" in errors[0].message

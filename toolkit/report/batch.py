@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit.errors import ToolkitError
-from toolkit.findings import Finding
+from toolkit.findings import Finding, has_errors
 from toolkit.report.merge import Merged, merge
 from toolkit.report.outputs import Made, OutputFolder
 from toolkit.report.proofread import Expected
@@ -73,8 +73,8 @@ class Result:
 
     @property
     def is_draft(self) -> bool:
-        """Whether something in it is still to be filled in."""
-        return self.blanks > 0
+        """Whether something in it is still to be filled in or put right."""
+        return self.blanks > 0 or has_errors(self.findings)
 
 
 def run_batch(

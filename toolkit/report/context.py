@@ -16,6 +16,7 @@ from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unr
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import BRANCH, OWN_LEVEL, Unit, Units
 from toolkit.figures.figure import Filing
+from toolkit.report.merge import BLANKS_LEFT, DRAFT
 from toolkit.report.proofread import Expected
 from toolkit.report.vocabulary import BRANCHES, items_for
 from toolkit.report.wording import change_text, coverage_of, done_text
@@ -51,6 +52,7 @@ def context_for(standing: Standing, catalogue: Catalogue, units: Units) -> dict[
     items = items_for(catalogue, standing.unit.kind)
     now = _totals(items, standing.filings)
     last, year_ago = _totals(items, standing.last), _totals(items, standing.year_ago)
+    left = sum(_blanks(catalogue, filing) for filing in standing.filings)
     return {
         **_by_names(items, lambda item: template_value(item, now[item.key].content)),
         **_groups(items, standing.period, now, last, year_ago),
@@ -61,11 +63,12 @@ def context_for(standing: Standing, catalogue: Catalogue, units: Units) -> dict[
         "成文日期": standing.today,
         "一是": ORDINAL,
         "句号": STOP,
-        "待填项数": sum(_blanks(catalogue, filing) for filing in standing.filings),
+        "待填项数": left,
+        DRAFT: BLANKS_LEFT if left else "",
     }
 
 
-def expected_of(standing: Standing, units: Units) -> Expected:
+def expected_of(standing: Standing, catalogue: Catalogue, units: Units) -> Expected:
     """What a document about this standing may speak of: its own period and those it is compared with, its own units."""
     period = standing.period
     own = {unit.code for unit in (*units.below(standing.unit.code), *units.above(standing.unit.code))}
@@ -78,7 +81,31 @@ def expected_of(standing: Standing, units: Units) -> Expected:
         # A short name like 办公室 alone is a word of any text.
         tuple({name for unit in others for name in (unit.name, unit.short_name) if "支" in name}),
         tuple(sorted(set(_dated_words(standing)))),
+        tuple(dict.fromkeys(_filed_texts(standing))),
+        _covered(standing, catalogue),
     )
+
+
+def _filed_texts(standing: Standing) -> Iterator[str]:
+    """The texts that units wrote themselves, a paragraph each."""
+    for filing in standing.filings:
+        for content in filing.contents.values():
+            if isinstance(content, str):
+                yield from (line for line in content.splitlines() if line.strip())
+
+
+def _covered(standing: Standing, catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """By name, the units whose figures are in a total; nothing for a document about a single unit."""
+    if len(standing.filings) < 2:
+        return {}
+    items = [item for item in items_for(catalogue, standing.unit.kind) if item.kind.numeric]
+    covered: dict[str, frozenset[str]] = {}
+    for group, filings in (("", standing.filings), ("上期.", standing.last), ("去年同期.", standing.year_ago)):
+        names = {filing.unit.code: filing.unit.short_name for filing in filings}
+        for item in items:
+            units = frozenset(names[code] for code in roll_up(item, filings).covered)
+            covered |= {f"{group}{name}": units for name in (item.label, item.key)}
+    return covered
 
 
 def _dated_words(standing: Standing) -> Iterator[str]:

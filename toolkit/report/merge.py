@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from toolkit.errors import FaultsFound
 from toolkit.findings import Finding, has_errors
 from toolkit.report.proofread import Expected, proofread
+from toolkit.report.rates import unlike_totals
 from toolkit.word import BLANK_TEXT, CompiledTemplate
 from toolkit.word.guard.gate import check_parts
+
+DRAFT: Final = "草稿"
+"""The name under which a template learns why its document is a draft; an empty text where it is none."""
+BLANKS_LEFT: Final = "必填内容还没有填齐，补齐后请重新生成"
+DOUBTS_LEFT: Final = "有的比率不准，核对后请重新生成"
 
 
 @dataclass(frozen=True)
 class Merged:
-    """A document, how many blanks it shows, and what in it asks for a look; one with blanks is a draft."""
+    """A document, how many blanks it shows, and what in it asks for a look; blanks and errors make a draft."""
 
     data: bytes
     blanks: int
@@ -26,8 +32,8 @@ class Merged:
 
     @property
     def is_draft(self) -> bool:
-        """Whether something in it is still to be filled in."""
-        return self.blanks > 0
+        """Whether something in it is still to be filled in or put right."""
+        return self.blanks > 0 or has_errors(self.findings)
 
 
 def merge(
@@ -52,12 +58,29 @@ def merge(
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
     printed: list[str] | None = [] if is_sample else None
-    parts = template.render_parts(context, printed=printed)
+    merged = _merged(template, context, expected, place or template.name, printed)
+    reason = (BLANKS_LEFT if merged.blanks else DOUBTS_LEFT) if merged.is_draft else ""
+    if DRAFT in template.names and DRAFT in context and context[DRAFT] != reason:
+        # Only the finished document tells what is left in it; then its pages have to say so.
+        return _merged(template, {**context, DRAFT: reason}, expected, place or template.name, printed)
+    return merged
+
+
+def _merged(
+    template: CompiledTemplate,
+    context: Mapping[str, Any],
+    expected: Expected | None,
+    place: str,
+    printed: list[str] | None,
+) -> Merged:
+    covered = expected.covered if expected else {}
+    parts = template.render_parts(context, printed=printed, sources=covered)
     # What a render adds belongs to it: a text that refers to a new link is sound only with the link.
     changed = {**{name: xml.encode() for name, xml in parts.items()}, **parts.added}
-    findings = check_parts(changed, template.package, template.name, template.own_faults)
-    if has_errors(findings):
-        raise FaultsFound(findings)
+    faults = check_parts(changed, template.package, template.name, template.own_faults)
+    if has_errors(faults):
+        raise FaultsFound(faults)
     data = template.assemble(parts)
-    read = proofread(data, place or template.name, expected, printed or ()) if expected else ()
-    return Merged(data, sum(xml.count(BLANK_TEXT) for xml in parts.values()), read)
+    read = proofread(data, place, expected, printed or ()) if expected else ()
+    findings = (*unlike_totals(parts.doubts, covered, place), *read)
+    return Merged(data, sum(xml.count(BLANK_TEXT) for xml in parts.values()), findings)

@@ -7,11 +7,12 @@ and never changes a document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.findings import Finding, warning
+from toolkit.report.rates import above_whole
 from toolkit.word.guard.leftovers import leftovers
 from toolkit.word.guard.witness import missing_values, paragraphs_of
 
@@ -33,6 +34,8 @@ class Expected:
         units: names of the units it is about or made from.
         other_units: names of units it should not mention.
         excused: pieces of text that are right as they stand, such as dates out of a ledger.
+        filed: the texts that units wrote themselves.
+        covered: by name, the units whose figures are in a total.
     """
 
     period: str = ""
@@ -41,6 +44,8 @@ class Expected:
     units: tuple[str, ...] = ()
     other_units: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()
+    filed: tuple[str, ...] = ()
+    covered: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def proofread(data: bytes, place: str, expected: Expected, printed: Iterable[str] = ()) -> tuple[Finding, ...]:
@@ -52,8 +57,9 @@ def proofread(data: bytes, place: str, expected: Expected, printed: Iterable[str
         expected: what it may speak of.
         printed: the texts that were printed into it; none where only its words are to be read.
     """
+    texts = paragraphs_of(data)
     left = leftovers(
-        paragraphs_of(data),
+        texts,
         place,
         period=expected.period,
         periods=expected.periods,
@@ -62,7 +68,7 @@ def proofread(data: bytes, place: str, expected: Expected, printed: Iterable[str
         other_units=expected.other_units,
         excused=expected.excused,
     )
-    return (*left, *_lost(data, place, printed))
+    return (*left, *above_whole(texts, place, expected.filed), *_lost(data, place, printed))
 
 
 def _lost(data: bytes, place: str, printed: Iterable[str]) -> Iterator[Finding]:

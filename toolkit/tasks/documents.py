@@ -218,7 +218,7 @@ def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: S
         assert report.template
         standing = standing_of(whole, book, unit)
         context = partial(context_for, standing, office.catalogue, office.units)
-        expected = expected_of(standing, office.units)
+        expected = expected_of(standing, office.catalogue, office.units)
         made_with = (report.fingerprint, office.fingerprint)
         yield Job(report.document.key, unit.code, report.template, context, name, expected, made_with)
 

@@ -15,7 +15,8 @@ from toolkit.catalogue.kinds import AMOUNT, LIST, TEXT
 from toolkit.report.wording import FILTERS, WordingFault
 
 TITLE: Final = "常用写法"
-MONEY, NUMBER, NAMES, WORDS = "money", "number", "names", "words"
+MONEY, NUMBER, THINGS, NAMES, WORDS = "money", "number", "things", "names", "words"
+PERSONS: Final = ("名", "人", "人次", "位")
 YUAN: Final = "元"
 OTHER: Final = "名称可换成别的"
 CLAUSES: Final = (
@@ -66,7 +67,7 @@ def _wordings(items: Sequence[Item], values: Mapping[str, Any]) -> Iterator[Phra
         (MONEY, "万元", "不足1万印元，超过印万元"),
         (MONEY, "大写", "金额大写"),
         (MONEY, "千分位", "三位一逗号"),
-        (NUMBER, "余", "约数：128印“120余”"),
+        (THINGS, "余", "约数：128印“120余”；人数、人次不用"),
         (NUMBER, "汉字", "用汉字写数"),
         (WORDS, "成句", "文字照印，句末没有句号的补上"),
         (NAMES, "顿号", "全部列出，用顿号隔开"),
@@ -86,7 +87,10 @@ def _manners_of(item: Item) -> tuple[str, ...]:
         return (WORDS,)
     if item.kind is AMOUNT:
         return (MONEY,) if item.unit == YUAN else ()
-    return (NUMBER,) if item.kind.numeric else ()
+    if not item.kind.numeric:
+        return ()
+    # People are counted, and never put at about so many.
+    return (NUMBER,) if item.unit in PERSONS else (NUMBER, THINGS)
 
 
 def _worded(name: str, value: Any) -> str:

@@ -17,6 +17,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from toolkit.word.filters import PLAIN
+from toolkit.word.quotients import QUOTIENT, DivisionAsQuotient, quotient
 from toolkit.word.values import (
     KEPT,
     MOST_BITS,
@@ -97,7 +98,7 @@ def make_environment(filters: Mapping[str, Callable[..., Any]] | None = None) ->
         autoescape=True, undefined=StrictUndefined, optimized=False, cache_size=0, finalize=_finalized
     )
     environment.globals.clear()
-    environment.filters = {**PLAIN, **(filters or {})}
+    environment.filters = {**PLAIN, **(filters or {}), QUOTIENT: quotient}
     return environment
 
 
@@ -118,7 +119,7 @@ def compile_source(
     reason = forbidden(tree, environment)
     if reason:
         raise SecurityError(reason)
-    tree = _TildeAsJoin().visit(tree)
+    tree = DivisionAsQuotient().visit(_TildeAsJoin().visit(tree))
     return environment.from_string(change(tree) if change else tree)
 
 

@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from toolkit.errors import ToolkitError
+from toolkit.word.quotients import Quotient
 
 BLANK_TEXT: Final = "【待填】"
 """What a blank prints; a document that holds it is a draft."""
@@ -176,6 +177,8 @@ def words_of(value: Any) -> str:
             return "是" if value else "否"
         case int() if value.bit_length() <= 2 * MOST_BITS:
             return str(value)
+        case Quotient():
+            return _decimal_words(value.shown())
         case Decimal():
             return _decimal_words(value)
         case float():

@@ -17,6 +17,7 @@ from toolkit.word.besides import COMMENT, words_beside
 from toolkit.word.check.unevaluated import unevaluated
 from toolkit.word.language import ClosedEnvironment, forbidden
 from toolkit.word.package import part_label
+from toolkit.word.paths import path_of_node, paths_in
 from toolkit.word.prepare import Prepared
 from toolkit.word.shapes import Shape
 from toolkit.word.tags import TAG, Element, Paragraph, Tag, W, own_nodes, paragraphs
@@ -168,7 +169,7 @@ class _PartReader:
     def _names(self, tag: Tag, tree: nodes.Template) -> Iterator[Finding]:
         local = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
         scope = self._scope() | self._repeated(tag)
-        for path in _paths(tree):
+        for path in paths_in(tree):
             if path[0] == tag.repeats or path[0] not in {*local, *scope}:
                 self.used.append(".".join(path))
             if path[0] in local or path[0] in scope:
@@ -212,7 +213,7 @@ class _PartReader:
         return brought
 
     def _shape_of(self, node: nodes.Node) -> Shape | None:
-        path = _path(node)
+        path = path_of_node(node)
         if not path:
             return None
         shape = self._scope().get(path[0], (self.names or {}).get(path[0]))
@@ -301,27 +302,3 @@ def _syntax_advice(inner: str) -> str:
     if re.match(r"\d", inner):
         return "名称不能以数字开头，请改用指标的英文代号。"
     return "请检查名称里有没有空格或符号、引号和括号是否成对。"
-
-
-def _paths(tree: nodes.Node) -> Iterator[tuple[str, ...]]:
-    """Every name read in a tree, as far as its dots go."""
-    path = _path(tree)
-    if path:
-        yield path
-        return
-    for child in tree.iter_child_nodes():
-        yield from _paths(child)
-
-
-def _path(node: nodes.Node) -> tuple[str, ...]:
-    match node:
-        case nodes.Name(ctx="load"):
-            return (node.name,)
-        case nodes.Getattr():
-            owner = _path(node.node)
-            return (*owner, node.attr) if owner else ()
-        case nodes.Getitem(arg=nodes.Const(value=str() as name)):
-            owner = _path(node.node)
-            return (*owner, name) if owner else ()
-        case _:
-            return ()

@@ -17,6 +17,7 @@ from lxml import etree
 from toolkit.errors import ToolkitError
 from toolkit.findings import nearest
 from toolkit.word.package import TYPES, Package, part_label
+from toolkit.word.quotients import Doubt
 from toolkit.word.rich.drawings import Image, read_image, source_bytes
 from toolkit.word.tags import Element, parse, to_bytes
 from toolkit.word.values import UnprintableValue
@@ -32,11 +33,15 @@ MOST_PART: Final = 200_000_000
 
 
 class RenderedParts(dict[str, str]):
-    """The XML of the parts that hold tags, rendered; in `added` what else is new or changed, name to bytes."""
+    """The XML of the parts that hold tags, rendered; in `added` what else is new or changed, name to bytes.
+
+    `doubts` are the divisions of sums whose parts differ.
+    """
 
     def __init__(self, parts: Mapping[str, str], added: Mapping[str, bytes]) -> None:
         super().__init__(parts)
         self.added = dict(added)
+        self.doubts: tuple[Doubt, ...] = ()
 
 
 class Additions:
