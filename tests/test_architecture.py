@@ -55,6 +55,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": FACES_KNOW | {"cli", "ui.serve"},
     "ui": FACES_KNOW | {"ui"},
     "ui.serve": GROUND,
+    "ui.desk_server": {"ui.door"},
+    "ui.door": set(),
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -72,6 +74,9 @@ OWNERS: dict[str, set[str]] = {
     "ipywidgets": {"ui"},
     "anywidget": {"ui"},
     "IPython": {"ui"},
+    "voila": {"ui.desk_server"},
+    "tornado": {"ui.desk_server"},
+    "jupyter_server": {"ui.desk_server"},
     "typer": {"cli"},
     "rich": {"cli"},
     "tqdm": {"progress"},

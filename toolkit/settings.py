@@ -84,6 +84,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def public_address(environment: Mapping[str, str] | None = None) -> str:
+    """The address under which others reach the desk, such as https://hub.example/desk/; empty where only this machine does.
+
+    TOOLKIT_ADDRESS names it; a JupyterHub tells it by itself (JUPYTERHUB_PUBLIC_URL).
+    """
+    given = os.environ if environment is None else environment
+    return given.get("TOOLKIT_ADDRESS") or given.get("JUPYTERHUB_PUBLIC_URL") or ""
+
+
 def child_environment(**changes: str) -> dict[str, str]:
     """The process's environment with changes, for a server we start."""
     return {**os.environ, **changes}

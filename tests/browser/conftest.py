@@ -66,6 +66,7 @@ def server_settings(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
     return server_environment(
         TOOLKIT_HOME=str(home),
         TOOLKIT_AUTHOR="测试员",
+        JUPYTER_TOKEN=TOKEN,
         HOME=str(jupyter),
         JUPYTER_CONFIG_DIR=str(jupyter / "config"),
         JUPYTER_DATA_DIR=str(jupyter / "data"),
@@ -97,7 +98,7 @@ def voila(chromium: str, home: Path, server_settings: dict[str, str]) -> Iterato
     with served(
         app_command("--no-browser", f"--port={port}"), server_settings, f"http://127.0.0.1:{port}/voila/static/", home
     ):
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def large_voila(chromium: str, tmp_path: Path, server_settings: dict[str, str]) 
     with served(
         app_command("--no-browser", f"--port={port}"), settings, f"http://127.0.0.1:{port}/voila/static/", home
     ):
-        yield f"http://127.0.0.1:{port}", home
+        yield f"http://127.0.0.1:{port}/?token={TOKEN}", home
 
 
 @pytest.fixture(scope="session")

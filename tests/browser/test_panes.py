@@ -99,12 +99,12 @@ def test_a_broken_template_is_explained_and_a_good_one_put_to_use(
     upload(page, changed(template, "{{ 亮点|成句 }}", "{{ 工作亮点 }}", tmp_path / "改坏的.docx"))
     expect(pane).to_contain_text("是不是想写“亮点”")
     expect(pane.get_by_role("button", name="启用", exact=True)).to_be_disabled()
-    upload(page, changed(template, "坚持周四学习日制度", "坚持每周四集中学习制度", tmp_path / "改好的.docx"))
+    upload(page, changed(template, "建立问题整改台账", "逐项登记整改问题", tmp_path / "改好的.docx"))
     pane.get_by_role("button", name="启用", exact=True).click()
 
     expect(pane).to_contain_text("已启用")
     open_tab(page, "填报")
-    expect(page.locator(".hy-collect .hy-page")).to_contain_text("坚持每周四集中学习制度")
+    expect(page.locator(".hy-collect .hy-page")).to_contain_text("逐项登记整改问题")
 
 
 @pytest.mark.parametrize("face", ["voila", "lab"])

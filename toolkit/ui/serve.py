@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from toolkit.settings import REPOSITORY, child_environment
+from toolkit.settings import REPOSITORY, child_environment, public_address
 
 NOTEBOOKS: Final = REPOSITORY / "notebooks"
 START: Final = "notebooks/start.ipynb"
@@ -46,14 +46,17 @@ def lab_command(*options: str, root: Path = REPOSITORY) -> list[str]:
 
 
 def app_command(*options: str) -> list[str]:
-    """The command that serves the desk, with further options."""
+    """The command that serves the desk, with further options; under a hub's address too where one is configured."""
+    public = public_address()
     return [
         sys.executable,
         "-m",
-        "voila",
+        "toolkit.ui.desk_server",
         str(DESK),
         f"--Voila.ip={ADDRESS}",
+        "--Voila.auto_token=True",
         "--template=offline",
+        *([f"--Voila.custom_display_url={public}"] if public else []),
         *options,
     ]
 
@@ -92,9 +95,10 @@ def run_lab(tell: Callable[[str], None]) -> int:
 
 def run_app(tell: Callable[[str], None]) -> int:
     """Serve the desk until it is stopped; tells where it can be seen and gives its exit code."""
-    port = free_port(APP_PORT)
-    tell(f"正在打开工作台。浏览器没有自动打开的，请访问 http://{ADDRESS}:{port} 。用完在这个窗口按 Ctrl+C 关闭。")
-    return _run(app_command(f"--port={port}", "--Voila.log_level=ERROR"))
+    port, token = free_port(APP_PORT), secrets.token_hex(16)
+    address = f"http://{ADDRESS}:{port}/?token={token}"
+    tell(f"正在打开工作台。浏览器没有自动打开的，请访问 {address} 。用完在这个窗口按 Ctrl+C 关闭。")
+    return _run(app_command(f"--port={port}", "--Voila.log_level=ERROR"), JUPYTER_TOKEN=token)
 
 
 def free_port(first: int) -> int:
@@ -115,9 +119,9 @@ def write_lab_settings() -> None:
     path.write_text(json.dumps(LAB_SETTINGS, indent=1), encoding="utf-8")
 
 
-def _run(command: list[str]) -> int:
+def _run(command: list[str], **changes: str) -> int:
     try:
-        return subprocess.run(command, env=server_environment(), check=False).returncode
+        return subprocess.run(command, env=server_environment(**changes), check=False).returncode
     except KeyboardInterrupt:
         return 0
 
