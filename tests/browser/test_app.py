@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -24,7 +25,8 @@ def app(tmp_path: Path, chromium: str, server_settings: dict[str, str]) -> Itera
     """What the command prints, and the address its browser was asked to open."""
     browser, opened, said = tmp_path / "browser.py", tmp_path / "opened.txt", tmp_path / "said.txt"
     browser.write_text(KEEP_ADDRESS, encoding="utf-8")
-    settings = {**server_settings, "BROWSER": f"{sys.executable} {browser} {opened} %s"}
+    command = shlex.join([sys.executable, str(browser), str(opened)])
+    settings = {**server_settings, "BROWSER": f"{command} %s"}
     with said.open("wb") as out:
         process = subprocess.Popen([sys.executable, "-m", "toolkit", "app"], env=settings, stdout=out, cwd=tmp_path)
     try:
