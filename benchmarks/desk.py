@@ -177,13 +177,14 @@ def desk(home: Path, folder: Path, branches: int = 0) -> Iterator[str]:
     port = free_port()
     ready = f"http://127.0.0.1:{port}/voila/static/"
     with served(app_command("--no-browser", f"--port={port}"), environment(home, folder), ready, home):
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
 
 
 def environment(home: Path, folder: Path) -> dict[str, str]:
     """An environment that leaves the user's own Jupyter alone, and keeps compiled modules as every plain Python does."""
     return server_environment(
         TOOLKIT_HOME=str(home),
+        JUPYTER_TOKEN=TOKEN,
         HOME=str(folder / "jupyter"),
         JUPYTER_CONFIG_DIR=str(folder / "config"),
         PYTHONDONTWRITEBYTECODE="",
