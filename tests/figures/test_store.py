@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from tests.support.office import HALF, LAST, NOON, change
 from toolkit.errors import ChangedMeanwhile, StoreUnavailable, UnitHeld
@@ -399,6 +399,28 @@ def test_entries_are_safe_against_a_loss_of_power(tmp_path):
 
     store.close()
     assert level == 2
+
+
+def test_no_question_of_a_save_or_of_a_unit_reads_the_whole_history(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'figures.db'}", lambda: NOON)
+    enter(store, "member_full", "14")
+    asked = []
+    listens = lambda _connection, _cursor, statement, words, *_: asked.append((statement, words))  # noqa: E731
+    event.listen(store._engine, "before_cursor_execute", listens)
+
+    store.save([change("01", "member_full", "15", 1), change("02", "activists_new", "3")], "赵样本", "填报页")
+    store.current(HALF.code, "01")
+    store.history("01", HALF.code, "member_full")
+
+    with store._engine.connect() as connection:
+        questions = [(words, said) for words, said in asked if words.startswith("SELECT") and "entries" in words]
+        plans = [
+            (words, [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", said)])
+            for words, said in questions
+        ]
+    store.close()
+    assert len(plans) >= 3
+    assert [(words, step) for words, steps in plans for step in steps if step.startswith("SCAN entries")] == []
 
 
 def test_a_database_somebody_else_is_writing_to_can_still_be_read(tmp_path):

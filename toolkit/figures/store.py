@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, tuple_
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from toolkit.errors import ChangedMeanwhile, UnitHeld
 from toolkit.figures.database import open_database, transaction
@@ -221,13 +221,20 @@ def _version_of(entry: Entry | None) -> int:
 
 
 def _current_of(connection: Connection, changes: Sequence[Change]) -> dict[tuple[str, str, str], Entry]:
-    wanted = [_key(change) for change in changes]
+    items: dict[tuple[str, str], list[str]] = {}
+    for change in changes:
+        items.setdefault((change.unit, change.period), []).append(change.item)
     found: dict[tuple[str, str, str], Entry] = {}
-    for start in range(0, len(wanted), KEYS_A_QUERY):
-        keys = wanted[start : start + KEYS_A_QUERY]
-        columns = tuple_(entries.c.unit, entries.c.period, entries.c.item)
-        query = select(entries).where(columns.in_(keys)).order_by(entries.c.version)
-        found.update({_key(entry): entry for entry in map(_entry, connection.execute(query).mappings())})
+    for (unit, period), keys in items.items():
+        for start in range(0, len(keys), KEYS_A_QUERY):
+            # Unit and period by themselves: SQLite looks into no index for a list of triples, and reads the whole history.
+            query = (
+                select(entries)
+                .where(entries.c.unit == unit, entries.c.period == period)
+                .where(entries.c.item.in_(keys[start : start + KEYS_A_QUERY]))
+                .order_by(entries.c.version)
+            )
+            found.update({_key(entry): entry for entry in map(_entry, connection.execute(query).mappings())})
     return found
 
 
