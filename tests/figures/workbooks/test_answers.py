@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from openpyxl import load_workbook
 
@@ -196,6 +198,61 @@ def test_a_remark_in_the_column_of_explanations_is_told_and_the_form_taken():
 
     assert warnings_of(data) == [("form_remark", "theme_days")]
     assert changes_in(data) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "code"),
+    [
+        ("B2", "填报单位：财务科党支部", "form_head_unit"),
+        ("F2", "期间：2026年下半年（7—12月）", "form_head_period"),
+        ("B1", "2026年下半年党建工作填报表", "form_head_period"),
+        ("B1", "2026 年 6月党建工作填报表", "form_head_period"),
+    ],
+)
+def test_a_form_over_whose_head_another_unit_or_period_was_written_is_refused_with_its_cell(cell, text, code):
+    """Last half-year's form with this half-year's title changed last half-year's figures."""
+    data = edited(lambda sheet: sheet.__setitem__(cell, text))
+
+    assert codes(data) == [code]
+    assert faults(data)[0].startswith(f"“填报”{cell}格：写的是“{text}”")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("B2", "填报单位： 办公室党支部（盖章）"),
+        ("F2", None),
+        ("B1", "党建工作填报表"),
+        ("B1", "办公室2026年上半年党建工作填报表"),
+    ],
+)
+def test_a_head_that_says_the_same_in_other_words_is_no_fault(cell, text):
+    assert changes_in(edited(lambda sheet: sheet.__setitem__(cell, text))) == EXPECTED
+
+
+def test_a_renamed_column_whose_cells_may_be_answers_is_refused():
+    def rename(sheet):
+        sheet["F5"], sheet[f"F{row_of(sheet, '主题党日')}"] = "上期填报", 33
+
+    fault = faults(edited(rename))[0]
+
+    assert codes(edited(rename))[0] == "form_header"
+    assert fault.startswith("“填报”F5格：列名“上期”找不到，却有“上期填报”")
+
+
+def test_an_answer_in_a_unit_that_the_catalogue_has_changed_since_is_refused():
+    catalogue, units = _small()
+    dearer = replace(
+        catalogue,
+        items=tuple(replace(item, unit="万元") if item.key == "dues_paid" else item for item in catalogue.items),
+    )
+
+    read = read_form(FILLED, "表.xlsx", dearer, units)
+
+    (finding,) = read.findings
+    assert read.form is None
+    assert (finding.code, finding.item) == ("form_unit_changed", "dues_paid")
+    assert "单位是“元”，现在指标目录里是“万元”" in finding.message
 
 
 def _small():

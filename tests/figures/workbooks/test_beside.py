@@ -55,6 +55,12 @@ def test_a_hidden_second_sheet_is_refused_too():
         ("填报", "G2", 13900),
         ("活动台账", "M4", "补报"),
         ("活动台账", "B1", "4月"),
+        ("活动台账", "A1", "3月"),
+        ("填报", "B4", "以下数字均为万元"),
+        ("填报", "B90", "补充：党课应为40次"),
+        ("填报", "A90", "见附表"),
+        ("填报", "F90", 40),
+        ("填报", "F6", 3),
     ],
 )
 def test_a_remark_beside_the_table_is_told_with_its_cell(sheet, cell, value):
@@ -120,3 +126,14 @@ def test_a_format_that_shows_something_else_is_refused_in_a_ledger_too():
         cell.value, cell.number_format = 12, '0"百人"'
 
     assert faults(changed(FILLED, dress))[0].startswith("“活动台账”F4格：实到：格子里看到的是“12百人”")
+
+
+def test_a_column_of_a_ledger_under_a_heading_of_the_clerks_own_is_told():
+    def add_column(book):
+        sheet = book["活动台账"]
+        last = sheet.max_column + 1
+        sheet.cell(3, last).value, sheet.cell(4, last).value = "备注", "实际应为50分"
+
+    (said,) = told(changed(FILLED, add_column))
+
+    assert "在表格之外写了字（“备注”）" in said

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.figures.workbooks.formats import seen_otherwise
+from toolkit.figures.workbooks.formats import seen_otherwise, shows_time, shows_whole_date
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,55 @@ def test_a_format_that_only_arranges_the_digits_says_nothing(value, code):
 )
 def test_words_in_a_format_for_numbers_do_not_touch_a_text(value, code):
     assert seen_otherwise(value, code) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "seen"),
+    [
+        (125, "0!.0", "125."),
+        (125, '0"."0', "125."),
+        (34, '0"/"0', "34/"),
+        (12, '0" "0', "12 "),
+        (12, "-0", "-12"),
+        (12, ">0", ">12"),
+        (12, '"-"', "-"),
+        (2, "①0", "①2"),
+        (12, '0"½"', "12½"),
+        (12, '0"/"', "12/"),
+        (12, ";;;", "（空白）"),
+        (12, '[>5]"";0', "（空白）"),
+        (0, "0;-0;;@", "（空白）"),
+        ("12", ";;;", "（空白）"),
+        ("12", '0;0;0;"甲"', "甲"),
+    ],
+)
+def test_signs_between_the_digits_and_hidden_values_are_seen_otherwise(value, code, seen):
+    assert seen_otherwise(value, code) == seen
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [(0, '0;-0;"-"'), (0, '0_ ;-0_ ;"—"??'), (-3, "0;-0"), (12, "+0;-0"), ("", ";;;")]
+)
+def test_a_sign_that_belongs_to_its_number_says_nothing_more(value, code):
+    assert seen_otherwise(value, code) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "is_whole", "has_time"),
+    [
+        ("yyyy/m/d;@", True, False),
+        ('yyyy"年"m"月"d"日"', True, False),
+        ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", True, False),
+        ("mm-dd-yy", True, False),
+        ('e"年"m"月"d"日"', True, False),
+        ("m/d/yy h:mm", True, True),
+        ('yyyy"年"m"月"', False, False),
+        ('m"月"d"日"', False, False),
+        ("d-mmm", False, False),
+        ("yyyy", False, False),
+        ("aaaa", False, False),
+        ("h:mm:ss", False, True),
+    ],
+)
+def test_whether_a_format_shows_all_of_a_date(code, is_whole, has_time):
+    assert (shows_whole_date(code), shows_time(code)) == (is_whole, has_time)

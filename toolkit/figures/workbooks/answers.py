@@ -19,7 +19,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import TEXT, Unreadable, read
+from toolkit.catalogue.kinds import DATE, TEXT, Unreadable, read
 from toolkit.figures.workbooks.cells import typed
 from toolkit.figures.workbooks.complaints import Complaints, named
 from toolkit.figures.workbooks.layout import (
@@ -31,6 +31,7 @@ from toolkit.figures.workbooks.layout import (
     MAIN_SHEET,
     NEVER_ANSWERED,
     TARGET_COLUMN,
+    UNIT_COLUMN,
 )
 from toolkit.figures.workbooks.opened import OpenedBook, present_cells
 from toolkit.findings import did_you_mean
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 LABEL, ANSWER, TARGET = HEADERS[LABEL_COLUMN], HEADERS[ANSWER_COLUMN], HEADERS[TARGET_COLUMN]
+UNIT: Final = HEADERS[UNIT_COLUMN]
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 Issued = Mapping[str, Sequence[str]]
 """What the locked cells of each item's row said when the form was sent out, in the order of `KEPT_COLUMNS`, by key."""
@@ -62,8 +64,13 @@ def headings_of(sheet: Worksheet) -> tuple[Headings, ...]:
     rows: dict[int, dict[str, list[int]]] = {}
     for cell in present_cells(sheet):
         if cell.value is not None:
-            rows.setdefault(cell.row, {}).setdefault(_folded(cell.value), []).append(cell.column)
+            rows.setdefault(cell.row, {}).setdefault(folded(cell.value), []).append(cell.column)
     return tuple(Headings(row, columns) for row, columns in rows.items() if LABEL in columns and ANSWER in columns)
+
+
+def folded(value: object) -> str:
+    """A heading or a label, however wide or spaced it was typed."""
+    return "".join(unicodedata.normalize("NFKC", "" if value is None else str(value)).split())
 
 
 class AnswerReader:
@@ -91,11 +98,21 @@ class AnswerReader:
         if self._table is None:
             self._complain_of_headings(is_twice=bool(headings_of(self._sheet)))
             return {}
+        self._check_headings(self._table)
         return self._answers(self._table, *_label_and_answer(self._table))
 
     def author(self) -> str:
         """The name of whoever filled the form in, or an empty text."""
         return self._author(self._table, *_label_and_answer(self._table)) if self._table else ""
+
+    def _check_headings(self, table: Headings) -> None:
+        """A heading that says something else now: what stands under it is read as nothing, and may be answers."""
+        known = set(HEADERS.values())
+        lost = [HEADERS[letter] for letter in NEVER_ANSWERED if HEADERS[letter] not in table.columns]
+        strange = [heading for heading in table.columns if heading and heading not in known]
+        if lost and strange:
+            advice = f"列名“{'”“'.join(lost)}”找不到，却有“{'”“'.join(strange)}”，可能改了列名。请恢复原来的列名。"
+            self._complaints.error("form_header", advice, MAIN_SHEET, _place(table.row, table.columns[strange[0]][0]))
 
     def _complain_of_headings(self, *, is_twice: bool) -> None:
         what = (
@@ -116,7 +133,7 @@ class AnswerReader:
             elif key in answers:
                 advice = f"“{item.label}”出现了两行。请删去多出的一行。"
                 self._complaints.error("form_twice", advice, MAIN_SHEET, _place(row, answer), key)
-            elif _folded(self._sheet.cell(row, label).value) != _folded(item.label):
+            elif folded(self._sheet.cell(row, label).value) != folded(item.label):
                 answers[key] = ""
                 strangers.append(_place(row, label))
             else:
@@ -136,7 +153,7 @@ class AnswerReader:
         widest = table.column(TARGET) or column
         text = ""
         try:
-            text = self._book.text(self._sheet, row, column, widest)
+            text = self._book.text(self._sheet, row, column, widest, is_day=item.kind is DATE)
         except Unreadable as fault:
             self._complaints.error("form_cell", f"{item.label}：{fault}", MAIN_SHEET, place, item.key)
         try:
@@ -145,7 +162,17 @@ class AnswerReader:
             self._complaints.error("form_unreadable", f"{item.label}：{fault}", MAIN_SHEET, place, item.key)
         for heading, now, before in self._changed(table, row, item.key):
             self._complain_of_change(heading, _place(row, table.column(heading) or 0), now, before, item)
+        self._check_unit(table, row, column, item)
         return text
+
+    def _check_unit(self, table: Headings, row: int, answer: int, item: Item) -> None:
+        """An answer given in 元 is none in 万元: the catalogue may have changed since the form was sent out."""
+        before, column = self._issued.get(item.key), table.column(UNIT)
+        cell = self._sheet.cell(row, column).value if column else None
+        asked = before[KEPT_COLUMNS.index(UNIT_COLUMN)] if before else cell
+        if asked is not None and folded(asked) != folded(item.unit) and self._sheet.cell(row, answer).value is not None:
+            advice = f"{item.label}：这张表发出时，单位是“{asked}”，现在指标目录里是“{item.unit}”，数会差很多。请换用新发的表，按新的单位填。"
+            self._complaints.error("form_unit_changed", advice, MAIN_SHEET, _place(row, answer), item.key)
 
     def _changed(self, table: Headings, row: int, key: str) -> Iterator[tuple[str, str, str]]:
         """The locked cells of a row that say something else than when the form was sent out: heading, now, and then."""
@@ -195,7 +222,7 @@ class AnswerReader:
 
     def _author(self, table: Headings, label: int, answer: int) -> str:
         rows = (
-            row for row in range(1, table.row) if _folded(self._sheet.cell(row, label).value) == _folded(AUTHOR_LABEL)
+            row for row in range(1, table.row) if folded(self._sheet.cell(row, label).value) == folded(AUTHOR_LABEL)
         )
         row = next(rows, None)
         if row is None:
@@ -227,13 +254,8 @@ def _place(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
-def _folded(value: object) -> str:
-    """A heading or a label, however wide or spaced it was typed."""
-    return "".join(unicodedata.normalize("NFKC", "" if value is None else str(value)).split())
-
-
 def _is_same(now: str, was: str) -> bool:
-    if _folded(now) == _folded(was):
+    if folded(now) == folded(was):
         return True
     try:
         return Decimal(now) == Decimal(was)

@@ -6,13 +6,23 @@ fault, since nobody can tell which one counts; all else is told, and the form is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from toolkit.catalogue.ledgers import Ledger
-from toolkit.figures.workbooks.answers import headings_of
+from toolkit.figures.workbooks.answers import KEY, folded, headings_of
 from toolkit.figures.workbooks.complaints import Complaints, named
-from toolkit.figures.workbooks.layout import HEADERS, ISSUED_SHEET, LEDGER_HEADER_ROW, MAIN_SHEET, META_SHEET
+from toolkit.figures.workbooks.head import is_own_text
+from toolkit.figures.workbooks.layout import (
+    ANSWER_COLUMN,
+    HEADERS,
+    ISSUED_SHEET,
+    LABEL_COLUMN,
+    LEDGER_HEADER_ROW,
+    MAIN_SHEET,
+    META_SHEET,
+    ledger_advice,
+)
 from toolkit.figures.workbooks.ledger_sheets import ledger_columns
 from toolkit.figures.workbooks.opened import OpenedBook, present_cells
 
@@ -48,16 +58,20 @@ def complain_of_parts(names: Sequence[str], complaints: Complaints) -> None:
             complaints.warning(code, advice)
 
 
-def complain_of_sheets(book: OpenedBook, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
+def complain_of_sheets(
+    book: OpenedBook, sections: Collection[str], ledgers: Sequence[Ledger], complaints: Complaints
+) -> None:
     """Tell of what stands on the sheets beside the answers, and of sheets that are none of the form's."""
     own = {MAIN_SHEET, META_SHEET, ISSUED_SHEET, *(ledger.label for ledger in ledgers)}
     for title, sheet in book.sheets.items():
         if title not in own and not title.startswith(OTHERS_OWN):
             _complain_of_stranger(sheet, ledgers, complaints)
-    _tell_remarks(book.sheets[MAIN_SHEET], _is_beside_answers(book.sheets[MAIN_SHEET]), complaints)
+    main = book.sheets[MAIN_SHEET]
+    _tell_remarks(main, _is_beside_answers(main, {folded(section) for section in sections}), complaints)
     for ledger in ledgers:
         if ledger.label in book.sheets:
-            _tell_remarks(book.sheets[ledger.label], _is_beside_rows(book.sheets[ledger.label]), complaints)
+            sheet = book.sheets[ledger.label]
+            _tell_remarks(sheet, _is_beside_rows(sheet, ledger), complaints)
 
 
 def _complain_of_stranger(sheet: Worksheet, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
@@ -101,25 +115,38 @@ def _excerpt(value: object) -> str:
     return plain[:EXCERPT] + ("…" if len(plain) > EXCERPT else "")
 
 
-def _is_beside_answers(sheet: Worksheet) -> Callable[[Cell], bool]:
-    """Whether a cell stands outside the table: under none of its headings, or above it where a form says nothing."""
+def _is_beside_answers(sheet: Worksheet, sections: Collection[str]) -> Callable[[Cell], bool]:
+    """Whether a cell is none of the form's: under none of its headings, in no row of its own, or written over its head."""
     headings = headings_of(sheet)
     if len(headings) != 1:
         return lambda _cell: False
     table = headings[0]
     columns = {column for heading in HEADERS.values() for column in table.columns.get(heading, ())}
-    label = min(table.columns[HEADERS["B"]])
-    head = {column for letter in "BEF" for column in table.columns.get(HEADERS[letter], ())}
+    label, answer = (min(table.columns[HEADERS[letter]]) for letter in (LABEL_COLUMN, ANSWER_COLUMN))
+    keyed = {cell.row for cell in present_cells(sheet) if cell.column < label and KEY.fullmatch(str(cell.value))}
 
     def is_beside(cell: Cell) -> bool:
         if cell.row < table.row:
-            return cell.column not in head
-        return cell.column > label and cell.column not in columns
+            return cell.column != answer and not is_own_text(cell)
+        if cell.row == table.row or cell.row in keyed:
+            return cell.column > label and cell.column not in columns
+        # A row with an answer that nobody asked for is told as a whole.
+        return sheet.cell(cell.row, answer).value is None and folded(cell.value) not in sections
 
     return is_beside
 
 
-def _is_beside_rows(sheet: Worksheet) -> Callable[[Cell], bool]:
-    """Whether a cell of a ledger's sheet stands under no heading, or beside the two lines above them."""
-    headed = {column for columns in ledger_columns(sheet).values() for column in columns}
-    return lambda cell: cell.column != 1 if cell.row < LEDGER_HEADER_ROW else cell.column not in headed
+def _is_beside_rows(sheet: Worksheet, ledger: Ledger) -> Callable[[Cell], bool]:
+    """Whether a cell of a ledger's sheet stands under no heading of its own, or is written over the two lines above them."""
+    found = ledger_columns(sheet)
+    if any(len(found.get(column.label, ())) != 1 for column in ledger.columns):
+        return lambda _cell: False
+    headed = {number for column in ledger.columns for number in found.get(column.label, ())}
+    above = (folded(ledger.label), folded(ledger_advice(ledger)))
+
+    def is_beside(cell: Cell) -> bool:
+        if cell.row < LEDGER_HEADER_ROW:
+            return folded(cell.value) not in above
+        return cell.column not in headed
+
+    return is_beside

@@ -1,18 +1,19 @@
 r"""What a number format makes of a cell: whether whoever looks at it sees what it holds.
 
 Takes a value and the format code of its cell (ECMA-376 part 1, 18.8.31); gives what is seen where that says something else, or
-an empty string. Never rounds, never reads a date: openpyxl has turned those already.
+an empty string. Of a date it tells only whether the format shows all of it: openpyxl has turned those already. Never rounds.
 
     0"万元" on 12      12万元      the form would take in 12
     0% on 0.5          50%         the form would take in 0.5
     0!.0,"万" on 12000 12000万     conditions and thousands are not worked out: that something is added is enough
+    0"."0 on 125       125.        nor where it is added: between the digits it makes another number
+    ;;; on 12          （空白）
     #,##0.00 on 12     (nothing)   the same number
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -32,7 +33,10 @@ TOKEN: Final = re.compile(
     r"|(?P<bare>.)",
     re.DOTALL | re.IGNORECASE,
 )
-OUR_CURRENCY: Final = "¥￥"
+ARRANGING: Final = " \u00a0\u3000()（）+¥￥"
+"""What a format may put beside a number, and says nothing more by it: blanks, brackets of negative numbers, our currency."""
+MINUS: Final = "-－–—"
+NOTHING: Final = "（空白）"
 HUNDREDTHS: Final = "%％‰"
 
 
@@ -53,7 +57,27 @@ def seen_otherwise(value: object, code: str) -> str:
     shown: float | Decimal | str = value
     if not isinstance(value, str) and value < 0 and len(sections) > 1:
         shown = -value
-    return next((seen for section in _applicable(value, code, sections) if (seen := _seen(shown, section))), "")
+    signs = _harmless(value)
+    return next((seen for each in _applicable(value, code, sections) if (seen := _seen(shown, each, signs))), "")
+
+
+def shows_whole_date(code: str) -> bool:
+    """Whether a format shows year, month and day of a date.
+
+    >>> shows_whole_date('yyyy"年"m"月"d"日"'), shows_whole_date("mm-dd-yy"), shows_whole_date('yyyy"年"m"月"')
+    (True, True, False)
+    """
+    letters = _date_letters(code)
+    return bool(letters & set("ye")) and {"m", "d"} <= letters
+
+
+def shows_time(code: str) -> bool:
+    """Whether a format shows the time of the day."""
+    return bool(_date_letters(code) & set("hs"))
+
+
+def _date_letters(code: str) -> set[str]:
+    return set("".join(each[0] for each in TOKEN.finditer(code) if each["bare"]).lower())
 
 
 def _sections(code: str) -> list[str]:
@@ -64,7 +88,7 @@ def _sections(code: str) -> list[str]:
 
 def _applicable(value: float | Decimal | str, code: str, sections: Sequence[str]) -> Sequence[str]:
     if isinstance(value, str):
-        return [section for section in sections[-1:] if "@" in section]
+        return [section for section in sections[-1:] if value and ("@" in section or len(sections) == 4)]
     numbers = sections[:3]
     if any(found["condition"] for found in TOKEN.finditer(code)):
         return numbers
@@ -72,18 +96,25 @@ def _applicable(value: float | Decimal | str, code: str, sections: Sequence[str]
     return [numbers[index] if index < len(numbers) else numbers[0]]
 
 
-def _seen(value: float | Decimal | str, section: str) -> str:
+def _harmless(value: float | Decimal | str) -> str:
+    """The letters that say nothing more beside this value: a minus belongs to a negative number, and stands for nothing."""
+    return ARRANGING + (MINUS if not isinstance(value, str) and value <= 0 else "")
+
+
+def _seen(value: float | Decimal | str, section: str, harmless: str) -> str:
     found = list(TOKEN.finditer(section))
-    words = list(_words(found))
+    words = "".join(_words(found))
+    numbers = [n for n, each in enumerate(found) if _is_number(each)]
     is_scaled = any(each["thousands"] for each in found) and bool(value)
     hundredths = any((each["bare"] or " ") in HUNDREDTHS for each in found) and not isinstance(value, str)
-    if not (is_scaled or hundredths or any(_says_more(word) for word in words)):
+    says_more = bool(set(words) - set(harmless))
+    if not numbers:
+        return "" if words and not says_more else words or NOTHING
+    is_parted = bool("".join(_words(found[numbers[0] : numbers[-1]])))
+    if not (is_scaled or hundredths or says_more or is_parted):
         return ""
-    place = next((n for n, each in enumerate(found) if _is_number(each)), None)
-    if place is None:
-        return "".join(words)
     number = value if isinstance(value, str) else _shown_number(value, hundredths)
-    before, after = "".join(_words(found[:place])), "".join(_words(found[place:]))
+    before, after = "".join(_words(found[: numbers[0]])), "".join(_words(found[numbers[0] :]))
     return f"{before}{number}{after}{'%' if hundredths else ''}{'（以千计）' if is_scaled else ''}"
 
 
@@ -102,8 +133,3 @@ def _words(found: list[re.Match[str]]) -> Iterator[str]:
     for each in found:
         bare = each["bare"] or ""
         yield each["quoted"] or each["escaped"] or each["currency"] or (bare if bare not in f"@{HUNDREDTHS}" else "")
-
-
-def _says_more(word: str) -> bool:
-    kinds = {unicodedata.category(letter) for letter in word if letter not in OUR_CURRENCY}
-    return any(kind[0] == "L" or kind in ("Sc", "Nd") for kind in kinds)

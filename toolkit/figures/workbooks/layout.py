@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from toolkit.catalogue.ledgers import Ledger
+
 FORMAT: Final = "half-year-form-1"
 MAIN_SHEET: Final = "填报"
 META_SHEET: Final = "_form"
@@ -48,7 +50,13 @@ KEPT_COLUMNS: Final = (UNIT_COLUMN, REQUIRED_COLUMN, LAST_COLUMN, TARGET_COLUMN,
 """The locked columns of a row whose texts are kept on the sheet `_issued`, behind the row's key."""
 NEVER_ANSWERED: Final = (UNIT_COLUMN, LAST_COLUMN, TARGET_COLUMN)
 """Those among them where what was typed changes what the row says; elsewhere it is a remark."""
+TITLE_END: Final = "党建工作填报表"
+UNIT_LABEL: Final = "填报单位："
+PERIOD_LABEL: Final = "期间："
 AUTHOR_LABEL: Final = "填报人："
+ADVICE: Final = (
+    "只填浅黄色的格子。没有就填0，不适用的填“不适用”，还没统计出来的先空着。●为必填。填好保存，原样发回即可。"
+)
 WIDTHS: Final = {"A": 4, "B": 20, "C": 8, "D": 6, "E": 18, "F": 14, "G": 10, "H": 52}
 
 META_UNIT_NAME: Final = "_unit_name"
@@ -64,3 +72,8 @@ MOST_COLUMNS: Final = 60
 MOST_RANGE_CELLS: Final = 200_000
 MOST_ELEMENTS: Final = 400_000
 MOST_FORM_BYTES: Final = 20_000_000
+
+
+def ledger_advice(ledger: Ledger) -> str:
+    """The line above the headings of a ledger's sheet."""
+    return f"一行记一件事，写在浅黄色格子里。{ledger.help}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.catalogue.kinds import Unreadable, read
+from toolkit.catalogue.kinds import DATE, Unreadable, read
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.figures.figure import text_from_rows
 from toolkit.figures.workbooks.complaints import Complaints
@@ -60,7 +60,7 @@ class LedgerReader:
 
     def _text(self, sheet: Worksheet, row: int, number: int, column: Column) -> str:
         try:
-            return self._book.text(sheet, row, number)
+            return self._book.text(sheet, row, number, is_day=column.kind is DATE)
         except Unreadable as fault:
             self._complaints.error("form_cell", f"{column.label}：{fault}", sheet.title, _place(row, number))
             return ""

@@ -11,22 +11,30 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
 from toolkit.catalogue.kinds import Unreadable
 from toolkit.figures.workbooks.cells import typed
-from toolkit.figures.workbooks.formats import seen_otherwise
+from toolkit.figures.workbooks.formats import seen_otherwise, shows_time, shows_whole_date
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
     Span = tuple[int, int, int, int]
 
 
+CHINESE_DATES: Final = frozenset([*range(27, 37), *range(50, 59)])
+"""Built-in number formats of East Asian Excels (ECMA-376 part 1, 18.8.30, zh-cn): dates, and times of the day."""
+WHOLE_CHINESE_DATES: Final = frozenset([30, 31])
+"""Those among them that show year, month and day."""
+RAISED: Final = ("superscript", "subscript")
+NOT_WHOLE_DATE: Final = (
+    "是日期格式，看到的不是完整的年月日，存的却是一个日期。请写全，如2026年6月30日；要填数的请把格式改为“常规”再填。"
+)
 CORE: Final = "docProps/core.xml"
 MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
 
@@ -44,12 +52,13 @@ class OpenedBook:
         self._values: Workbook | None = None
         self._spans: dict[str, dict[tuple[int, int], Span]] = {}
 
-    def text(self, sheet: Worksheet, row: int, column: int, last_column: int = 0) -> str:
+    def text(self, sheet: Worksheet, row: int, column: int, last_column: int = 0, *, is_day: bool = False) -> str:
         """What a person would have typed to get what is seen in a cell; an empty cell is an empty text.
 
         Args:
             sheet, row, column: where.
             last_column: up to where the cell may be merged with those right of it; it may not by default.
+            is_day: whether a day is asked for, so that the time of the day beside it is nothing anybody meant.
 
         Raises:
             Unreadable: the cell does not say what is seen in it; the text says why, and what to do.
@@ -65,7 +74,12 @@ class OpenedBook:
                 raise Unreadable("公式没有算出结果。请在 Excel 里打开、算出后保存，或直接填数。")
         if cell.data_type == "e":
             raise Unreadable(f"Excel 显示错误 {value}。请改正公式，或直接填数。")
+        _check_letters(cell, value)
+        value = _as_date(cell, "".join(map(str, value)) if isinstance(value, list) else value)
         text = typed(value)
+        if isinstance(value, date):
+            time_seen = _time_of(value, code)
+            text += "" if is_day else time_seen
         seen = seen_otherwise(value, code)
         if seen:
             raise Unreadable(
@@ -96,6 +110,39 @@ class OpenedBook:
         return self._values[title]
 
 
+def _check_letters(cell: Cell | MergedCell, value: object) -> None:
+    """Refuse letters that are struck through or raised: they are part of the text, and not of what is meant."""
+    fonts = [cell.font] if value is not None else []
+    # openpyxl gives a text whose letters look unlike as a list of texts and of blocks with a font of their own.
+    fonts += [font for each in value if (font := getattr(each, "font", None))] if isinstance(value, list) else []
+    if any(font is not None and (font.strike or font.vertAlign in RAISED) for font in fonts):
+        raise Unreadable("有的字划了删除线，或是上标、下标，看不出算不算数。请删去不要的字，去掉这些格式再填。")
+
+
+def _as_date(cell: Cell | MergedCell, value: Any) -> Any:
+    """A number that a Chinese Excel shows as a date, as that date; openpyxl knows nothing of those formats."""
+    number = cell._style.numFmtId  # type: ignore[union-attr]
+    if number not in CHINESE_DATES or isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if number not in WHOLE_CHINESE_DATES:
+        raise Unreadable(NOT_WHOLE_DATE)
+    from openpyxl.utils.datetime import from_excel  # noqa: PLC0415 - slow to import, and wanted only where a form is read
+
+    return from_excel(value)
+
+
+def _time_of(value: date, code: str) -> str:
+    """The time of the day that is seen beside a date; nothing for most.
+
+    Raises:
+        Unreadable: not all of the date is seen: whoever typed 6月 meant no day, and whoever typed 6月1日 no year of ours.
+    """
+    if code != "General" and not shows_whole_date(code):
+        raise Unreadable(NOT_WHOLE_DATE)
+    is_seen = isinstance(value, datetime) and value.time() != time() and shows_time(code)
+    return f" {value:%H:%M:%S}".removesuffix(":00") if is_seen else ""
+
+
 def present_cells(sheet: Worksheet) -> Iterator[Cell]:
     """The cells of a sheet that hold something or look like something, row by row; no other is made."""
     from openpyxl.cell import Cell  # noqa: PLC0415 - slow to import, and wanted only where a form is read
@@ -122,4 +169,4 @@ def _load(data: bytes, data_only: bool = False) -> Workbook:
         warnings.simplefilter("ignore")
         from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and wanted only where a form is read
 
-        return load_workbook(io.BytesIO(data), data_only=data_only)
+        return load_workbook(io.BytesIO(data), data_only=data_only, rich_text=True)

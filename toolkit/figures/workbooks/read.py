@@ -22,6 +22,7 @@ from toolkit.figures.workbooks.answers import AnswerReader
 from toolkit.figures.workbooks.beside import complain_of_parts, complain_of_sheets
 from toolkit.figures.workbooks.complaints import Complaints
 from toolkit.figures.workbooks.guard import check_workbook
+from toolkit.figures.workbooks.head import complain_of_head
 from toolkit.figures.workbooks.layout import (
     FORMAT,
     ISSUED_SHEET,
@@ -128,7 +129,7 @@ class _Reader:
         author = main.author()
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             complain_of_parts(archive.namelist(), self.complaints)
-        complain_of_sheets(self.book, ledgers, self.complaints)
+        complain_of_sheets(self.book, self.catalogue.sections, ledgers, self.complaints)
         changes = tuple(
             Change(unit.code, period.code, key, text, seen.get(key, 0))
             for key, text in texts.items()
@@ -181,4 +182,6 @@ class _Reader:
             advice = f"单位表里，“{unit.name}”在{period.name}还没有成立或已经撤销，没有收。请核对期间，或改正单位表的“起”“止”。"
             self.complaints.error("form_unit_ended", advice)
             return None
+        names = dict.fromkeys((name, unit.name, unit.short_name, *unit.former))
+        complain_of_head(self.book.sheets[MAIN_SHEET], names, period, self.complaints)
         return unit, period

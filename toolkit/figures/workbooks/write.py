@@ -31,6 +31,7 @@ from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Entry, Filing, typed_rows
 from toolkit.figures.workbooks.cells import escaped, exact_number
 from toolkit.figures.workbooks.layout import (
+    ADVICE,
     ADVICE_ROW,
     ANSWER_COLUMN,
     AUTHOR_CELL,
@@ -57,12 +58,16 @@ from toolkit.figures.workbooks.layout import (
     META_SHEET,
     META_UNIT,
     META_UNIT_NAME,
+    PERIOD_LABEL,
     REQUIRED_COLUMN,
     TARGET_COLUMN,
+    TITLE_END,
     TITLE_ROW,
     UNIT_COLUMN,
+    UNIT_LABEL,
     UNIT_ROW,
     WIDTHS,
+    ledger_advice,
 )
 
 FONT: Final = "宋体"
@@ -76,9 +81,6 @@ WRAPPED: Final = Alignment(wrap_text=True, vertical="center")
 CENTRED: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 AT_TOP: Final = Alignment(wrap_text=True, vertical="top")
 UNLOCKED: Final = Protection(locked=False)
-ADVICE: Final = (
-    "只填浅黄色的格子。没有就填0，不适用的填“不适用”，还没统计出来的先空着。●为必填。填好保存，原样发回即可。"
-)
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,11 @@ def _write_head(sheet: Worksheet, blank: Blank) -> None:
     for column, width in WIDTHS.items():
         sheet.column_dimensions[column].width = width
     sheet.column_dimensions[KEY_COLUMN].hidden = True
-    _write(sheet, f"{LABEL_COLUMN}{TITLE_ROW}", f"{blank.period.name}党建工作填报表", size=16, bold=True)
-    _write(sheet, f"{LABEL_COLUMN}{UNIT_ROW}", f"填报单位：{blank.unit.name}", bold=True)
-    _write(sheet, f"{LAST_COLUMN}{UNIT_ROW}", f"期间：{blank.period.name}（{blank.period.months_name}）", bold=True)
+    _write(sheet, f"{LABEL_COLUMN}{TITLE_ROW}", f"{blank.period.name}{TITLE_END}", size=16, bold=True)
+    _write(sheet, f"{LABEL_COLUMN}{UNIT_ROW}", f"{UNIT_LABEL}{blank.unit.name}", bold=True)
+    _write(
+        sheet, f"{LAST_COLUMN}{UNIT_ROW}", f"{PERIOD_LABEL}{blank.period.name}（{blank.period.months_name}）", bold=True
+    )
     _write(sheet, f"{LABEL_COLUMN}{AUTHOR_ROW}", AUTHOR_LABEL)
     sheet[AUTHOR_CELL].fill, sheet[AUTHOR_CELL].border = ANSWER_FILL, BOX
     sheet[AUTHOR_CELL].protection = UNLOCKED
@@ -255,7 +259,7 @@ def _fits_a_dropdown(words: Sequence[str]) -> bool:
 def _write_ledger(sheet: Worksheet, ledger: Ledger, entry: Entry | None) -> None:
     rows = typed_rows(entry.text) if entry else ()
     _write(sheet, "A1", ledger.label, size=16, bold=True)
-    _write(sheet, "A2", f"一行记一件事，写在浅黄色格子里。{ledger.help}")
+    _write(sheet, "A2", ledger_advice(ledger))
     last_row = LEDGER_FIRST_ROW + max(LEDGER_ROWS, len(rows) + 20) - 1
     for number, column in enumerate(ledger.columns, start=1):
         letter = get_column_letter(number)
