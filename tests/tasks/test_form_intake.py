@@ -8,7 +8,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,8 @@ from toolkit.tasks import (
     zip_forms,
 )
 
+CORE = "docProps/core.xml"
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
@@ -220,6 +224,66 @@ def test_a_copy_of_the_issued_form_that_differs_elsewhere_asks_before_it_takes_a
         "主题党日": Effect.CHANGED,
         "谈心谈话": Effect.CONFLICT,
     }
+
+
+def test_a_correction_that_empties_an_answer_is_asked_about(office: Office, form: Path) -> None:
+    """The figure had been typed into the wrong row; the correction moved it, and both rows kept it."""
+    fill(form, theme_days=40)
+    take_all(office, looks(office, form))
+    fill(form, theme_days=None, talks=40)
+
+    (look,) = looks(office, form)
+    (result,) = take_all(office, [settle_conflicts(office, look, Settle.TAKE)])
+
+    assert look.state is FormState.CONFLICT
+    assert {each.label: (each.new, each.effect) for each in look.differences} == {
+        "谈心谈话": ("40", Effect.FILLED),
+        "主题党日": ("", Effect.CONFLICT),
+    }
+    assert result.taken == 2
+    assert (current(office, "01", "theme_days", NEXT.code), current(office, "01", "talks", NEXT.code)) == ("", "40")
+
+
+def test_a_ledger_emptied_in_a_correction_is_asked_about(office: Office, form: Path) -> None:
+    book = load_workbook(form)
+    for column, value in enumerate(("A1", "2026年7月5日", "其他", "学习"), start=1):
+        book["活动台账"].cell(4, column).value = value
+    book.save(form)
+    take_all(office, looks(office, form))
+    for column in range(1, 5):
+        book["活动台账"].cell(4, column).value = None
+    book.save(form)
+    fill(form, talks=3)
+
+    (look,) = looks(office, form)
+
+    assert {each.label: each.effect for each in look.differences} == {
+        "谈心谈话": Effect.FILLED,
+        "活动台账": Effect.CONFLICT,
+    }
+
+
+def test_a_correction_that_puts_back_what_was_sent_out_is_asked_about(office: Office, filled_before: Path) -> None:
+    before = current(office, "01", "talks")
+    fill(filled_before, talks=88)
+    take_all(office, looks(office, filled_before))
+    fill(filled_before, talks=int(before))
+    saved_later(filled_before)
+
+    (look,) = looks(office, filled_before)
+
+    assert look.state is FormState.CONFLICT
+    assert [(each.label, each.stored, each.new) for each in look.differences] == [("谈心谈话", "88", before)]
+
+
+def saved_later(path: Path) -> None:
+    """Have the workbook say that it was saved the next day."""
+    moment = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}".encode()
+
+    def rewritten(name: str, part: bytes) -> bytes:
+        return MODIFIED.sub(rb"\g<1>" + moment, part) if name == CORE else part
+
+    path.write_bytes(repacked(path.read_bytes(), rewritten))
 
 
 @pytest.mark.parametrize(("settle", "talks"), [(Settle.KEEP, "99"), (Settle.TAKE, "88")])

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.forms import repacked
 from tests.tasks.test_forms import NEXT, current, fill
-from toolkit.errors import UnknownName
+from toolkit.errors import ToolkitError, UnknownName
 from toolkit.tasks import FormState, Office, look_again, look_into_forms, read_forms, take_forms, write_forms
 
 CORE = "docProps/core.xml"
@@ -190,3 +190,77 @@ def test_setting_a_version_aside_makes_no_document_older_than_its_figures(office
     entries = office.store.current(NEXT.code, "01")
 
     assert [entry.item for entry in entries if entry.is_figure] == ["theme_days", "talks"]
+
+
+def test_a_copy_of_a_version_is_that_version_wherever_it_lies(office: Office, folder: Path) -> None:
+    """The chosen form was lost, or the whole batch refused by the database, where a file lay there twice."""
+    for name in ("AA 更正.xlsx", "办公室（最终版）.xlsx"):
+        (folder / f"副本 {name}").write_bytes((folder / name).read_bytes())
+
+    results = read_forms(office, [folder], choose=[Path("AA 更正.xlsx")])
+    again = read_forms(office, [folder])
+
+    assert taken(office) == "7"
+    assert current(office, "02", "theme_days", NEXT.code) == "6"
+    assert sum(result.taken or 0 for result in results if result.unit and result.unit.code == "01") == 2
+    assert not any(result.findings for result in (*results, *again))
+
+
+def test_the_newest_may_lie_there_twice(office: Office, folder: Path) -> None:
+    (folder / "副本.xlsx").write_bytes((folder / "AA 更正.xlsx").read_bytes())
+
+    read_forms(office, [folder], newest=True)
+
+    assert taken(office) == "7"
+
+
+def test_two_versions_of_one_form_cannot_both_be_chosen(office: Office, folder: Path) -> None:
+    with pytest.raises(ToolkitError, match="同一张表的两份，只能选一份"):
+        read_forms(office, [folder], choose=[Path("AA 更正.xlsx"), Path("办公室（最终版）.xlsx")])
+
+    assert taken(office) == ""
+
+
+def test_one_that_cannot_be_taken_cannot_be_chosen_in_place_of_the_others(office: Office, folder: Path) -> None:
+    fill(folder / "AA 更正.xlsx", theme_days="六七次")
+
+    with pytest.raises(ToolkitError, match="有错不能收，不能选它"):
+        read_forms(office, [folder], choose=[Path("AA 更正.xlsx")])
+    results = read_forms(office, [folder])
+
+    assert sum(result.is_waiting for result in results) == 2
+
+
+def test_an_older_copy_that_comes_after_the_later_one_was_taken_is_asked_about(office: Office, folder: Path) -> None:
+    read_forms(office, [folder / "AA 更正.xlsx"])
+    older = folder / "办公室（最终版）.xlsx"
+
+    (result,) = read_forms(office, [older])
+    asked = taken(office)
+    (chosen,) = read_forms(office, [older], choose=[older])
+
+    assert (asked, taken(office)) == ("7", "5")
+    assert "比已经收下的那一份（2026年07月09日" in result.findings[0].message
+    assert "主题党日 7改为5" in result.findings[0].message
+    assert chosen.taken == 1
+
+
+def test_a_later_correction_after_the_first_was_taken_needs_no_question(office: Office, folder: Path) -> None:
+    read_forms(office, [folder / "办公室（最终版）.xlsx"])
+
+    (result,) = read_forms(office, [folder / "AA 更正.xlsx"])
+
+    assert (result.taken, taken(office)) == (1, "7")
+
+
+def test_a_version_that_is_chosen_stands_as_a_whole(office: Office, folder: Path) -> None:
+    """What stood afterwards was a mixture that nobody had sent."""
+    read_forms(office, [folder / "办公室（最终版）.xlsx"])
+    later = folder / "AA 更正.xlsx"
+    fill(later, talks=None, suggestions=2)
+    saved_on(later, 2)
+
+    read_forms(office, [later], choose=[later])
+
+    assert (taken(office), current(office, "01", "talks", NEXT.code)) == ("7", "")
+    assert current(office, "01", "suggestions", NEXT.code) == "2"

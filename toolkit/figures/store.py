@@ -28,13 +28,14 @@ OWN = "工具"
 
 @dataclass(frozen=True)
 class Intake:
-    """A form that was taken in; the fingerprint is the SHA-256 of its bytes, in hex."""
+    """A form that was taken in; the fingerprint is the SHA-256 of its bytes, in hex; `saved` is when it says it was saved."""
 
     fingerprint: str
     unit: str
     period: str
     file_name: str
     at: datetime
+    saved: datetime | None = None
 
 
 class Store:
@@ -192,6 +193,13 @@ class Store:
             row = connection.execute(select(intakes).where(intakes.c.fingerprint == fingerprint)).mappings().first()
         return _intake(row) if row else None
 
+    def last_intake(self, unit: str, period: str) -> Intake | None:
+        """The form of a unit and period that was taken in last."""
+        query = select(intakes).where(intakes.c.unit == unit, intakes.c.period == period).order_by(intakes.c.at.desc())
+        with transaction(self._engine, writing=False) as connection:
+            row = connection.execute(query).mappings().first()
+        return _intake(row) if row else None
+
     def _fresh_entries(
         self, connection: Connection, changes: Sequence[Change], author: str, source: str
     ) -> tuple[Entry, ...]:
@@ -252,7 +260,8 @@ def _changed(conflicts: Iterable[tuple[Change, Entry]]) -> ChangedMeanwhile:
 def _remember(connection: Connection, intake: Intake) -> None:
     known = connection.execute(select(intakes.c.at).where(intakes.c.fingerprint == intake.fingerprint)).first()
     if known is None:
-        connection.execute(insert(intakes), [vars(intake) | {"at": intake.at.astimezone(UTC)}])
+        moments = {"at": intake.at.astimezone(UTC), "saved": intake.saved and intake.saved.astimezone(UTC)}
+        connection.execute(insert(intakes), [vars(intake) | moments])
 
 
 def _row(entry: Entry) -> dict[str, object]:
@@ -267,7 +276,7 @@ def _entry(row: RowMapping) -> Entry:
 
 
 def _intake(row: RowMapping) -> Intake:
-    return Intake(**(dict(row) | {"at": _with_zone(row["at"])}))
+    return Intake(**(dict(row) | {"at": _with_zone(row["at"]), "saved": row["saved"] and _with_zone(row["saved"])}))
 
 
 def _with_zone(moment: datetime) -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, DateTime, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration this code expects; the newest in `migrations/versions`."""
 
 metadata = MetaData()
@@ -38,4 +38,5 @@ intakes = Table(
     Column("period", String(16), nullable=False),
     Column("file_name", String(255), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("saved", DateTime(timezone=True), nullable=True),
 )

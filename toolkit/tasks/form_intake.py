@@ -24,12 +24,23 @@ from toolkit.figures.workbooks.read import WHAT, Form, read_form
 from toolkit.findings import Finding, error
 from toolkit.tasks.figures import label_of, shown_text
 from toolkit.tasks.form_look import Difference, Effect, FormLook, FormRead, FormState, Settle
-from toolkit.tasks.form_versions import VERSIONS, is_aside, mark_versions, newest_paths, set_aside, take_up_again
+from toolkit.tasks.form_versions import (
+    UNDECIDED,
+    VERSIONS,
+    check_choice,
+    is_aside,
+    mark_versions,
+    newest_paths,
+    set_aside,
+    take_up_again,
+)
+from toolkit.tasks.form_wish import Wish
 from toolkit.tasks.office import Office, now
 
 CONFLICT: Final = "form_conflict"
 BLANK: Final = "（空）"
-UNDECIDED: Final = (FormState.VERSIONS, FormState.ASIDE)
+MOST_SECONDS_TO_WRITE: Final = 10
+"""How much later than it says a form may be saved by ourselves."""
 
 
 def read_forms(
@@ -52,12 +63,14 @@ def read_forms(
     Raises:
         MissingFile: a path does not exist, or no form is in any folder.
         UnknownName: a file to choose is not among them.
+        ToolkitError: a file to choose cannot be taken, or two are of one form.
     """
     given = list(paths)
     looked = look_into_forms(office, paths=given)
     chosen = frozenset(_named(looked, choose))
+    check_choice(looked, chosen)
     if newest:
-        chosen |= newest_paths(looked, but=chosen)
+        chosen |= newest_paths(office, looked, but=chosen)
     # A file that is named by itself is meant, even if another was chosen in its place before.
     chosen |= {look.path for look in looked if look.state is FormState.ASIDE and look.path in given}
     results = []
@@ -110,7 +123,8 @@ def settle_conflicts(office: Office, look: FormLook, settle: Settle) -> FormLook
     changes = tuple(
         _settled(change, current[change.item], settle) if change.item in met else change for change in look.changes
     )
-    return _judged(office, look, replace(look.form, changes=changes))
+    blanks = tuple(key for key in look.form.blanks if key not in met)
+    return _judged(office, look, replace(look.form, changes=changes, blanks=blanks))
 
 
 def take_forms(office: Office, looked: Iterable[FormLook], chosen: Collection[Path]) -> tuple[FormRead, ...]:
@@ -160,7 +174,10 @@ def _as_chosen(office: Office, looked: Iterable[FormLook], chosen: Collection[Pa
     for look in meant:
         take_up_again(office, look)
     decided = [*meant, *set_aside(office, everything, chosen)]
-    return tuple(_judged(office, look, look.form) if look in decided and look.form else look for look in everything)
+    return tuple(
+        _judged(office, look, look.form, is_chosen=look in meant) if look in decided and look.form else look
+        for look in everything
+    )
 
 
 def _look_at(office: Office, path: Path) -> FormLook:
@@ -201,11 +218,19 @@ def _again(office: Office, look: FormLook, form: Form) -> FormLook:
     return replace(known, saved=look.saved) if known else _judged(office, look, form)
 
 
-def _judged(office: Office, look: FormLook, form: Form) -> FormLook:
-    """A look with what taking its form would do now; what was found of the file itself is kept."""
+def _judged(office: Office, look: FormLook, form: Form, *, is_chosen: bool = False) -> FormLook:
+    """A look with what taking its form would do now; what was found of the file itself is kept.
+
+    Args:
+        office: the office.
+        look: what was looked at.
+        form: what was read of it.
+        is_chosen: whether somebody decided that this sending stands, of several.
+    """
     current = _current(office, form)
     as_sent = {each.item for each in form.changes if _is_as_sent(office, each, current.get(each.item))}
-    changes = tuple(_wished(form, current, as_sent))
+    wish = Wish(form, current, as_sent, _is_resaved(look, form), is_chosen)
+    changes = wish.changes()
     met, conflict = _conflict(office, look.path, changes)
     differences = tuple(_differences(office, changes, current, met))
     made = FormLook(
@@ -218,7 +243,7 @@ def _judged(office: Office, look: FormLook, form: Form) -> FormLook:
         form,
         changes,
         look.saved,
-        any(each.item not in as_sent and not _is_as_written(each, current) for each in form.changes),
+        wish.is_filled_in,
     )
     return replace(made, state=FormState.ASIDE) if is_aside(form, current) else made
 
@@ -248,30 +273,11 @@ def _state(form: Form, differences: Sequence[Difference], *, is_in_conflict: boo
     return FormState.FRESH if differences else FormState.SAME
 
 
-def _wished(form: Form, current: Mapping[str, Entry], as_sent: Collection[str]) -> Iterator[Change]:
-    """The form's changes, without the cells that were left as they were sent out.
-
-    What came from an earlier sending of the same form is known to who corrected it. A cell as it was sent out, whose figure an
-    earlier sending of the same form changed, was put back or comes from an old copy: nobody can tell, so it stays a conflict.
-    """
-    sent = f"填报表{form.mark} " if form.mark else None
-    own = {key for key, entry in current.items() if sent and entry.source.startswith(sent)}
-    is_touched = any(each.item not in as_sent and _is_other(each, current) for each in form.changes)
-    for change in form.changes:
-        if change.item in as_sent and (change.item not in own or not is_touched):
-            continue
-        is_known = change.item in own and change.item not in as_sent
-        yield replace(change, seen=current[change.item].version) if is_known else change
-
-
-def _is_other(change: Change, current: Mapping[str, Entry]) -> bool:
-    return change.text != (current[change.item].text if change.item in current else "")
-
-
-def _is_as_written(change: Change, current: Mapping[str, Entry]) -> bool:
-    """Whether a cell holds the figure as it stands and as it was written into the form."""
-    entry = current.get(change.item)
-    return entry is not None and (entry.version, entry.text) == (change.seen, change.text)
+def _is_resaved(look: FormLook, form: Form) -> bool:
+    """Whether somebody saved the form after it was written: one that was only passed on says nothing."""
+    if look.saved is None or form.written is None:
+        return False
+    return (look.saved - form.written).total_seconds() > MOST_SECONDS_TO_WRITE
 
 
 def _conflict(office: Office, path: Path, changes: Sequence[Change]) -> tuple[Collection[str], tuple[Finding, ...]]:
@@ -335,7 +341,8 @@ def _take(office: Office, look: FormLook) -> FormRead:
 
 
 def _save(office: Office, look: FormLook, form: Form) -> FormRead:
-    intake = Intake(form.fingerprint, form.unit.code, form.period.code, look.path.name[:255], now())
+    name = look.path.name[:255]
+    intake = Intake(form.fingerprint, form.unit.code, form.period.code, name, now(), look.saved)
     author = form.author[:128] or form.unit.short_name
     source = f"填报表{form.mark} {look.path.name}"[:255]
     try:

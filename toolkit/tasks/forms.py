@@ -16,7 +16,7 @@ from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import filing_of
 from toolkit.report.outputs import safe_name, write_whole, zip_bytes
 from toolkit.tasks.figures import open_book, review_book
-from toolkit.tasks.office import Office
+from toolkit.tasks.office import Office, now
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,6 @@ def _write_form(office: Office, period: Period, unit: Unit, folder: Path) -> For
     # Slow to import, and wanted only where a form is written.
     from toolkit.figures.workbooks.write import Blank, form_bytes  # noqa: PLC0415
 
-    blank = Blank(unit, period, current, last, office.units.root.name, secrets.token_hex(4))
+    blank = Blank(unit, period, current, last, office.units.root.name, secrets.token_hex(4), now())
     write_whole(path, form_bytes(office.catalogue, blank))
     return FormWritten(unit, path, is_new=True)

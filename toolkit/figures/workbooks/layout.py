@@ -62,6 +62,7 @@ WIDTHS: Final = {"A": 4, "B": 20, "C": 8, "D": 6, "E": 18, "F": 14, "G": 10, "H"
 META_UNIT_NAME: Final = "_unit_name"
 META_BUREAU: Final = "_bureau"
 META_MARK: Final = "_mark"
+META_WRITTEN: Final = "_written"
 
 LEDGER_HEADER_ROW: Final = 3
 LEDGER_FIRST_ROW: Final = 4

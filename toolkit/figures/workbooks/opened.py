@@ -35,6 +35,7 @@ RAISED: Final = ("superscript", "subscript")
 NOT_WHOLE_DATE: Final = (
     "是日期格式，看到的不是完整的年月日，存的却是一个日期。请写全，如2026年6月30日；要填数的请把格式改为“常规”再填。"
 )
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 CORE: Final = "docProps/core.xml"
 MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
 
@@ -155,11 +156,22 @@ def present_cells(sheet: Worksheet) -> Iterator[Cell]:
 
 def saved_at(data: bytes) -> datetime | None:
     """When the workbook says it was saved, with time zone; None where it does not say, or nothing that can be read."""
-    with suppress(KeyError, ElementTree.ParseError, ValueError, zipfile.BadZipFile):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            text = ElementTree.fromstring(archive.read(CORE)).findtext(MODIFIED, "")
+    with suppress(KeyError, ElementTree.ParseError, zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return moment_of(ElementTree.fromstring(archive.read(CORE)).findtext(MODIFIED, ""))
+    return None
+
+
+def moment_of(text: str) -> datetime | None:
+    """The moment that a text in ISO 8601 means, with time zone, UTC where it names none; None where it means none.
+
+    >>> moment_of("2026-07-01T09:12:00Z"), moment_of("9999-12-31T23:59:59Z"), moment_of("昨天")
+    (datetime.datetime(2026, 7, 1, 9, 12, tzinfo=datetime.timezone.utc), None, None)
+    """
+    with suppress(ValueError, OverflowError):
         moment = datetime.fromisoformat(text.strip())
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        # What lies at either end of the calendar has no hour in some other zone.
+        return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
     return None
 
 

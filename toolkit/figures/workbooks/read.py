@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from toolkit.archives import check_archive, fingerprint
 from toolkit.catalogue.items import Catalogue
@@ -35,12 +36,13 @@ from toolkit.figures.workbooks.layout import (
     META_SHEET,
     META_UNIT,
     META_UNIT_NAME,
+    META_WRITTEN,
     MOST_COLUMNS,
     MOST_FORM_BYTES,
     MOST_ROWS,
 )
 from toolkit.figures.workbooks.ledger_sheets import LedgerReader
-from toolkit.figures.workbooks.opened import OpenedBook
+from toolkit.figures.workbooks.opened import OpenedBook, moment_of
 from toolkit.findings import Finding, error, has_errors
 
 WHAT = "填报表"
@@ -56,6 +58,8 @@ class Form:
         changes: every answer that differs from an empty new form.
         fingerprint: SHA-256 of the file, in hex.
         mark: what tells this form, however often it is sent, from every other.
+        blanks: the keys of answers and ledgers that are empty, and were when it was sent out.
+        written: when it was sent out, with time zone; None where it does not say.
     """
 
     unit: Unit
@@ -64,6 +68,8 @@ class Form:
     changes: tuple[Change, ...]
     fingerprint: str
     mark: str = ""
+    blanks: tuple[str, ...] = ()
+    written: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,9 @@ class _Reader:
             for key, text in texts.items()
             if text or key in seen
         )
-        return Form(unit, period, author, changes, fingerprint(self.data), meta.get(META_MARK, ""))
+        blanks = tuple(key for key, text in texts.items() if not text and key not in seen)
+        mark, written = meta.get(META_MARK, ""), moment_of(meta.get(META_WRITTEN, ""))
+        return Form(unit, period, author, changes, fingerprint(self.data), mark, blanks, written)
 
     def _main_sheet(self, unit: Unit) -> AnswerReader:
         issued = {row[0]: row[1:] for row in self._hidden_rows(ISSUED_SHEET, 1 + len(KEPT_COLUMNS))}

@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Final
@@ -58,6 +59,7 @@ from toolkit.figures.workbooks.layout import (
     META_SHEET,
     META_UNIT,
     META_UNIT_NAME,
+    META_WRITTEN,
     PERIOD_LABEL,
     REQUIRED_COLUMN,
     TARGET_COLUMN,
@@ -93,6 +95,7 @@ class Blank:
         last: the unit's filing of the period before, for the column 上期.
         bureau: the name of the bureau, so that no other office's form is taken for one's own.
         mark: what tells this form from every other that was written.
+        written: when it is written, with time zone; by it a form that somebody saved since is told from one nobody touched.
     """
 
     unit: Unit
@@ -101,6 +104,7 @@ class Blank:
     last: Filing
     bureau: str = ""
     mark: str = ""
+    written: datetime | None = None
 
 
 def form_bytes(catalogue: Catalogue, blank: Blank) -> bytes:
@@ -294,6 +298,7 @@ def _write_meta(sheet: Worksheet, blank: Blank) -> None:
         (META_UNIT_NAME, blank.unit.name),
         (META_BUREAU, blank.bureau),
         (META_MARK, f"-{blank.mark}" if blank.mark else ""),
+        (META_WRITTEN, blank.written.isoformat(timespec="seconds") if blank.written else ""),
         *((entry.item, str(entry.version)) for entry in blank.entries),
     ]
     _write_hidden(sheet, rows)

@@ -1,0 +1,87 @@
+"""What a returned form wishes to change, beside what it says: a cell left as it was sent out wishes nothing.
+
+Takes a form and what is stored for its unit and period; gives changes with the version their author saw. Pure: never looks into
+the store. Where nobody can tell what was meant, the change is left to meet what is stored, and somebody is asked.
+
+    sent out   sent in first   sent in again      wished
+    –          40              –                  asked: moved elsewhere, or sent in by somebody who never had the 40
+    4          5               4                  asked: put back, or an old copy
+    4          5               4, never saved     nothing: the form as it was sent out
+    4          5               6                  6: whoever corrects his own form knows what it said
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from toolkit.figures.figure import Change, Entry
+from toolkit.figures.workbooks.read import Form
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A form against what is stored.
+
+    Args:
+        form: what was read.
+        current: what is stored for its unit and period, by key.
+        as_sent: the keys whose cells hold what they were sent out with, while others changed the figure.
+        is_resaved: whether somebody saved the form since it was written.
+        is_chosen: whether somebody decided that this sending stands, of several: then it stands as a whole.
+    """
+
+    form: Form
+    current: Mapping[str, Entry]
+    as_sent: Collection[str]
+    is_resaved: bool
+    is_chosen: bool
+
+    def changes(self) -> tuple[Change, ...]:
+        """What it wishes to change."""
+        return (*self._filled(), *self._emptied())
+
+    @cached_property
+    def is_filled_in(self) -> bool:
+        """Whether anybody filled anything in since it was sent out."""
+        typed = any(each.item not in self.as_sent and not self._is_as_written(each) for each in self.form.changes)
+        return typed or (self.is_resaved and bool(self.form.changes))
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The keys whose figures came from an earlier sending of the same form."""
+        if not self.form.mark:
+            return frozenset()
+        sent = f"填报表{self.form.mark} "
+        return frozenset(key for key, entry in self.current.items() if entry.source.startswith(sent))
+
+    @cached_property
+    def _is_touched(self) -> bool:
+        others = (each for each in self.form.changes if each.item not in self.as_sent)
+        return self.is_resaved or any(each.text != self._stored(each.item) for each in others)
+
+    def _filled(self) -> Iterator[Change]:
+        for change in self.form.changes:
+            is_own, is_as_sent = change.item in self._own, change.item in self.as_sent
+            if is_as_sent and not (is_own and self._is_touched):
+                continue
+            is_known = is_own and (not is_as_sent or self.is_chosen)
+            yield replace(change, seen=self.current[change.item].version) if is_known else change
+
+    def _emptied(self) -> Iterator[Change]:
+        """The cells that are empty, and that an earlier sending of the same form had filled in."""
+        if not (self._is_touched and any(each.text for each in self.form.changes)):
+            return
+        for key in self.form.blanks:
+            if key in self._own and self._stored(key):
+                seen = self.current[key].version if self.is_chosen else 0
+                yield Change(self.form.unit.code, self.form.period.code, key, "", seen)
+
+    def _stored(self, key: str) -> str:
+        return self.current[key].text if key in self.current else ""
+
+    def _is_as_written(self, change: Change) -> bool:
+        """Whether a cell holds the figure as it stands and as it was written into the form."""
+        entry = self.current.get(change.item)
+        return entry is not None and (entry.version, entry.text) == (change.seen, change.text)
