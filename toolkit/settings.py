@@ -15,6 +15,10 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+OWN_UNITS = Path("data", "units.csv")
+"""The unit file of an office of its own, from its folder."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """The folders of an office.
@@ -52,6 +56,16 @@ class Settings:
         return self.templates / "catalogue.toml"
 
     @property
+    def own_units(self) -> Path:
+        """The unit file of an office of its own, whether it is there or not."""
+        return self.root / OWN_UNITS
+
+    @property
+    def own_database(self) -> Path:
+        """Where an office of its own keeps its figures, unless another database is named."""
+        return self.root / OWN_UNITS.with_name("figures.db")
+
+    @property
     def documents(self) -> Path:
         """The file of documents made."""
         return self.templates / "documents.toml"
@@ -68,13 +82,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     given = os.environ if environment is None else environment
     root = Path(given.get("TOOLKIT_HOME") or REPOSITORY).resolve()
-    own_units = root / "data" / "units.csv"
-    is_sample = not own_units.exists()
-    database = root / "data" / ("sample_figures.db" if is_sample else "figures.db")
+    own = root / OWN_UNITS
+    is_sample = not own.exists()
+    database = own.with_name("sample_figures.db" if is_sample else "figures.db")
     return Settings(
         root=root,
         templates=root / "templates",
-        units=root / "sample_data" / "units.csv" if is_sample else own_units,
+        units=root / "sample_data" / "units.csv" if is_sample else own,
         forms=root / "forms",
         sample_forms=root / "sample_data" / "forms" if is_sample else None,
         output=root / "output",

@@ -7,7 +7,7 @@ import pytest
 from tests.support.office import small_units
 from tests.support.text_table import rows_of
 from toolkit.catalogue.periods import read_period
-from toolkit.catalogue.units import units_from_rows
+from toolkit.catalogue.units import code_of, units_from_rows
 from toolkit.errors import UnknownName
 
 
@@ -257,3 +257,21 @@ def test_dates_that_cannot_be_read_or_run_backwards_are_faults_of_their_line():
         ("units.csv 第3行", "止“2025年13月”不是日期。请写成2026年6月30日或2026-6-30。"),
         ("units.csv 第4行", "“止”比“起”还早。请改正。"),
     ]
+
+
+@pytest.mark.parametrize(("column", "text"), [("止", "0000年1月"), ("起", "0000-01-01"), ("止", "2026年13月")])
+def test_a_day_that_is_in_no_calendar_is_named(column, text):
+    rows = [
+        {"代码": "J", "名称": "局", "类型": "局", column: ""},
+        {"代码": "01", "名称": "甲支部", "类型": "支部", "上级": "J", column: text},
+    ]
+    rows[0].setdefault("上级", "")
+
+    _units, findings = units_from_rows(rows, "units.csv")
+
+    assert [finding.place for finding in findings] == ["units.csv 第3行"]
+    assert column in findings[0].message
+
+
+def test_a_code_of_thousands_of_digits_is_a_code():
+    assert code_of("1" * 5000) == "1" * 5000

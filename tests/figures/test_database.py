@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.support.office import NOON, change
+from tests.support.office import HALF, NOON, change
 from toolkit.errors import StoreUnavailable
 from toolkit.figures.database import is_emptied, sqlite_file
 from toolkit.figures.store import Store
@@ -57,3 +59,41 @@ def test_only_sqlite_has_a_file(url, name):
     found = sqlite_file(url)
 
     assert (found.name if found else None) == name
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path):
+    """Our tables were written into it, and it was opened as a new office."""
+    file = tmp_path / "别的.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE customers (name TEXT)")
+    connection.close()
+    before = file.read_bytes()
+
+    with pytest.raises(StoreUnavailable, match="有别的程序的表（customers）"):
+        Store(f"sqlite:///{file}", lambda: NOON)
+
+    assert file.read_bytes() == before
+
+
+def test_a_database_that_forgot_its_revision_is_refused(tmp_path):
+    url = f"sqlite:///{tmp_path / 'figures.db'}"
+    Store(url, lambda: NOON).close()
+    with sqlite3.connect(tmp_path / "figures.db") as connection:
+        connection.execute("DELETE FROM alembic_version")
+    connection.close()
+
+    with pytest.raises(StoreUnavailable, match="没有动它"):
+        Store(url, lambda: NOON)
+
+
+def test_an_entry_that_cannot_be_read_is_told_in_chinese(tmp_path):
+    url = f"sqlite:///{tmp_path / 'figures.db'}"
+    store = Store(url, lambda: NOON)
+    store.save([change("01", "member_full", "14")], "赵样本", "填报页")
+    with sqlite3.connect(tmp_path / "figures.db") as connection:
+        connection.execute("UPDATE entries SET at = '昨天'")
+    connection.close()
+
+    with pytest.raises(StoreUnavailable, match="有读不出来的记录"):
+        store.current(HALF.code)
+    store.close()

@@ -94,3 +94,40 @@ def test_what_is_kept_of_an_owner_is_read_again():
     unit = units(AS_IT_WAS)["02"]
 
     assert owner_from_text(text_of_owner(unit), PERIODS) == OWNERS["02"]
+
+
+@pytest.mark.parametrize("kind", ["总支", "本级"])
+def test_a_unit_whose_kind_was_changed_is_held_since_its_figures_would_count_for_nothing(kind):
+    """A branch that was written down as a general branch left all totals without a word."""
+    changed = AS_IT_WAS.replace("人事科支部 | 人事科 | 支部", f"人事科支部 | 人事科 | {kind}")
+
+    settled = settle_owners(units(changed), OWNERS)
+
+    assert list(settled.held) == ["02"]
+    assert f"原来的类型是“支部”，有数据（2025年下半年、2026年上半年），现在写成了“{kind}”" in settled.held["02"].message
+
+
+@pytest.mark.parametrize(
+    ("column", "date", "outside"),
+    [
+        ("止", "2025年6月", "（2025年下半年、2026年上半年）"),
+        ("止", "2025-12-31", "（2026年上半年）"),
+        ("起", "2026年9月", "（2025年下半年、2026年上半年）"),
+        ("起", "2026-1-1", "（2025年下半年）"),
+    ],
+)
+def test_figures_of_a_time_in_which_a_unit_was_not_there_are_told(column, date, outside):
+    (finding,) = settle_owners(units(dated(column, date)), OWNERS).findings
+
+    assert f"“人事科支部”有数据{outside}，可是按“起”“止”两列" in finding.message
+    assert "没有计入" in finding.message
+
+
+def test_a_unit_that_ended_after_its_last_figures_is_no_matter():
+    assert settle_owners(units(dated("止", "2026年6月")), OWNERS).findings == ()
+
+
+def dated(column, date):
+    """The table with a date for 人事科支部 in one more column."""
+    head, *rows = AS_IT_WAS.strip().splitlines()
+    return "\n".join([f"{head} | {column}", *(f"{row} | {date if '人事科' in row else ''}" for row in rows)])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tests.support.sample_office import copy_sample, sample_settings
-from toolkit.errors import FaultsFound, StoreUnavailable, ToolkitError, UnknownName
+from toolkit.errors import FaultsFound, MissingFile, StoreUnavailable, ToolkitError, UnknownName
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, generate, latest_period, open_office, save_figure, start_own_office
+from toolkit.tasks import Office, generate, latest_period, open_office, save_figure, start_own_office, write_forms
 
 
 def test_the_faults_of_all_files_are_shown_at_once(tmp_path: Path) -> None:
@@ -114,3 +115,45 @@ def test_the_samples_database_may_be_deleted_to_begin_anew(office: Office) -> No
     (office.settings.root / "data" / "sample_figures.db").unlink()
 
     assert open_office(office.settings).store.periods() == ()
+
+
+def test_an_office_whose_unit_file_is_gone_is_not_the_sample(tmp_path: Path) -> None:
+    """It was opened as the sample, and its own reports were replaced by those of the invented bureau."""
+    office = own_office(tmp_path / "新 文件夹")
+    lost = office.settings.units
+    lost.rename(lost.with_suffix(".xlsx"))
+    before = sorted(path.name for path in office.settings.output.rglob("*.docx"))
+
+    with pytest.raises(MissingFile, match=r"找不到单位表.*没有改用示例单位.*旁边有units\.xlsx"):
+        open_office(sample_settings(office.settings.root))
+
+    assert sorted(path.name for path in office.settings.output.rglob("*.docx")) == before
+
+
+def test_a_database_without_a_figure_beside_reports_is_not_a_new_office(tmp_path: Path) -> None:
+    office = own_office(tmp_path / "新 文件夹")
+    with sqlite3.connect(office.settings.root / "data" / "figures.db") as connection:
+        connection.execute("DELETE FROM entries")
+    connection.close()
+
+    with pytest.raises(StoreUnavailable, match="一个数也没有，可是这里有以前生成的文书"):
+        open_office(office.settings)
+
+
+def test_an_office_that_has_sent_out_forms_and_has_no_figure_yet_is_a_new_one(tmp_path: Path) -> None:
+    folder = tmp_path / "新 文件夹"
+    start_own_office(sample_settings(copy_sample(folder)), "某某市示例局")
+    office = open_office(sample_settings(folder))
+    write_forms(office, latest_period(office), office.units.filing, office.settings.forms)
+    office.store.close()
+
+    assert open_office(office.settings).store.periods() == ()
+
+
+def test_a_unit_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    office = own_office(tmp_path / "新 文件夹")
+    office.settings.units.unlink()
+    office.settings.units.mkdir()
+
+    with pytest.raises((MissingFile, FaultsFound), match="units"):
+        open_office(office.settings)

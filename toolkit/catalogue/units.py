@@ -35,7 +35,8 @@ COLUMNS = {
     "止": "until",
 }
 REQUIRED = ("代码", "名称", "类型")
-MONTH: Final = re.compile(r"(\d{4}) ?[年./-] ?(\d{1,2}) ?月?(?:底|末)?")
+MONTH: Final = re.compile(r"([0-9]{4}) ?[年./-] ?([0-9]{1,2}) ?月?(?:底|末)?")
+MOST_CODE_DIGITS: Final = 18
 NAMELESS = "（没有列名）"
 """Where a row's mapping holds the text of cells that stand under no column name."""
 
@@ -47,7 +48,9 @@ def code_of(text: str) -> str:
     ('01', '12', 'Z1')
     """
     plain = text.strip()
-    return str(int(plain)).zfill(2) if plain.isascii() and plain.isdigit() else plain
+    # Python refuses to read thousands of digits, and no code has them.
+    is_number = plain.isascii() and plain.isdigit() and len(plain) <= MOST_CODE_DIGITS
+    return str(int(plain)).zfill(2) if is_number else plain
 
 
 @dataclass(frozen=True)
@@ -267,7 +270,7 @@ def _read_day(text: str) -> date | None:
     (datetime.date(2026, 2, 28), datetime.date(2026, 9, 1))
     """
     found = MONTH.fullmatch(text.strip())
-    if found and 1 <= int(found[2]) <= 12:
+    if found and int(found[1]) and 1 <= int(found[2]) <= 12:
         year, month = int(found[1]), int(found[2])
         return date(year, month, monthrange(year, month)[1])
     day = read(DATE, text)

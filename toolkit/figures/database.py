@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 
 from toolkit.errors import StoreUnavailable, reason_of
 from toolkit.figures.migrations import revisions, upgrade
-from toolkit.figures.tables import REVISION
+from toolkit.figures.tables import REVISION, metadata
 
 BUSY_SECONDS = 30
 SQLITE_REASONS = {
@@ -32,6 +32,7 @@ SQLITE_REASONS = {
 }
 NEWER_REVISION = "数据库是更新版本的工具建立的，本版本读不了。请换用新版本的工具。"
 UNKNOWN_REVISION = "数据库的版本认不出来，没有打开。请从备份恢复；没有备份的，请与工具的提供者联系。"
+OUR_TABLES = frozenset(metadata.tables)
 WRITERS_LOCK = 20_260_630
 """Any number, the same for every process that writes."""
 
@@ -64,6 +65,10 @@ def transaction(engine: Engine, writing: bool) -> Iterator[Connection]:
                 yield connection
     except UnicodeError as fault:
         raise StoreUnavailable("含有保存不了的字符，没有保存。请删去后重新输入，不要直接从网页粘贴。") from fault
+    except ValueError as fault:
+        raise StoreUnavailable(
+            f"{_shown(engine.url)}：数据库里有读不出来的记录。请从备份恢复；没有备份的，请与工具的提供者联系。"
+        ) from fault
     except SQLAlchemyError as fault:
         raise StoreUnavailable(
             f"{_shown(engine.url)}：数据库打不开或写不进（{_reason_of(fault)}）。"
@@ -76,10 +81,29 @@ def _bring_up_to_date(engine: Engine) -> None:
         revision = _revision(connection)
     if revision == REVISION:
         return
+    if revision is None:
+        _refuse_foreign(engine)
     if revision is not None and revision not in revisions():
         raise StoreUnavailable(UNKNOWN_REVISION if revision < REVISION else NEWER_REVISION)
     with transaction(engine, writing=True) as connection:
         upgrade(connection)
+
+
+def _refuse_foreign(engine: Engine) -> None:
+    """A database that holds tables, and does not say that they are ours, is somebody else's.
+
+    Raises:
+        StoreUnavailable: it is so.
+    """
+    with transaction(engine, writing=False) as connection:
+        found = inspect(connection).get_table_names()
+    # On a server, others' tables may well lie beside ours; in a file they mean that it is another program's.
+    strangers = found if engine.url.get_backend_name() == "sqlite" else [name for name in found if name in OUR_TABLES]
+    if strangers:
+        names = "、".join(sorted(strangers)[:3])
+        raise StoreUnavailable(
+            f"{_shown(engine.url)}：这个数据库里有别的程序的表（{names}），没有动它。请核对数据库的位置，或从备份恢复。"
+        )
 
 
 def sqlite_file(url: str) -> Path | None:

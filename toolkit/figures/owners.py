@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import BRANCH, UNIT_KINDS, Unit, Units, plain_name
@@ -70,7 +70,10 @@ def settle_owners(units: Units, owners: Mapping[str, Owner]) -> Settled:
     """
     held = dict(_held(units, owners))
     missing = {code: owner for code, owner in owners.items() if code not in units}
-    told = (*held.values(), *(_missing_finding(code, owner) for code, owner in missing.items()))
+    outside = (
+        finding for unit in units if unit.code in owners for finding in _outside_findings(unit, owners[unit.code])
+    )
+    told = (*held.values(), *outside, *(_missing_finding(code, owner) for code, owner in missing.items()))
     return Settled(_with_missing(units, missing), held, told)
 
 
@@ -79,6 +82,8 @@ def _held(units: Units, owners: Mapping[str, Owner]) -> Iterator[tuple[str, Find
         owner = owners.get(unit.code)
         if owner is not None and not unit.is_called(owner.name):
             yield unit.code, _other_owner_finding(unit, owner, _namesake(units, owner, unit.code))
+        elif owner is not None and owner.kind in UNIT_KINDS and owner.kind != unit.kind:
+            yield unit.code, _other_kind_finding(unit, owner)
         elif owner is None and (code := _code_before(unit, units, owners)):
             advice = f"“{unit.name}”的数据原来存在代码“{code}”下，现在代码写成“{unit.code}”。请把代码改回“{code}”。"
             yield unit.code, error(OTHER_OWNER, f"{PLACE} {unit.code}", advice, unit.code)
@@ -92,6 +97,24 @@ def _other_owner_finding(unit: Unit, owner: Owner, namesake: Unit | None) -> Fin
         f"如果是另一个单位，请给它一个没有用过的代码，并恢复“{owner.name}”一行（已撤销的在“止”列写上日期）。"
     )
     return error(OTHER_OWNER, f"{PLACE} {unit.code}", advice, unit.code)
+
+
+def _other_kind_finding(unit: Unit, owner: Owner) -> Finding:
+    advice = (
+        f"“{unit.name}”原来的类型是“{owner.kind}”，有数据{_periods_text(owner)}，现在写成了“{unit.kind}”，"
+        f"这个单位的数据暂不读取，也不生成文书。写错的请改回“{owner.kind}”；确实改建的，请恢复这一行并在“止”列写上改建的日期，"
+        "改建后的单位另起一行，用没有用过的代码，在“起”列写上日期。"
+    )
+    return error("unit_other_kind", f"{PLACE} {unit.code}", advice, unit.code)
+
+
+def _outside_findings(unit: Unit, owner: Owner) -> Iterator[Finding]:
+    """What is to be told of a unit that has figures for a time in which, by the unit file, it was not there."""
+    outside = tuple(period for period in owner.periods if not unit.lives_in(period))
+    if outside and unit.is_called(owner.name):
+        names = _periods_text(replace(owner, periods=outside))
+        advice = f"“{unit.name}”有数据{names}，可是按“起”“止”两列，那时它还没有成立或已经撤销，这些数据没有计入。请核对这两列。"
+        yield warning("unit_outside_its_time", f"{PLACE} {unit.code}", advice, unit.code)
 
 
 def _missing_finding(code: str, owner: Owner) -> Finding:

@@ -76,6 +76,7 @@ def open_office(settings: Settings) -> Office:
         MissingFile, FaultsFound: a file is missing or faulty; the faults of all files are collected first.
         StoreUnavailable: the database cannot be opened.
     """
+    _refuse_lost_units(settings)
     findings: list[Finding] = []
     read_from = fingerprint_of_files(settings)
     catalogue = _collected(read_catalogue, settings.catalogue, findings)
@@ -84,7 +85,45 @@ def open_office(settings: Settings) -> Office:
     if catalogue is None or documents is None or units is None:
         raise FaultsFound(findings)
     _refuse_lost_database(settings)
-    return _with_owners(Office(settings, catalogue, documents, units, Store(settings.database, now), read_from))
+    office = Office(settings, catalogue, documents, units, Store(settings.database, now), read_from)
+    try:
+        _refuse_emptied_store(office)
+        return _with_owners(office)
+    except BaseException:
+        office.store.close()
+        raise
+
+
+def _refuse_lost_units(settings: Settings) -> None:
+    """An office whose unit file is gone is not the sample: it would work on figures of its own under the sample's names.
+
+    Raises:
+        MissingFile: there are figures of an office of its own, and no unit file.
+    """
+    own = settings.own_units
+    if settings.is_sample and settings.own_database.exists():
+        alike = sorted(path.name for path in own.parent.glob("*.*") if path.stem.startswith(own.stem))
+        seen = f"（旁边有{'、'.join(alike)}，是不是另存成了别的格式？要存成“CSV UTF-8”。）" if alike else ""
+        advice = "找不到单位表，可是这里有本局的数据（figures.db），没有改用示例单位。请恢复单位表"
+        raise MissingFile(f"{own}：{advice}；确实不要这些数据的，请把 figures.db 移走。{seen}")
+
+
+def _refuse_emptied_store(office: Office) -> None:
+    """A database without a figure beside reports that were made of figures is another one, or was emptied.
+
+    Raises:
+        StoreUnavailable: it is so.
+    """
+    settings = office.settings
+    file = sqlite_file(settings.database)
+    made = not settings.is_sample and next(settings.output.rglob(MANIFEST), None)
+    if made and not office.store.filed():
+        advice = (
+            "数据库里一个数也没有，可是这里有以前生成的文书，没有当作新单位打开。请核对数据库是不是换了，或从备份恢复；"
+        )
+        raise StoreUnavailable(
+            f"{file or '数据库'}：{advice}确实要从头开始的，请先把 {settings.output.name} 文件夹移走。"
+        )
 
 
 def _refuse_lost_database(settings: Settings) -> None:
@@ -144,8 +183,15 @@ def _owner_before(code: str, units: Units, intakes: Iterable[Intake]) -> Owner |
 
 def fingerprint_of_files(settings: Settings) -> str:
     """By which the office's own files are known again; a missing one counts as empty."""
-    paths = (settings.catalogue, settings.documents, settings.units)
-    return fingerprint(b"".join(path.read_bytes() if path.is_file() else b"" for path in paths))
+    return fingerprint(b"".join(map(_bytes_of, (settings.catalogue, settings.documents, settings.units))))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        # Whoever reads it for its content says why that cannot be done.
+        return b""
 
 
 def latest_period(office: Office) -> Period:
@@ -172,7 +218,7 @@ def start_own_office(settings: Settings, bureau: str) -> Path:
     Raises:
         ToolkitError: the office has one already; it is not touched.
     """
-    path = settings.root / "data" / "units.csv"
+    path = settings.own_units
     if path.exists():
         raise ToolkitError(f"{path}：已经有单位表了，没有改动。请用 Excel 打开它增减单位。")
     rows = [
