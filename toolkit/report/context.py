@@ -23,7 +23,7 @@ from toolkit.report.wording import change_text, coverage_of, done_text
 from toolkit.review.checks import number_of
 from toolkit.review.compare import compare_totals
 from toolkit.review.rollup import Total, roll_up
-from toolkit.word import ORDINAL, STOP, Gap
+from toolkit.word import ORDINAL, STOP, Coverage, Gap
 from toolkit.word.values import words_of
 
 
@@ -87,25 +87,33 @@ def expected_of(standing: Standing, catalogue: Catalogue, units: Units) -> Expec
 
 
 def _filed_texts(standing: Standing) -> Iterator[str]:
-    """The texts that units wrote themselves, a paragraph each."""
+    """The texts that units wrote themselves, a paragraph each: texts, the parts of lists, and the cells of ledgers."""
     for filing in standing.filings:
-        for content in filing.contents.values():
-            if isinstance(content, str):
-                yield from (line for line in content.splitlines() if line.strip())
+        cells = (cell for rows in filing.ledgers.values() for row in rows for cell in row.values())
+        for content in (*filing.contents.values(), *cells):
+            texts = content if isinstance(content, tuple) else (content,) if isinstance(content, str) else ()
+            yield from (line for text in texts for line in text.splitlines() if line.strip())
 
 
-def _covered(standing: Standing, catalogue: Catalogue) -> dict[str, frozenset[str]]:
-    """By name, the units whose figures are in a total; nothing for a document about a single unit."""
+def _covered(standing: Standing, catalogue: Catalogue) -> dict[str, Coverage]:
+    """By name, what a total is the total of; nothing for a document about a single unit."""
     if len(standing.filings) < 2:
         return {}
     items = [item for item in items_for(catalogue, standing.unit.kind) if item.kind.numeric]
-    covered: dict[str, frozenset[str]] = {}
+    covered: dict[str, Coverage] = {}
     for group, filings in (("", standing.filings), ("上期.", standing.last), ("去年同期.", standing.year_ago)):
-        names = {filing.unit.code: filing.unit.short_name for filing in filings}
         for item in items:
-            units = frozenset(names[code] for code in roll_up(item, filings).covered)
-            covered |= {f"{group}{name}": units for name in (item.label, item.key)}
+            coverage = _coverage(item, filings)
+            covered |= {f"{group}{name}": coverage for name in (item.label, item.key)}
     return covered
+
+
+def _coverage(item: Item, filings: Sequence[Filing]) -> Coverage:
+    total = roll_up(item, filings)
+    names = {filing.unit.code: filing.unit.short_name for filing in filings}
+    excepted = {filing.unit.code for filing in filings if filing[item.key] is NOT_APPLICABLE}
+    asked = {*total.covered, *total.missing, *excepted}
+    return Coverage(frozenset(names[code] for code in total.covered), frozenset(names[code] for code in asked))
 
 
 def _dated_words(standing: Standing) -> Iterator[str]:

@@ -57,12 +57,11 @@ def merge(
         FaultsFound: the template has errors, or the document has faults its template has not.
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
-    printed: list[str] | None = [] if is_sample else None
-    merged = _merged(template, context, expected, place or template.name, printed)
+    merged = _merged(template, context, expected, place or template.name, is_sample=is_sample)
     reason = (BLANKS_LEFT if merged.blanks else DOUBTS_LEFT) if merged.is_draft else ""
     if DRAFT in template.names and DRAFT in context and context[DRAFT] != reason:
         # Only the finished document tells what is left in it; then its pages have to say so.
-        return _merged(template, {**context, DRAFT: reason}, expected, place or template.name, printed)
+        return _merged(template, {**context, DRAFT: reason}, expected, place or template.name, is_sample=is_sample)
     return merged
 
 
@@ -71,8 +70,10 @@ def _merged(
     context: Mapping[str, Any],
     expected: Expected | None,
     place: str,
-    printed: list[str] | None,
+    *,
+    is_sample: bool,
 ) -> Merged:
+    printed: list[str] | None = [] if is_sample else None
     covered = expected.covered if expected else {}
     parts = template.render_parts(context, printed=printed, sources=covered)
     # What a render adds belongs to it: a text that refers to a new link is sound only with the link.

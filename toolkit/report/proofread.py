@@ -13,6 +13,7 @@ from typing import Final
 
 from toolkit.findings import Finding, warning
 from toolkit.report.rates import above_whole
+from toolkit.word import Coverage
 from toolkit.word.guard.leftovers import leftovers
 from toolkit.word.guard.witness import missing_values, paragraphs_of
 
@@ -35,7 +36,7 @@ class Expected:
         other_units: names of units it should not mention.
         excused: pieces of text that are right as they stand, such as dates out of a ledger.
         filed: the texts that units wrote themselves.
-        covered: by name, the units whose figures are in a total.
+        covered: by name, what a total is the total of.
     """
 
     period: str = ""
@@ -45,7 +46,7 @@ class Expected:
     other_units: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()
     filed: tuple[str, ...] = ()
-    covered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    covered: Mapping[str, Coverage] = field(default_factory=dict)
 
 
 def proofread(data: bytes, place: str, expected: Expected, printed: Iterable[str] = ()) -> tuple[Finding, ...]:

@@ -54,7 +54,7 @@ def about(value: Any) -> Any:
     """
     if isinstance(value, Gap):
         return value
-    number = _number(value, "余")
+    number = _number(value, "余", as_printed=True)
     step = 10 if number < 1000 else 100
     floored = int(number // step * step)
     if number < 10 or floored == number:
@@ -77,7 +77,7 @@ def chinese_number(value: Any) -> Any:
     """汉字: a whole number in characters (12 -> 十二)."""
     if isinstance(value, Gap):
         return value
-    words = _characters(_number(value, "汉字"), "low")
+    words = _characters(_number(value, "汉字", as_printed=True), "low")
     return words.removeprefix("一") if words.startswith("一十") else words
 
 
@@ -96,7 +96,7 @@ def grouped(value: Any) -> Any:
     """千分位: a number with thousands separated by commas."""
     if isinstance(value, Gap):
         return value
-    whole, point, rest = show_decimal(_number(value, "千分位")).partition(".")
+    whole, point, rest = show_decimal(_number(value, "千分位", as_printed=True)).partition(".")
     return f"{int(whole):,}{point}{rest}"
 
 
@@ -217,9 +217,17 @@ def _characters(number: Decimal, manner: str) -> str:
     return str(cn2an.an2cn(show_decimal(number), manner))
 
 
-def _number(value: Any, filter_name: str) -> Decimal:
+def _number(value: Any, filter_name: str, *, as_printed: bool = False) -> Decimal:
+    """The number a filter words.
+
+    Args:
+        value: what it was given.
+        filter_name: for messages.
+        as_printed: whether it words the number as it would be printed; a filter that rounds by itself takes it exactly.
+    """
     try:
-        return Decimal(str(value).strip())
+        exact = isinstance(value, Decimal) and not as_printed
+        return Decimal(value) if exact else Decimal(str(value).strip())
     except InvalidOperation:
         raise WordingFault(f"“{filter_name}”只能用在数上，这里是“{_shown(value)}”") from None
 

@@ -9,7 +9,7 @@ Takes a .docx template and plain values; gives a .docx. Knows nothing of figures
 """
 
 from toolkit.word.compile import CompiledTemplate, compile_template
-from toolkit.word.quotients import Doubt
+from toolkit.word.quotients import Coverage, Doubt
 from toolkit.word.rich.drawings import Picture
 from toolkit.word.rich.subdocument import Subdocument
 from toolkit.word.rich.text import Listing, RichText, RichTextParagraph
@@ -21,6 +21,7 @@ __all__ = [
     "ORDINAL",
     "STOP",
     "CompiledTemplate",
+    "Coverage",
     "Doubt",
     "Gap",
     "Listing",

@@ -29,7 +29,7 @@ from toolkit.word.guard.safety import made_safe
 from toolkit.word.language import compile_source, make_environment
 from toolkit.word.package import WHAT, Package, part_label, read_package, write_package
 from toolkit.word.prepare import Prepared, prepare
-from toolkit.word.quotients import DOUBTS, SOURCES, Doubt
+from toolkit.word.quotients import Coverage, Sources, with_sources
 from toolkit.word.render import Traits, render_part, traits_of
 from toolkit.word.rich.finishing import Files, finished
 from toolkit.word.rich.parts import Additions, RenderedParts, replaced_parts
@@ -115,37 +115,28 @@ class CompiledTemplate:
         pictures: Files | None = None,
         parts: Files | None = None,
         printed: list[str] | None = None,
-        sources: Mapping[str, frozenset[str]] | None = None,
+        sources: Mapping[str, Coverage] | None = None,
     ) -> RenderedParts:
         """The XML of the parts that hold tags, rendered, and what is new beside them; takes and raises like `render`.
 
         Args:
             context, pictures, parts: as for `render`.
             printed: takes down the text of each value as it is printed, for a second reader to look for.
-            sources: by name, what a number is the sum of; dividing two whose parts differ is noted in `doubts`.
+            sources: by name, what a number is the sum of; dividing sums whose parts differ is noted in `doubts`.
         """
         if has_errors(self.findings):
             raise FaultsFound(self.findings)
         additions = Additions(self.package)
-        doubts: list[Doubt] = []
-        values = {
-            **self.spelling.with_aliases(context),
-            PRINTED: printed,
-            SOURCES: self.spelling.with_aliases(sources or {}),
-            DOUBTS: doubts,
-        }
+        known = Sources(sources or {})
+        values = {**self.spelling.with_aliases(with_sources(context, known)), PRINTED: printed}
         made = {
             part: render_part(template, values, self.name, part, additions, traits=self.traits[part])
             for part, template in self.compiled.items()
         }
         replaced = replaced_parts(self.package, parts or {})
         rendered = finished(made, additions, self.name, pictures or {}, replaced)
-        rendered.doubts = tuple(dict.fromkeys(map(self._shown, doubts)))
+        rendered.doubts = tuple(dict.fromkeys(known.doubts))
         return rendered
-
-    def _shown(self, doubt: Doubt) -> Doubt:
-        """A doubt with its names as they were typed."""
-        return Doubt(*(tuple(map(self.spelling.shown, names)) for names in (doubt.over, doubt.under)))
 
     def assemble(self, parts: Mapping[str, str]) -> bytes:
         """The document with these parts rendered."""

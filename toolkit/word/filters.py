@@ -13,6 +13,7 @@ from jinja2 import Environment, pass_environment
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS, do_round, do_sum, make_attrgetter
 
+from toolkit.word.quotients import like
 from toolkit.word.values import MOST_PLACES, MOST_TEXT, Gap, words_of
 
 PLAIN_FILTERS: Final = tuple("count d default first last length list max min reverse sort unique".split())
@@ -24,7 +25,7 @@ def _leaving_gaps(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def filtered(value: Any, *arguments: Any, **options: Any) -> Any:
-        return value if value is None or isinstance(value, Gap) else function(value, *arguments, **options)
+        return value if value is None or isinstance(value, Gap) else like(value, function(value, *arguments, **options))
 
     return filtered
 
@@ -53,9 +54,11 @@ def _replaced(value: Any, old: str, new: str, count: int = -1) -> str:
 
 
 def _rounded(value: Any, precision: int = 0, method: Any = "common") -> Any:
+    if value is None or isinstance(value, Gap):
+        return value
     if abs(precision) > MOST_PLACES:
         raise SecurityError("小数位数太多")
-    return do_round(value, precision, method)
+    return like(value, do_round(value, precision, method), is_rounded=True)
 
 
 @pass_environment
@@ -67,6 +70,6 @@ def _summed(environment: Environment, values: Iterable[Any], attribute: str | in
 PLAIN: Final[Mapping[str, Callable[..., Any]]] = {
     **{name: FILTERS[name] for name in PLAIN_FILTERS},
     **{name: _leaving_gaps(FILTERS[name]) for name in SCALAR_FILTERS},
-    **{"join": _joined, "replace": _replaced, "round": _leaving_gaps(_rounded), "sum": _summed},
+    **{"join": _joined, "replace": _replaced, "round": _rounded, "sum": _summed},
 }
 """Name to function, the value first."""

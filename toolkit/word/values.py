@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from toolkit.errors import ToolkitError
-from toolkit.word.quotients import Quotient
+from toolkit.word.quotients import Number
 
 BLANK_TEXT: Final = "【待填】"
 """What a blank prints; a document that holds it is a draft."""
@@ -177,7 +177,7 @@ def words_of(value: Any) -> str:
             return "是" if value else "否"
         case int() if value.bit_length() <= 2 * MOST_BITS:
             return str(value)
-        case Quotient():
+        case Number():
             return _decimal_words(value.shown())
         case Decimal():
             return _decimal_words(value)
@@ -192,7 +192,7 @@ def words_of(value: Any) -> str:
         case Mark() | Rich():
             raise UnprintableValue("要单独写成一个标签", value)
         case _:
-            raise UnprintableValue(f"是一组内容，不能直接打印（{type(value).__name__}）", value)
+            raise UnprintableValue("是一组内容，或者没有值，不能直接打印", value)
 
 
 def _decimal_words(value: Decimal) -> str:
