@@ -146,7 +146,9 @@ def test_another_sites_page_gets_nothing_even_with_the_cookie(
     assert server.kernels() == before
 
 
-@pytest.mark.parametrize("path", [*(path for path in PATHS if path != STATIC), "/?token=wrong", "/?token=", "/login"])
+@pytest.mark.parametrize(
+    "path", [*(path for path in PATHS if path != STATIC), "/?token=wrong", "/?token=", "/login", "/logout"]
+)
 def test_whoever_comes_without_the_token_is_told_where_to_look(server: Server, path: str) -> None:
     before = server.kernels()
     answer = server.ask(path)
@@ -186,6 +188,13 @@ def test_a_page_that_was_opened_gets_its_files_with_the_cookie_alone(server: Ser
     assert server.ask(STATIC, Sec_Fetch_Site="same-origin").status == 200
     assert server.ask("/voila/files/missing.png", Cookie=cookie, Sec_Fetch_Site="same-origin").status == 404
     assert server.ask("/voila/files/desk.ipynb", Cookie=cookie, Sec_Fetch_Site="same-origin").status == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["lab", "lab/", "lab/static", "lab/other/voila.js", "none/static/x.js", "../../etc/passwd"]
+)
+def test_an_address_of_nothing_is_answered_as_such(server: Server, path: str) -> None:
+    assert server.ask(f"/voila/templates/{path}").status in (403, 404)
 
 
 def test_a_page_too_many_is_refused_in_words_and_one_left_alone_makes_room(home: Path) -> None:

@@ -26,6 +26,11 @@ HOSTS = """
     127.0.0.1:8866,evil.example  out
     127.0.0.1:x              out
     [::1                     out
+    evil[::1]:8866           out
+    [::1]evil:8866           out
+    [::1].evil.example:8866  out
+    localhost%00:8866        out
+    ｌocalhost:8866           out
     0.0.0.0:8866             out
     127.1:8866               out
 """

@@ -28,6 +28,10 @@ OBJECTS = [
     ("尾注", "", RUN.format('<w:endnoteReference w:id="2"/>')),
     ("域", "", '<w:fldSimple w:instr=" PAGE "/>'),
     ("符号", "", RUN.format('<w:sym w:font="Wingdings" w:char="F0FC"/>')),
+    ("页码", "", RUN.format("<w:pgNum/>")),
+    ("连字符", "", RUN.format("<w:noBreakHyphen/>")),
+    ("日期", "", RUN.format("<w:yearLong/>")),
+    ("内容控件", "", "<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent/></w:sdt>"),
 ]
 MARKS = ['<w:bookmarkStart w:id="7" w:name="落款"/>', '<w:bookmarkEnd w:id="7"/>']
 EDITABLE = ['<w:permStart w:id="7" w:edGrp="everyone"/>', '<w:permEnd w:id="7"/>']

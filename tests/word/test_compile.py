@@ -498,3 +498,26 @@ def test_braces_in_cells_join_no_tables():
     template = compile_template(docx("| 甲} | }乙 |\n中\n| }丙 | {丁 |\n{{ 党费 }}"))
 
     assert read_docx.tables(template.render({"党费": 3})) == [[["甲}", "}乙"]], [["}丙", "{丁"]]]
+
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<w:p><m:oMath {MATH}><m:r><m:t>{{1,{{2}}}}</m:t></m:r></m:oMath></w:p>",
+        f"<w:p><m:oMath {MATH}><m:r><m:t>A={{1</m:t></m:r><m:r><m:t>,{{2}}</m:t></m:r><m:r><m:t>}}</m:t></m:r></m:oMath></w:p>",
+        "<w:p><w:r><w:instrText>SEQ {</w:instrText></w:r></w:p><w:p><w:r><w:t>{</w:t></w:r></w:p>",
+        "<w:p><w:del><w:r><w:delText>{% if </w:delText></w:r></w:del></w:p>",
+    ],
+    ids=["a set of a set", "over runs", "instruction and text", "deleted"],
+)
+def test_braces_in_equations_instructions_and_deleted_text_are_left_as_they_are(body):
+    template = compile_template(docx(f"xml: {body}\n{{{{ 党费 }}}}"), {"党费": Shape()})
+
+    made = read_docx.parts(template.render({"党费": 3}))["word/document.xml"].decode()
+
+    assert template.findings == ()
+    for letters in re.findall(r">([^<]*[{}][^<]*)<", body):
+        assert f">{letters}<" in made

@@ -25,12 +25,26 @@ def dirty_fields(xml: str) -> list[str]:
     return [node.tag.removeprefix(W) for node in made.iter() if node.get(f"{W}dirty") == "true"]
 
 
-@pytest.mark.parametrize("instruction", ["TOC \\o 1-3", "PAGEREF _Toc1", " toc ", "NUMPAGES"])
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "TOC \\o 1-3",
+        "PAGEREF _Toc1",
+        " toc ",
+        "NUMPAGES",
+        " REF 落款 \\h ",
+        "STYLEREF 1",
+        "TITLE",
+        " DOCPROPERTY 期间 ",
+        "=SUM(ABOVE)",
+        " = 2+3 ",
+    ],
+)
 def test_what_filling_outdates_is_refreshed(instruction: str) -> None:
     assert dirty_fields(SIMPLE.format(instruction)) == ["fldSimple"]
     assert dirty_fields(COMPLEX.format(instruction)) == ["fldChar"]
 
 
-@pytest.mark.parametrize("instruction", ["PAGE", "HYPERLINK x", "STYLEREF 1"])
+@pytest.mark.parametrize("instruction", ["PAGE", "HYPERLINK x", "DATE", "SYMBOL 61"])
 def test_other_fields_are_left_alone(instruction: str) -> None:
     assert dirty_fields(COMPLEX.format(instruction)) == []

@@ -186,6 +186,11 @@ def test_the_refusal_names_the_value_that_was_to_be_printed():
         line("{{ 乙 }}", 甲="不印\x00", 乙="要印\x00")
 
 
+def test_what_the_template_itself_made_is_no_value_of_the_office():
+    with pytest.raises(RenderFault, match="“某个值”"):
+        line('{{ 甲 / 乙 }}{{ "\\x00" ~ 甲 }}', 甲=3, 乙=4)
+
+
 def test_the_refusal_names_the_part():
     template = compile_template(docx("甲\nheader: {{ 值 }}"), name="模板")
 

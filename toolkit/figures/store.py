@@ -181,23 +181,20 @@ class Store:
         if fresh:
             connection.execute(insert(entries), [_row(entry) for entry in fresh])
 
-    def intakes(self) -> tuple[Intake, ...]:
-        """Every form that was taken in, oldest first."""
+    def intakes(self, unit: str | None = None, period: str | None = None) -> tuple[Intake, ...]:
+        """Every form that was taken in, of one unit or period or of all, oldest first."""
+        query = select(intakes).order_by(intakes.c.at)
+        for column, wanted in ((intakes.c.unit, unit), (intakes.c.period, period)):
+            if wanted is not None:
+                query = query.where(column == wanted)
         with transaction(self._engine, writing=False) as connection:
-            rows = connection.execute(select(intakes).order_by(intakes.c.at)).mappings().all()
+            rows = connection.execute(query).mappings().all()
         return tuple(_intake(row) for row in rows)
 
     def intake(self, fingerprint: str) -> Intake | None:
         """The form with these bytes, if it was taken in before."""
         with transaction(self._engine, writing=False) as connection:
             row = connection.execute(select(intakes).where(intakes.c.fingerprint == fingerprint)).mappings().first()
-        return _intake(row) if row else None
-
-    def last_intake(self, unit: str, period: str) -> Intake | None:
-        """The form of a unit and period that was taken in last."""
-        query = select(intakes).where(intakes.c.unit == unit, intakes.c.period == period).order_by(intakes.c.at.desc())
-        with transaction(self._engine, writing=False) as connection:
-            row = connection.execute(query).mappings().first()
         return _intake(row) if row else None
 
     def _fresh_entries(

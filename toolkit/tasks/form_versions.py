@@ -148,8 +148,8 @@ def _groups(office: Office, looked: Iterable[FormLook]) -> Iterator[_Group]:
             if not any(_is_copy(look, each) for each in group):
                 group.append(look)
     for (unit, period), looks in by_form.items():
-        last = office.store.last_intake(unit, period) if any(_may_be_older(look) for look in looks) else None
-        before = last.saved if last else None
+        taken = office.store.intakes(unit, period) if any(_may_be_older(look) for look in looks) else ()
+        before = taken[-1].saved if taken else None
         if len(looks) > 1 or before:
             yield _Group(tuple(looks), before)
 

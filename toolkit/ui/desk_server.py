@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any, Final
 
+from jupyter_server.auth.logout import LogoutHandler
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
@@ -20,7 +21,7 @@ from tornado.routing import Matcher, Rule
 from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets import Int
 from voila.app import Voila
-from voila.static_file_handler import AllowListFileHandler
+from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.voila_identity_provider import VoilaLoginHandler
 
@@ -182,8 +183,24 @@ class _OwnFiles(_TokenFirst, AllowListFileHandler):
         return super().get(path, include_body)
 
 
+class _TemplateFiles(TemplateStaticFileHandler):
+    """The program's own files, by the addresses its pages name; any other address is of nothing."""
+
+    def parse_url_path(self, path: str) -> str:
+        """The path of a file of a page template.
+
+        Raises:
+            HTTPError: the address is not of the form template/static/file.
+        """
+        if path.split("/")[1:2] != ["static"] or len(path.split("/")) < 3:
+            raise HTTPError(404)
+        return str(super().parse_url_path(path))
+
+
 OWN_HANDLERS: Final[dict[Any, Any]] = {
     AllowListFileHandler: _OwnFiles,
+    LogoutHandler: _WithoutToken,
+    TemplateStaticFileHandler: _TemplateFiles,
     TornadoVoilaHandler: _DeskPage,
     VoilaLoginHandler: _WithoutToken,
 }

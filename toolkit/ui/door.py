@@ -12,6 +12,7 @@ A page on another machine can have the clerk's browser ask 127.0.0.1 for anythin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -19,7 +20,7 @@ from urllib.parse import urlsplit
 
 LOCAL_NAMES: Final = ("127.0.0.1", "localhost", "::1")
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-NOT_IN_HOSTS: Final = " ,/\\@?#"
+HOST: Final = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d*)?", re.ASCII)
 OWN_SITES: Final = ("", "same-origin", "none")
 WRONG_ADDRESS: Final = "这个地址不是工作台的地址。"
 WRONG_PLACE: Final = "这个请求不是工作台自己的页面发出的。"
@@ -82,7 +83,7 @@ def addresses_of(host: str, schemes: Iterable[str]) -> frozenset[Address]:
     >>> addresses_of("[::1]:8866", ["http"]), addresses_of("Hub.example", ["https"]), addresses_of("a, b", ["http"])
     (frozenset({('::1', 8866)}), frozenset({('hub.example', 443)}), frozenset())
     """
-    if any(mark in host for mark in NOT_IN_HOSTS):
+    if not HOST.fullmatch(host):
         return frozenset()
     try:
         parts = urlsplit(f"//{host}")

@@ -26,6 +26,12 @@ WORDS: Final[Mapping[str, str]] = {
     f"{W}fldSimple": "域",
     f"{W}fldChar": "域",
     f"{W}sym": "符号",
+    f"{W}pgNum": "页码",
+    **dict.fromkeys((f"{W}noBreakHyphen", f"{W}softHyphen"), "连字符"),
+    **{f"{W}{unit}{form}": "日期" for unit in ("day", "month", "year") for form in ("Long", "Short")},
+    f"{W}contentPart": "墨迹",
+    f"{W}subDoc": "子文档",
+    f"{W}sdt": "内容控件",
     f"{M}oMath": "公式",
 }
 BREAKS: Final = {"page": "分页符", "column": "分栏符"}
@@ -87,5 +93,9 @@ def _words(holder: Element) -> Iterator[str]:
         if node.tag == f"{W}br":
             if node.get(f"{W}type") in BREAKS:
                 yield BREAKS[node.get(f"{W}type", "")]
+        elif node.tag == f"{W}sdt":
+            # One that holds text stands around it; an empty one, such as a list nobody chose from, stands beside it.
+            if not any(text.text for text in node.iter(f"{W}t")):
+                yield WORDS[node.tag]
         elif node.get(f"{W}val") not in ("0", "false", "off"):
             yield WORDS[node.tag]

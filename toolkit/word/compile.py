@@ -21,6 +21,7 @@ from lxml import etree
 from toolkit.archives import read_archive
 from toolkit.errors import FaultsFound, UnsafeFile
 from toolkit.findings import Finding, error, has_errors
+from toolkit.word.check.elsewhere import tags_elsewhere
 from toolkit.word.check.lint import lint
 from toolkit.word.fields.merge_fields import FILTERS as FIELD_FILTERS
 from toolkit.word.forms import marked_repeats, plain_forms
@@ -172,7 +173,7 @@ def compile_template(
     except (etree.XMLSyntaxError, UnicodeDecodeError) as fault:
         raise UnsafeFile(f"{label}：{WHAT}已损坏。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
     findings, used = lint(parts, make_environment(filters), spelling.known(names))
-    findings = (*dangers, *findings)
+    findings = (*dangers, *findings, *tags_elsewhere(package.parts))
     made = CompiledTemplate(label, package, {}, filters, spelling, (), tuple(map(spelling.shown, used)))
     made = replace(made, findings=tuple(_in_file(finding, label, spelling) for finding in findings))
     return made if has_errors(findings) else _with_sources(made, parts)

@@ -21,6 +21,7 @@ from toolkit.word.rows import repeat_rows
 from toolkit.word.shapes import Shape, is_known
 from toolkit.word.spelling import Spelling, spell_part
 from toolkit.word.tags import Element, W, parse
+from toolkit.word.whole import make_whole
 
 REFERENCE: Final = re.compile(rb"&(?:quot|apos|#)")
 
@@ -50,6 +51,7 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
     """
     root = parse(xml)
     changed = root.tag.startswith(W) and turn_fields_into_tags(root, partial(is_known, names), spelling)
+    changed |= root.tag.startswith(W) and make_whole(root)
     changed |= mark_stale_fields(root)
     changed |= spell_part(root, spelling)
     changed |= root.tag.startswith(W) and move_marks_out(root)

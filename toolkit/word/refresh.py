@@ -13,13 +13,17 @@ from typing import Final
 from toolkit.word.guard.instructions import fields_of
 from toolkit.word.tags import Element, W
 
-STALE: Final = frozenset({"TOC", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "INDEX", "SEQ", "TOA"})
+STALE: Final = frozenset(
+    "TOC PAGEREF NUMPAGES SECTIONPAGES INDEX SEQ TOA REF STYLEREF DOCPROPERTY TITLE SUBJECT KEYWORDS COMMENTS".split()
+)
+FORMULA: Final = "="
 DIRTY: Final = f"{W}dirty"
 
 
 def mark_stale_fields(root: Element) -> bool:
     """Mark the fields whose results a filled document outdates; whether any was."""
-    stale = [each.nodes[0] for each in fields_of(root) if each.word in STALE and each.nodes]
+    fields = (each for each in fields_of(root) if each.word in STALE or each.word.startswith(FORMULA))
+    stale = [each.nodes[0] for each in fields if each.nodes]
     for node in stale:
         node.set(DIRTY, "true")
     return bool(stale)

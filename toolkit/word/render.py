@@ -37,6 +37,7 @@ from toolkit.word.values import (
     ORDINAL_MARK,
     PAGE_MARK,
     PARAGRAPH_MARK,
+    PRINTED,
     STOP_MARK,
     TAB_MARK,
     UnprintableValue,
@@ -211,7 +212,8 @@ def _refusal(fault: UnprintableValue, context: Mapping[str, Any], place: str) ->
     value = fault.value
     if value is None:
         return RenderFault(f"{place}：{fault}。请改正后重新生成。")
-    culprit = blame(context, lambda each: each is value) or blame(context, _is_unprintable) or "某个值"
+    given = {name: each for name, each in context.items() if name not in (KEPT, PRINTED)}
+    culprit = blame(given, lambda each: each is value) or blame(given, _is_unprintable) or "某个值"
     return RenderFault(f"{place}：“{culprit}”{fault}。请改正这一项后重新生成。")
 
 

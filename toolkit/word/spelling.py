@@ -41,6 +41,13 @@ SIGNS: Final = {
 HIDDEN: Final = dict(zip("“”‘’", "\ufdd8\ufdd9\ufdda\ufddb", strict=True))
 BRACES: Final = {"{": "\ufdd4", "}": "\ufdd5"}
 SHOWN: Final = {hidden: shown for shown, hidden in HIDDEN.items()}
+TEXTS: Final = (
+    f"{W}t",
+    f"{W}instrText",
+    f"{W}delText",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
+)
+"""Where braces may stand; a tag never runs from one of them into another."""
 ALIAS: Final = "名称_{}_"
 
 
@@ -129,16 +136,19 @@ def hide_stray_braces(root: Element) -> bool:
     """
     found = False
     for paragraph in root.iter(f"{W}p"):
-        nodes = own_nodes(paragraph, f"{W}t")
-        whole = whole_text(nodes)
-        if "{" in whole or "}" in whole:
-            tags = [(tag.start(), tag.end()) for tag in WHOLE_TAG.finditer(whole)]
-            stray = [
-                at for at, letter in enumerate(whole) if letter in BRACES and not any(a <= at < b for a, b in tags)
-            ]
-            edit(nodes, [(at, at + 1, BRACES[whole[at]]) for at in stray])
-            found |= bool(stray)
+        for name in TEXTS:
+            found |= _hide_stray_braces(own_nodes(paragraph, name))
     return found
+
+
+def _hide_stray_braces(nodes: Sequence[Element]) -> bool:
+    whole = whole_text(nodes)
+    if "{" not in whole and "}" not in whole:
+        return False
+    tags = [(tag.start(), tag.end()) for tag in WHOLE_TAG.finditer(whole)]
+    stray = [at for at, letter in enumerate(whole) if letter in BRACES and not any(a <= at < b for a, b in tags)]
+    edit(nodes, [(at, at + 1, BRACES[whole[at]]) for at in stray])
+    return bool(stray)
 
 
 def braces_shown_again(source: str) -> str:

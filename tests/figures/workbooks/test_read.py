@@ -529,7 +529,8 @@ def test_a_version_that_is_none_is_passed_over(version):
     data = form(entries=[entry("01", "theme_days", "5", version=3)])
 
     def rewrite(book):
-        book["_form"]["B7"] = version
+        (row,) = (row for row in book["_form"].iter_rows() if row[0].value == "theme_days")
+        row[1].value = version
 
     assert changes(changed(data, rewrite)) == {"theme_days": ("5", 0)}
 

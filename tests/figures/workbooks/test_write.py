@@ -155,6 +155,7 @@ def test_the_hidden_sheet_names_the_unit_the_period_and_the_versions():
         "_unit_name": "办公室党支部",
         "_bureau": None,
         "_mark": None,
+        "_written": None,
         "theme_days": "3",
     }
 

@@ -52,6 +52,24 @@ def test_the_other_fields_of_a_mail_merge_are_named_too(word, made):
     assert "请" in finding.message or "要" in finding.message
 
 
+@pytest.mark.parametrize("made", [complex_field, simple])
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        " = {{ 党费 }} * 2 ",
+        ' IF {{ 党费 }} &gt; 5 "多" "少" ',
+        " = ｛｛ 党费 ｝｝ + 1 ",
+        " PAGEREF {{ 党费 }} ",
+        " QUOTE {% if 党费 %}",
+    ],
+)
+def test_a_tag_in_a_fields_instruction_is_named_as_not_worked_out(made, instruction):
+    (finding,) = [each for each in findings(made(instruction)) if each.code == "field_unevaluated"]
+
+    assert "里写了标签，不会重新计算" in finding.message
+    assert "{{ 党费实收 * 2 }}" in finding.message
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -61,6 +79,8 @@ def test_the_other_fields_of_a_mail_merge_are_named_too(word, made):
         nested(" IF ", complex_field(" PAGE "), ' = 1 "首页" "" '),
         nested(' HYPERLINK "https://example.invalid" ', result="") + complex_field(" MERGEFIELD 党费 "),
         complex_field(' DATE \\@ "yyyy年" '),
+        complex_field(' HYPERLINK "https://example.invalid/{{ 党费 }}" '),
+        complex_field(" PAGE ") + run("{{ 党费 }}"),
     ],
 )
 def test_merge_fields_by_themselves_and_words_own_fields_are_no_matter(body):

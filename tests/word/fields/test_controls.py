@@ -158,6 +158,25 @@ def test_a_filled_control_is_no_longer_bound_to_data():
     assert "dataBinding" not in tagged(control("名", paragraph(run("旧")), before=bound))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        control("不认识", paragraph(run("共{{ 名 }}元")), before='<w:dataBinding w:xpath="/x" w:storeItemID="{1}"/>'),
+        paragraph(control("", run("{{ 名 }}"), before='<w15:dataBinding w:xpath="/x"/>')),
+        control("不认识", paragraph(run("{% if 名 %}有{% endif %}")), before='<w:dataBinding w:xpath="/x"/>'),
+    ],
+)
+def test_a_control_in_which_a_tag_was_typed_is_no_longer_bound_to_data(body):
+    """Word shows what the file keeps for it elsewhere, tags and all."""
+    assert "dataBinding" not in tagged(body, {"名"}.__contains__)
+
+
+def test_a_bound_control_without_a_tag_stays_bound():
+    body = control("不认识", paragraph(run("旧")), before='<w:dataBinding w:xpath="/x"/>')
+
+    assert "dataBinding" in tagged(body, {"名"}.__contains__)
+
+
 def test_ends_of_ranges_in_a_control_stay():
     start, end = '<w:bookmarkStart w:id="1" w:name="x"/>', '<w:bookmarkEnd w:id="1"/>'
     found = filled(paragraph(control("名", start + run("旧")), end), {"名": "新"})

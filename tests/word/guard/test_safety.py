@@ -72,6 +72,12 @@ REFUSED = {
     "in another field's result": (body(mark("begin"), code("PAGE"), mark("separate"), field("DDEAUTO cmd"), mark("end")), "dde_field"),
     "spelled by another field": (body(mark("begin"), field("QUOTE 68 68 69", result="DDE"), code(" cmd "), mark("end")), "computed_field"),
     "half spelled by another field": (body(mark("begin"), code("DD"), field("QUOTE 69", result=""), code(" cmd "), mark("end")), "computed_field"),
+    "ended by a tag": (body(field('DDE{{ "" }}AUTO cmd')), "computed_field"),
+    "begun by a tag": (body(field("{{ 甲 }}AUTO cmd")), "computed_field"),
+    "printed under a condition": (body(field("{% if 1 %}DDEAUTO{% endif %} cmd")), "computed_field"),
+    "a tag in one element": (body('<w:fldSimple w:instr=" ｛｛ 甲 ｝｝ cmd "/>'), "computed_field"),
+    "a link that a tag prints": (body(field(' HYPERLINK "{{ 甲 }}" ')), "odd_link"),
+    "a relation that a tag prints": (linked("hyperlink", "{{ 甲 }}:alert(1)"), "odd_link"),
     "in a text box": (body(f"<w:r><w:txbxContent><w:p>{field('DDE cmd')}</w:p></w:txbxContent></w:r>"), "dde_field"),
     "in a header": (docx("甲", {"word/header1.xml": document(f"<w:p>{field('DDE cmd')}</w:p>")}), "dde_field"),
     "in the footnotes": (docx("甲", {"word/footnotes.xml": document(f"<w:p>{field('DDE cmd')}</w:p>")}), "dde_field"),
@@ -259,6 +265,18 @@ def test_a_picture_field_leaves_what_it_shows(runs):
     assert set(found) == {"picture_field"}
     assert "图".encode() in left[BODY]
     assert b"INCLUDE" not in left[BODY] and b"fld" not in left[BODY]
+
+
+def test_nothing_of_what_a_field_told_word_becomes_text():
+    address = field("QUOTE x", result="http://example.com/a.png")
+
+    left, found = stripped(
+        body(mark("begin"), code("INCLUDEPICTURE "), address, mark("separate"), shown("图"), mark("end"), shown("后"))
+    )
+
+    assert set(found) == {"picture_field"}
+    assert "图".encode() in left[BODY] and "后".encode() in left[BODY]
+    assert b"QUOTE" not in left[BODY] and b"example.com" not in left[BODY]
 
 
 def test_a_field_beside_one_taken_out_stays():

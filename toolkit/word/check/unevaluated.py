@@ -1,7 +1,7 @@
-"""Word's fields that only Word's own mail merge works out: each is named, since it would show what it showed before.
+"""Word's fields that nobody works out again: each is named, since it would show what it showed before.
 
 Takes a part whose merge fields have become tags; gives findings. A merge field that is left stands in the instruction of another
-field, such as { IF { MERGEFIELD 性别 } = "男" "先生" "女士" }. Never works one out.
+field, such as { IF { MERGEFIELD 性别 } = "男" "先生" "女士" }; a tag may stand there too. Never works one out.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final
 
 from toolkit.findings import Finding, error
 from toolkit.word.guard.instructions import NESTED, Field, fields_of
+from toolkit.word.spelling import TAG
 from toolkit.word.tags import Element, W
 
 MERGE: Final = "MERGEFIELD"
@@ -48,6 +49,8 @@ def _advice(field: Field) -> str:
         name = re.sub(rf"^\s*{MERGE}\s+", "", words, flags=re.IGNORECASE).split(" \\")[0].strip(' "')
         example = f"{{% if {name or '指标'} == … %}}…{{% else %}}…{{% endif %}}"
         return f"合并域“{name}”写在另一个域（如 IF）里面，不会计算，印出来的是旧内容。请改写成标签，如 {example}。"
+    if TAG.search(field.instruction) and field.word != "HYPERLINK":
+        return f"域“{words}”里写了标签，不会重新计算，印出来的是旧内容。请不用域，改写成标签，如 {{{{ 党费实收 * 2 }}}}、{{% if 党费实收 > 5 %}}…{{% endif %}}。"
     reason = LEFT_TO_WORD.get(field.word)
     return f"域“{words}”是 Word 邮件合并用的，{reason}。" if reason else ""
 

@@ -58,6 +58,10 @@ def guard_rows(names: Names) -> None:
 
 def _fill(control: Element, names: Names) -> bool:
     properties, content = control.find(f"{W}sdtPr"), control.find(f"{W}sdtContent")
+    if properties is not None and content is not None and _is_bound(properties) and _is_written_by_hand(content):
+        # Word would show what the file keeps elsewhere, tags and all.
+        _unbind(properties)
+        return True
     name = _name(control)
     reading = names.reading(control, name) if name else None
     if properties is None or content is None or reading is None:
@@ -97,6 +101,10 @@ def _unbind(properties: Element) -> None:
     for child in list(properties.iterchildren("*")):
         if etree.QName(child).localname in ("showingPlcHdr", "dataBinding"):
             properties.remove(child)
+
+
+def _is_bound(properties: Element) -> bool:
+    return any(etree.QName(child).localname == "dataBinding" for child in properties.iterchildren("*"))
 
 
 def _look(properties: Element, content: Element) -> Element:

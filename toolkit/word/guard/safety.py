@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
@@ -224,6 +224,9 @@ def _relation_code(kind: str, target: str, is_outside: bool, source: str) -> str
 def _link_code(target: str) -> str:
     """What is wrong with a link, if anything: one to a file bothers nobody but its reader."""
     plain = target.strip().lower()
+    if plain.startswith(("{", "｛")):
+        # What a tag prints there is not known yet.
+        return "odd_link"
     if plain.startswith(HARMLESS_LINKS) or not (SCHEME.match(plain) or plain.startswith("\\\\")):
         return ""
     return "file_link" if plain.startswith(("file:", "\\\\")) else "odd_link"
@@ -240,6 +243,9 @@ def _field_code(each: Field) -> str:
     before = word.partition(NESTED)[0]
     if NESTED in word and any(known.startswith(before) for known in (*RUNNING, *FETCHING, PICTURE_FIELD)):
         return "computed_field"
+    if set(word) & set("{｛"):
+        # A tag may print any word, or nothing before one.
+        return "computed_field"
     target = each.instruction.partition('"')[2].partition('"')[0]
     return _link_code(target.replace("\\\\", "\\")) if word == "HYPERLINK" else ""
 
@@ -251,14 +257,27 @@ def _embedded_codes(part: bytes) -> Iterator[str]:
         yield "embedded_object"
 
 
-def _make_plain(nodes: Iterable[Element]) -> None:
-    """Leave of a field what it shows."""
+def _make_plain(nodes: Sequence[Element]) -> None:
+    """Leave of a field what it shows, and nothing of what it tells Word, fields within that included."""
+    for run in _instruction_runs(nodes):
+        _remove(run)
     for node in nodes:
         parent = node.getparent()
         if parent is not None and node.tag == f"{W}fldSimple":
             for child in list(node):
                 node.addprevious(child)
         _remove(node)
+
+
+def _instruction_runs(nodes: Sequence[Element]) -> list[Element]:
+    """The runs between a field's beginning and what it shows."""
+    marks = {node.get(f"{W}fldCharType"): node for node in nodes if node.tag == f"{W}fldChar"}
+    begin, shown = marks.get("begin"), marks.get("separate", marks.get("end"))
+    if begin is None or shown is None:
+        return []
+    order = {run: number for number, run in enumerate(begin.getroottree().iter(f"{W}r"))}
+    first, last = (order.get(mark.getparent(), -1) for mark in (begin, shown))  # type: ignore[arg-type]
+    return [run for run, number in order.items() if first < number < last]
 
 
 def _remove(node: Element) -> None:
