@@ -5,7 +5,7 @@ Takes an SQLAlchemy URL; gives connections. Why a database cannot be used is sai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -78,25 +78,25 @@ def transaction(engine: Engine, writing: bool) -> Iterator[Connection]:
 
 def _bring_up_to_date(engine: Engine) -> None:
     with transaction(engine, writing=False) as connection:
+        # The tables first: whoever makes the database at this moment makes them with their revision.
+        found = inspect(connection).get_table_names()
         revision = _revision(connection)
     if revision == REVISION:
         return
     if revision is None:
-        _refuse_foreign(engine)
+        _refuse_foreign(engine, found)
     if revision is not None and revision not in revisions():
         raise StoreUnavailable(UNKNOWN_REVISION if revision < REVISION else NEWER_REVISION)
     with transaction(engine, writing=True) as connection:
         upgrade(connection)
 
 
-def _refuse_foreign(engine: Engine) -> None:
+def _refuse_foreign(engine: Engine, found: Sequence[str]) -> None:
     """A database that holds tables, and does not say that they are ours, is somebody else's.
 
     Raises:
         StoreUnavailable: it is so.
     """
-    with transaction(engine, writing=False) as connection:
-        found = inspect(connection).get_table_names()
     # On a server, others' tables may well lie beside ours; in a file they mean that it is another program's.
     strangers = found if engine.url.get_backend_name() == "sqlite" else [name for name in found if name in OUR_TABLES]
     if strangers:
