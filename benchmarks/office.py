@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit.report.context import context_for
+from toolkit.report.standing import standing_of
 from toolkit.settings import REPOSITORY, read_settings
-from toolkit.tasks import Office, latest_period, open_book, open_office, read_forms, standing_of
+from toolkit.tasks import Office, latest_period, open_book, open_office, read_forms
 from toolkit.word import ORDINAL, STOP, Gap
 
 BRANCH: Final = "01"
@@ -38,7 +39,7 @@ def sample_office() -> Iterator[Office]:
 def branch_context(office: Office) -> dict[str, Any]:
     """What the report of branch 01 is filled with."""
     book = open_book(office, latest_period(office))
-    standing = standing_of(office, book, office.units[BRANCH])
+    standing = standing_of(office.units, book, office.units[BRANCH], office.today)
     return context_for(standing, office.catalogue, office.units)
 
 

@@ -12,7 +12,13 @@ from typing import Final
 from benchmarks.big_table import COLUMNS, ROWS, BigTable
 from benchmarks.engines import DOCXTPL, ENGINES, OURS, REUSE
 from benchmarks.timing import REPEATS, Timing, in_ms
+from benchmarks.whole_job import FEWEST, WholeJob
 
+JOB_SECONDS: Final = 0.004
+JOB_SPREAD: Final = 1.15
+JOB_TIMES_DOCXTPL: Final = 12
+JOB_UNCHANGED_SECONDS: Final = 3.0
+JOB_TWO_WORKERS: Final = 1.5
 MEGABYTE: Final = 1_000_000
 TIMES_DOCXTPL: Final = 50
 TIMES_OTHERS: Final = 10
@@ -29,6 +35,7 @@ class Results:
 
     Args:
         machine: what it stood on, name to value.
+        whole_job: what `generate` costs; None where the system counts no CPU.
         versions: of every library and engine.
         engines: template to engine to the timing of one report.
         floors: template to the timing of a report of ours with its file, and of the floor.
@@ -39,6 +46,7 @@ class Results:
     """
 
     machine: Mapping[str, str]
+    whole_job: WholeJob | None
     versions: Mapping[str, str]
     engines: Mapping[str, Mapping[str, Timing]]
     floors: Mapping[str, tuple[Timing, Timing]]
@@ -55,6 +63,11 @@ def page(results: Results) -> str:
         "Written by `python start.py bench`; do not edit. Every figure is from one run on one machine: compare ratios, not"
         f" milliseconds. Times are medians of {REPEATS} repeats, fastest and slowest in brackets.",
         _table(("", ""), [*results.machine.items(), *results.versions.items()]),
+        "## The whole job",
+        _table(("what", "measured", "target", "reached"), _job_rows(results.whole_job))
+        if results.whole_job
+        else "It was not measured: this system counts no CPU of other processes.",
+        _JOB_METHOD,
         "## Per report",
         *(_engine_block(template, timings) for template, timings in results.engines.items()),
         *(f"`{engine}` was not measured: {why}." for engine, why in results.missing.items()),
@@ -83,6 +96,59 @@ _METHOD: Final = f"""- *branch report*: `templates/branch_report.docx` with the 
 - *import*: `import toolkit.word` in a fresh interpreter, bytecode written before, without the interpreter's own start.
 
 To reproduce: `python start.py bench`, with Node for the engines that need it; nothing else should be running."""
+
+
+_JOB_METHOD: Final = f"""`generate` as a clerk runs it, for a bureau of so many branches: from the start of the program to its end, reading all
+figures, reviewing them, making every report and the bureau's, reading each a second time, writing each with its original, its
+journal and its manifest. CPU is that of the program and all its workers; *beyond the fixed part* is what a run costs more than
+one for {FEWEST} branches, for each report more. docxtpl is its manual's loop over the same template with the same values, and
+nothing else: no figures read, nothing checked, nothing written."""
+
+
+def _job_rows(job: WholeJob) -> Iterable[tuple[str, ...]]:
+    yield (
+        f"fixed part: a run for {FEWEST} branches",
+        f"{job.fixed.cpu:.2f} s CPU, {job.fixed.peak / MEGABYTE:.0f} MB",
+        "",
+        "",
+    )
+    for branches, seconds in job.reports.items():
+        reached = _yes(seconds <= JOB_SECONDS)
+        yield (
+            f"a report beyond it, at {branches:,} branches",
+            f"{in_ms(seconds)} CPU",
+            f"at most {in_ms(JOB_SECONDS)}",
+            reached,
+        )
+    spread = max(job.reports.values()) / min(job.reports.values())
+    yield "dearest size against cheapest", f"{spread:.2f} times", f"within {JOB_SPREAD:.2f}", _yes(spread <= JOB_SPREAD)
+    times = job.docxtpl / max(job.reports.values())
+    against = f"{times:.1f} times as long: {in_ms(job.docxtpl)} CPU"
+    yield "a docxtpl loop, a report", against, f"at least {JOB_TIMES_DOCXTPL} times", _yes(times >= JOB_TIMES_DOCXTPL)
+    yield from _again_rows(job)
+
+
+def _again_rows(job: WholeJob) -> Iterable[tuple[str, ...]]:
+    branches = max(job.reports)
+    unchanged, changed = job.unchanged.wall - job.fixed.wall, job.one_changed.wall - job.fixed.wall
+    target = f"below {JOB_UNCHANGED_SECONDS:.0f} s"
+    yield (
+        f"{branches:,} branches again, nothing changed, beyond it",
+        f"{unchanged:.1f} s",
+        target,
+        _yes(unchanged < JOB_UNCHANGED_SECONDS),
+    )
+    yield f"{branches:,} branches again, one figure changed, beyond it", f"{changed:.1f} s", "", ""
+    times = job.one_worker.wall / job.two_workers.wall
+    walls = f"{times:.2f} times as fast: {job.two_workers.wall:.1f} s against {job.one_worker.wall:.1f} s"
+    yield (
+        f"{branches:,} branches with two workers",
+        walls,
+        f"at least {JOB_TWO_WORKERS} times",
+        _yes(times >= JOB_TWO_WORKERS),
+    )
+    peak = max(job.one_worker.peak, job.two_workers.peak) / MEGABYTE
+    yield f"{branches:,} branches, largest process", f"{peak:.0f} MB", "", ""
 
 
 def _engine_block(template: str, timings: Mapping[str, Timing]) -> str:

@@ -71,6 +71,7 @@ OWNERS: dict[str, set[str]] = {
     "jinja2": {"word"},
     "lxml": {"word"},
     "openpyxl": {"figures.workbooks"},
+    "filelock": {"report.manifest"},
     "ipywidgets": {"ui"},
     "anywidget": {"ui"},
     "IPython": {"ui"},

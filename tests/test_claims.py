@@ -21,7 +21,8 @@ from toolkit.catalogue.kinds import NOT_APPLICABLE
 from toolkit.catalogue.periods import read_period
 from toolkit.catalogue.units import Unit, Units
 from toolkit.figures.figure import Filing, rows_from_text, text_from_rows
-from toolkit.report.context import Standing, context_for
+from toolkit.report.context import context_for
+from toolkit.report.standing import Standing
 from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.settings import REPOSITORY

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,8 +17,10 @@ import pytest
 from tests.support.office import HALF, LAST, filing, small_catalogue, small_units
 from toolkit.catalogue.kinds import NOT_APPLICABLE
 from toolkit.figures.figure import Filing
-from toolkit.report.context import Standing, context_for
+from toolkit.report.context import context_for
+from toolkit.report.standing import Standing
 from toolkit.report.vocabulary import describe, names_for
+from toolkit.report.wanted import Wanted
 from toolkit.word import Shape
 
 CATALOGUE, UNITS = small_catalogue(), small_units()
@@ -133,3 +136,36 @@ def test_the_number_of_blanks_is_that_of_required_figures_without_an_answer() ->
     made = context("01", [filing("01", member_full=14, theme_days=6)])
 
     assert made["待填项数"] == 3
+
+
+NEEDS = """
+    asked for                          in the context
+    主题党日                            主题党日
+    上期.主题党日 目标.主题党日           上期.主题党日 目标.主题党日
+    变化                               变化.*
+    各支部                             各支部
+    待填项数                            待填项数
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"), [re.split(r"\s{2,}", line.strip()) for line in NEEDS.strip().splitlines()[1:]]
+)
+@pytest.mark.parametrize("code", ["01", "J"])
+def test_what_is_asked_for_has_the_value_it_has_among_all(code: str, asked: str, held: str) -> None:
+    below = [filing(each.code, theme_days=3) for each in UNITS.filing_below(code)]
+    last = [filing(each.code, period=LAST, theme_days=2) for each in UNITS.filing_below(code)]
+    standing = Standing(UNITS[code], HALF, below, last, [], date(2026, 7, 3))
+    whole = context_for(standing, CATALOGUE, UNITS)
+
+    needed = context_for(standing, CATALOGUE, UNITS, Wanted.of(asked.split()))
+
+    for name in held.split():
+        group, _, inner = name.partition(".")
+        if group not in whole:
+            continue
+        if inner in ("", "*"):
+            assert repr(needed[group]) == repr(whole[group])
+        else:
+            assert needed[group] == {inner: whole[group][inner]}
+    assert "党费实收" not in needed

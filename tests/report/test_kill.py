@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.read_docx import faults
 from tests.support.sample_office import copy_sample
-from toolkit.report.outputs import MANIFEST
+from toolkit.report.outputs import MANIFEST, OWN_FOLDER, OutputFolder
 from toolkit.settings import REPOSITORY
 
 KILLS, LANES = 15, 3
@@ -39,8 +39,8 @@ def finished(home: Path, *words: str) -> None:
 
 
 def files(home: Path) -> dict[str, bytes]:
-    """Every file under output, leftovers as well, by its path."""
-    found = (path for path in sorted((home / "output").rglob("*")) if path.is_file())
+    """Every file under output, leftovers as well, by its path; without what the tool keeps for itself."""
+    found = (path for path in sorted((home / "output").rglob("*")) if path.is_file() and OWN_FOLDER not in path.parts)
     return {str(path.relative_to(home)): path.read_bytes() for path in found}
 
 
@@ -53,10 +53,10 @@ def temporary(home: Path) -> list[str]:
 
 
 def killed_run(home: Path, moment: float) -> None:
-    """Start a run, and kill it `moment` seconds after it made its output folder."""
+    """Start a run, and kill it `moment` seconds after its first file appeared."""
     process = started(home, "generate")
     give_up = time.monotonic() + LONGEST_WAIT
-    while not any((home / "output").glob("*")) and process.poll() is None:
+    while not any((home / "output").glob("*/*.docx")) and process.poll() is None:
         assert time.monotonic() < give_up
         time.sleep(0.002)
     time.sleep(moment)
@@ -141,3 +141,59 @@ def test_the_next_run_removes_what_the_killed_one_left(undisturbed: Path) -> Non
     finished(home, "generate")
 
     assert temporary(home) == []
+
+
+WRITER_KILLS, NAMES = 60, 24
+WRITER = """
+import sys
+from pathlib import Path
+from toolkit.report.outputs import Made, OutputFolder
+
+folder, turn, names = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+outputs = OutputFolder(folder)
+print("begun", flush=True)
+for number in range(names):
+    is_draft = (number + turn) % 3 == 0
+    name = f"{number}（草稿）.docx" if is_draft else f"{number}.docx"
+    outputs.write(name, f"{turn} {number} ".encode() * 2_000, Made("report", str(number), is_draft))
+outputs.save_manifest()
+"""
+
+
+def test_sixty_kills_while_files_are_written_leave_no_half_file_no_lost_line_and_no_false_copy(tmp_path: Path) -> None:
+    seed = random.SystemRandom().randrange(10**9)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    seconds = _wrote(tmp_path, 0, None)
+
+    for turn in range(1, WRITER_KILLS + 1):
+        _wrote(tmp_path, turn, chance.uniform(0, seconds))
+        for path in tmp_path.glob("*.docx"):
+            assert _is_whole(path), (seed, turn, path.name)
+    _wrote(tmp_path, WRITER_KILLS + 1, None)
+
+    expected = [f"{number}{'（草稿）' if (number + WRITER_KILLS + 1) % 3 == 0 else ''}.docx" for number in range(NAMES)]
+    outputs = OutputFolder(tmp_path)
+    assert sorted(path.name for path in tmp_path.glob("*.docx")) == sorted(expected), seed
+    assert not any(outputs.is_edited(name) for name in expected), seed
+    assert all(outputs.find("report", str(number)) for number in range(NAMES)), seed
+
+
+def _wrote(folder: Path, turn: int, moment: float | None) -> float:
+    """Write all files anew, killed after so many seconds where a moment is given; how long it took."""
+    words = [sys.executable, "-c", WRITER, str(folder), str(turn), str(NAMES)]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        start = time.monotonic()
+        if moment is not None:
+            time.sleep(moment)
+            process.kill()
+        process.wait()
+    return time.monotonic() - start
+
+
+def _is_whole(path: Path) -> bool:
+    words = path.read_text().split(" ")[:-1]
+    return len(words) == 4_000 and len(set(words[::2])) == len(set(words[1::2])) == 1

@@ -15,6 +15,7 @@ import pytest
 from toolkit.archives import fingerprint
 from toolkit.report.outputs import (
     MANIFEST,
+    OWN_FOLDER,
     Made,
     OutputFault,
     OutputFolder,
@@ -55,6 +56,11 @@ def folder(tmp_path: Path) -> OutputFolder:
     return OutputFolder(tmp_path / "2026年 上半年")
 
 
+def files(folder: OutputFolder) -> list[str]:
+    """What a clerk finds in a folder, without what the tool keeps for itself."""
+    return sorted(path.name for path in folder.folder.iterdir() if path.name not in (MANIFEST, OWN_FOLDER))
+
+
 def test_a_document_is_written_once_and_then_left_alone(folder: OutputFolder) -> None:
     first = folder.write("甲.docx", b"one", Made("report", "01", is_draft=False))
     before = first.path.stat().st_mtime_ns
@@ -71,7 +77,7 @@ def test_the_manifest_lets_a_later_run_know_its_own_files(folder: OutputFolder) 
     again = OutputFolder(folder.folder).write("甲.docx", b"two", Made("report", "01", is_draft=False))
 
     assert (again.changed, again.kept) == (True, None)
-    assert sorted(each.name for each in folder.folder.iterdir()) == [MANIFEST, "甲.docx"]
+    assert files(folder) == ["甲.docx"]
 
 
 def test_a_document_edited_by_hand_is_kept_beside_the_new_one(folder: OutputFolder) -> None:
@@ -100,7 +106,7 @@ def test_a_draft_goes_when_the_finished_document_comes(folder: OutputFolder) -> 
     folder.write("甲（草稿）.docx", b"draft", Made("report", "01", is_draft=True))
     folder.write("甲.docx", b"done", Made("report", "01", is_draft=False))
 
-    assert sorted(each.name for each in folder.folder.iterdir()) == [MANIFEST, "甲.docx"]
+    assert files(folder) == ["甲.docx"]
 
 
 def test_a_draft_edited_by_hand_stays(folder: OutputFolder) -> None:
@@ -123,7 +129,7 @@ def test_what_was_made_of_a_file_goes_when_the_file_is_another_one(folder: Outpu
     outdated = OutputFolder(folder.folder).drop_outdated_copies()
 
     assert (same.removed, outdated.removed, outdated.left) == ((), ("册.docx", "册.pdf"), ())
-    assert sorted(path.name for path in folder.folder.iterdir()) == [MANIFEST, "甲.docx", "甲.pdf"]
+    assert files(folder) == ["甲.docx", "甲.pdf"]
     assert own.read_bytes() == b"a signed scan"
 
 

@@ -8,8 +8,16 @@ from tests.support.make_docx import docx
 from toolkit.report.merge import merge
 from toolkit.report.proofread import Expected, proofread
 from toolkit.word import ORDINAL, STOP, compile_template
+from toolkit.word.guard.leftovers import UnitNames
 
-OWN = Expected("2026年上半年", ("2025年下半年",), (2026,), ("办公室党支部",), ("人事科党支部",), ("2019年5月4日",))
+OWN = Expected(
+    "2026年上半年",
+    ("2025年下半年",),
+    (2026,),
+    ("办公室党支部",),
+    UnitNames(["办公室党支部", "人事科党支部"]),
+    lambda: ("2019年5月4日",),
+)
 
 
 def codes(lines: str, *printed: str) -> list[str]:

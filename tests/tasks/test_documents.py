@@ -9,7 +9,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +21,7 @@ from toolkit.catalogue.periods import read_period
 from toolkit.errors import UnknownName
 from toolkit.figures.figure import Change
 from toolkit.findings import Level
-from toolkit.tasks import Office, Preflight, count_documents, find_document, generate, save_figure
+from toolkit.tasks import Office, Preflight, count_documents, find_document, generate, open_office, save_figure
 
 HALF = read_period("2026H1")
 
@@ -179,14 +182,87 @@ def test_a_run_that_came_to_its_end_was_not_stopped(office: Office) -> None:
     assert made.wanted == count_documents(office)
 
 
-def test_a_file_is_as_old_as_its_figures_even_where_it_did_not_change(office: Office) -> None:
-    units = [office.units["01"]]
-    first = generate(office, HALF, units=units).paths[0].stat().st_mtime
+def test_what_was_made_of_the_same_is_left_as_it_is_whatever_day_it_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in generate(office, HALF).paths}
+    monkeypatch.setattr("toolkit.tasks.office.now", lambda: datetime(2027, 2, 3, tzinfo=UTC))
 
-    again = generate(office, HALF, units=units)
+    again = generate(office, HALF)
 
-    assert not again.results[0].changed
-    assert again.paths[0].stat().st_mtime > first
+    assert (again.left, again.left_text) == (13, "其中13份和上次生成时一样，保留原样。")
+    assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in again.paths} == first
+
+
+def test_what_was_made_of_the_same_is_made_anew_with_the_new_day_where_that_is_asked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(office, HALF)
+    monkeypatch.setattr("toolkit.tasks.office.now", lambda: datetime(2027, 2, 3, tzinfo=UTC))
+
+    again = generate(office, HALF, is_anew=True)
+
+    assert (again.left, sum(result.changed for result in again.results)) == (0, 13)
+    assert all("2027年2月3日" in "".join(paragraphs(path.read_bytes())) for path in again.paths)
+
+
+CHANGES = """
+    what is changed                                made anew
+    a figure of 01                                 01 J
+    the template of the branches                   01 02 03 04 05 06 07 08 09 10 11 12
+    the unit file                                  01 02 03 04 05 06 07 08 09 10 11 12 J
+    a finished document by hand                    03
+    a document removed                             04
+    nothing                                        -
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "units"), [re.split(r"\s{2,}", line.strip()) for line in CHANGES.strip().splitlines()[1:]]
+)
+def test_only_what_something_changed_for_is_made_anew(office: Office, what: str, units: str) -> None:
+    first = {result.unit: result.path for result in generate(office, HALF).results}
+    office = _changed(office, what, first)
+
+    again = generate(office, HALF)
+
+    assert sorted(result.unit for result in again.results if not result.is_left) == units.replace("-", "").split()
+    assert all(path is not None and path.exists() for path in first.values())
+
+
+def _changed(office: Office, what: str, paths: dict[str, Path | None]) -> Office:
+    if what == "a figure of 01":
+        seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
+        save_figure(office, Change("01", "2026H1", "activists_new", "9", seen["activists_new"]), "填报页")
+    elif what == "the template of the branches":
+        template = office.settings.templates / "branch_report.docx"
+        template.write_bytes(template.read_bytes() + b" ")
+    elif what == "the unit file":
+        units = office.settings.units
+        units.write_bytes(units.read_bytes() + b"\r\n")
+        office.store.close()
+        return open_office(office.settings)
+    elif what == "a finished document by hand" and (path := paths["03"]):
+        path.write_bytes(path.read_bytes() + b"edited")
+    elif what == "a document removed" and (path := paths["04"]):
+        path.unlink()
+    return office
+
+
+def test_what_is_to_be_looked_at_is_told_of_a_document_that_is_left_too(office: Office) -> None:
+    seen = {entry.item: entry.version for entry in office.store.current("2026H1", "01")}
+    text = "2023年上半年，人事科党支部认真学习。"
+    save_figure(office, Change("01", "2026H1", "highlights", text, seen["highlights"]), "填报页")
+    units = [office.units["01"], office.units["05"]]
+    first = generate(office, HALF, units=units).results
+
+    again = generate(office, HALF, units=units).results
+
+    assert [result.is_left for result in again] == [True, True]
+    assert [(result.blanks, result.findings) for result in again] == [
+        (result.blanks, result.findings) for result in first
+    ]
+    assert first[0].findings and first[1].blanks
 
 
 def test_a_unit_that_filled_in_all_that_is_required_and_nothing_else_gets_no_draft(office: Office) -> None:

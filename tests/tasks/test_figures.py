@@ -7,8 +7,9 @@ import pytest
 from toolkit.catalogue.periods import Length, read_period
 from toolkit.errors import ChangedMeanwhile
 from toolkit.figures.figure import Change
+from toolkit.report.standing import standing_of
 from toolkit.review.progress import State
-from toolkit.tasks import Office, open_book, review_book, save_figure, standing_of
+from toolkit.tasks import Office, open_book, review_book, save_figure
 
 HALF = read_period("2026H1")
 
@@ -60,7 +61,7 @@ def test_what_was_typed_for_the_half_year_goes_before_its_months(fresh_office: O
 
 
 def test_a_general_branch_speaks_of_the_branches_below_it(office: Office) -> None:
-    standing = standing_of(office, open_book(office, HALF), office.units["Z1"])
+    standing = standing_of(office.units, open_book(office, HALF), office.units["Z1"], None)
 
     assert [filing.unit.code for filing in standing.filings] == ["09", "10", "11"]
 

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 
@@ -116,12 +117,31 @@ def test_a_file_is_stale_once_a_figure_it_is_made_from_is_newer(office: Office) 
     assert stale == {"01", "J"}
 
 
-@pytest.mark.parametrize("period", ["2025H2", "2025H1", "2026年3月", "2025年9月", "2025年第1季度"])
-def test_figures_of_the_periods_a_document_also_speaks_of_make_it_stale(office: Office, period: str) -> None:
-    generate(office, HALF)
-    enter(office, "01", "activists_new", "9", read_period(period).code)
+SEEN = """
+    half-year   typed for it   changed                      a document is
+    2026H1      6              2026H1                       STALE
+    2025H2      6              2025H2                       STALE
+    2025H1      6              2025H1                       STALE
+    2024H2      6              2024H2                       CURRENT
+    2026H1      -              2026年第1季度 2026年第2季度    STALE
+    2025H2      -              2025年第3季度 2025年第4季度    STALE
+    2026H1      6              2026年第1季度 2026年第2季度    CURRENT
+"""
 
-    assert row_of(office, "01").on_disk is OnDisk.STALE
+
+@pytest.mark.parametrize(
+    ("half", "typed", "changed", "stands"),
+    [re.split(r"\s{2,}", line.strip()) for line in SEEN.strip().splitlines()[1:]],
+)
+def test_figures_a_document_can_see_make_it_stale_and_no_others(
+    office: Office, half: str, typed: str, changed: str, stands: str
+) -> None:
+    enter(office, "01", "activists_new", typed.replace("-", ""), half)
+    generate(office, HALF)
+    for period in changed.split():
+        enter(office, "01", "activists_new", "11", read_period(period).code)
+
+    assert row_of(office, "01").on_disk is OnDisk[stands]
     assert row_of(office, "02").on_disk is OnDisk.CURRENT
 
 

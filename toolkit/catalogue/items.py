@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 
 from toolkit.catalogue.kinds import Content, Kind, Unreadable, read, show, show_decimal
 from toolkit.catalogue.ledgers import Ledger
@@ -152,11 +153,21 @@ class Catalogue:
 
     def asked_of(self, unit_kind: str) -> tuple[Item, ...]:
         """The items a unit of this kind files."""
-        return tuple(item for item in self.items if unit_kind in item.filed_by)
+        return self._asked.get(unit_kind, ())
 
     def ledgers_of(self, unit_kind: str) -> tuple[Ledger, ...]:
         """The ledgers a unit of this kind keeps."""
-        return tuple(ledger for ledger in self.ledgers if unit_kind in ledger.filed_by)
+        return self._kept.get(unit_kind, ())
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[Item, ...]]:
+        kinds = {kind for item in self.items for kind in item.filed_by}
+        return {kind: tuple(item for item in self.items if kind in item.filed_by) for kind in kinds}
+
+    @cached_property
+    def _kept(self) -> Mapping[str, tuple[Ledger, ...]]:
+        kinds = {kind for ledger in self.ledgers for kind in ledger.filed_by}
+        return {kind: tuple(ledger for ledger in self.ledgers if kind in ledger.filed_by) for kind in kinds}
 
     def ledger(self, name: str) -> Ledger:
         """The ledger of this key or label; raises `UnknownName`."""

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 
@@ -56,6 +57,10 @@ Value: TypeAlias = int | Decimal | date | bool | str | tuple[str, ...]
 Content: TypeAlias = Value | NotApplicable | Unread | None
 
 
+MOST_TEXTS_KNOWN: Final = 20_000
+"""How many texts are remembered with what they mean: 0, 12 and 已完成 are typed thousands of times."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of value.
@@ -73,6 +78,7 @@ class Kind:
     numeric: bool = False
 
 
+@lru_cache(maxsize=MOST_TEXTS_KNOWN)
 def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "") -> Content:
     """The content that typed `text` means.
 

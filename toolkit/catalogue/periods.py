@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -126,6 +127,7 @@ class Period:
             yield self.start + timedelta(days=offset)
 
 
+@lru_cache(maxsize=256)
 def working_thursdays(period: Period) -> int:
     """How many Thursdays of the period are working days: the default number of 周四学习日.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
 PREVIOUS = "上期."
@@ -46,6 +47,7 @@ class Comparison:
         return (term.label for term in self.left + self.right if term.label)
 
 
+@lru_cache(maxsize=1_024)
 def read_rule(text: str) -> Comparison:
     """The comparison a rule's text describes.
 

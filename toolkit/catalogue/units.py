@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from toolkit.catalogue.kinds import COUNT, DATE, LIST, Unreadable, read
@@ -98,9 +99,19 @@ class Units:
 
     all: tuple[Unit, ...]
     _by_code: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
+    _at: dict[Period, Units] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", {unit.code: unit for unit in self.all})
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[Unit, ...]]:
+        """By code, the unit itself and all units under it."""
+        below: dict[str, list[Unit]] = {}
+        for unit in self.all:
+            for code in (unit.code, *self._ancestors(unit)):
+                below.setdefault(code, []).append(unit)
+        return {code: tuple(units) for code, units in below.items()}
 
     def __getitem__(self, code: str) -> Unit:
         try:
@@ -119,18 +130,28 @@ class Units:
         """The bureau."""
         return next(unit for unit in self.all if not unit.parent)
 
-    @property
+    @cached_property
     def branches(self) -> tuple[Unit, ...]:
         """The branches, in order."""
         return tuple(unit for unit in self.all if unit.kind == BRANCH)
 
-    @property
+    @cached_property
     def filing(self) -> tuple[Unit, ...]:
         """Every unit that fills in a form, in order."""
         return tuple(unit for unit in self.all if unit.files)
 
+    @cached_property
+    def own_level(self) -> tuple[Unit, ...]:
+        """The units that are the bureau's own level, in order."""
+        return tuple(unit for unit in self.all if unit.kind == OWN_LEVEL)
+
     def at(self, period: Period) -> Units:
         """The units that lived on any day of a period; one whose unit above had ended belongs to the next one up."""
+        if period not in self._at:
+            self._at[period] = self._then(period)
+        return self._at[period]
+
+    def _then(self, period: Period) -> Units:
         if all(unit.lives_in(period) or not unit.parent for unit in self.all):
             return self
         living = {unit.code for unit in self.all if unit.lives_in(period) or not unit.parent}
@@ -139,7 +160,7 @@ class Units:
 
     def below(self, code: str) -> tuple[Unit, ...]:
         """The unit itself and all units under it, in order."""
-        return tuple(unit for unit in self.all if code == unit.code or code in self._ancestors(unit))
+        return self._below.get(code, ())
 
     def above(self, code: str) -> tuple[Unit, ...]:
         """The units a unit belongs to, the nearest first."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.cli.results import show_made
 from toolkit.cli.show import complain, problems, say, show_findings, show_table
 from toolkit.cli.usage import PROGRAM, usage_advice
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError, UnknownName
@@ -23,8 +24,7 @@ from toolkit.settings import read_settings
 if TYPE_CHECKING:
     from toolkit.catalogue.periods import Period
     from toolkit.catalogue.units import Unit
-    from toolkit.report.batch import Result
-    from toolkit.tasks import Correction, DocumentsMade, FormRead, Office
+    from toolkit.tasks import Correction, FormRead, Office
 
 MADE_FOR = ("支部", "总支", "局")
 
@@ -154,8 +154,11 @@ def generate(
     period: PeriodOption = "",
     unit: UnitsOption = None,
     document: Annotated[list[str] | None, typer.Option("--document", "-d", help="只做这些文书，可写多次")] = None,
+    *,
     joined: Annotated[bool, typer.Option("--joined", help="再合订成一册，供打印")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="再转成 PDF；要装有 LibreOffice 或 Word")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="没有变化的也重新生成，成文日期改为今天")] = False,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="最多几个进程同时填写；不写就由工具决定")] = 0,
 ) -> None:
     """生成文书：每个支部一份，全局一份。"""
     from toolkit import tasks
@@ -165,8 +168,8 @@ def generate(
     chosen = [tasks.find_document(office, name) for name in document] if document else None
     units = _units(office, unit) or None
     with _progress(tasks.count_documents(office.at(when), chosen, units), "生成") as done:
-        made = tasks.generate(office, when, chosen, units, done=done)
-    _show_made(office, made)
+        made = tasks.generate(office, when, chosen, units, workers=workers, is_anew=anew, done=done)
+    show_made(office, made)
     paths = list(made.paths)
     if joined and paths:
         paths.append(tasks.join_documents(office, when, paths))
@@ -230,7 +233,7 @@ def demo() -> None:
     when = tasks.latest_period(office)
     with _progress(tasks.count_documents(office.at(when)), "生成") as done:
         made = tasks.generate(office, when, done=done)
-    _show_made(office, made)
+    show_made(office, made)
     _say_where_next(settings.is_sample)
     if made.failed or any(has_errors(result.findings) for result in results):
         raise typer.Exit(1)
@@ -329,42 +332,6 @@ def _make_pdfs(office: Office, when: Period, paths: Sequence[Path]) -> bool:
             say(f"原来的同名 PDF 不是本工具转的，已另存为 {each.kept.name}")
     say(f"转成 PDF {len(made) - len(failed)}份。")
     return not failed
-
-
-def _show_made(office: Office, made: DocumentsMade) -> None:
-    show_findings(made.template_findings)
-    rows = [
-        (_unit_name(office, result), _file_cell(result), _findings_cell(office, made, result))
-        for result in made.results
-    ]
-    show_table(("单位", "文件", "待看"), rows)
-    show_findings(finding for result in made.results for finding in result.findings)
-    for result in made.results:
-        if result.kept:
-            say(f"{result.path and result.path.name}：原文件被手工改过，已另存为 {result.kept.name}")
-    if made.outdated_text:
-        say(made.outdated_text)
-    if made.failed:
-        say("没有生成的，文件夹里若有同名文件，是以前生成的，请勿误用。")
-    drafts = sum(result.is_draft for result in made.results)
-    say(
-        f"生成{len(made.results) - len(made.failed)}份，其中草稿{drafts}份；没有生成{len(made.failed)}份。已保存在 {made.folder}"
-    )
-
-
-def _unit_name(office: Office, result: Result) -> str:
-    return office.units[result.unit].short_name
-
-
-def _file_cell(result: Result) -> str:
-    return result.path.name if result.path else f"没有生成：{result.reason}"
-
-
-def _findings_cell(office: Office, made: DocumentsMade, result: Result) -> str:
-    count = len(made.doubts(office.units.filing_below(result.unit)))
-    blanks = f"{result.blanks}处待填" if result.blanks else ""
-    doubts = f"{count}处待核对" if count else ""
-    return "，".join(part for part in (blanks, doubts) if part) or "无"
 
 
 def _say_where_next(is_sample: bool) -> None:

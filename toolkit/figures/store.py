@@ -6,11 +6,13 @@ and never overwrites what somebody else entered meanwhile. Never reads the catal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, Row, RowMapping, insert, select
 
 from toolkit.errors import ChangedMeanwhile, UnitHeld
 from toolkit.figures.database import open_database, transaction
@@ -24,6 +26,7 @@ OWNER = "unit:owner"
 """What the history calls the name and the place of the unit whose figures stand under a code."""
 OWN = "工具"
 """The author of what is entered by nobody."""
+ENTRIES = select(*(entries.c[field.name] for field in fields(Entry)))
 
 
 @dataclass(frozen=True)
@@ -73,37 +76,22 @@ class Store:
         return tuple(entry for entry in self._current(period, unit) if entry.unit not in self._held)
 
     def _current(self, period: str, unit: str | None) -> tuple[Entry, ...]:
-        newest = select(
-            entries.c.unit, entries.c.period, entries.c.item, func.max(entries.c.version).label("version")
-        ).where(entries.c.period == period)
+        query = ENTRIES.where(entries.c.period == period).order_by(entries.c.id)
         if unit is not None:
-            newest = newest.where(entries.c.unit == unit)
-        top = newest.group_by(entries.c.unit, entries.c.period, entries.c.item).subquery()
-        query = (
-            select(entries)
-            .join(
-                top,
-                (entries.c.unit == top.c.unit)
-                & (entries.c.period == top.c.period)
-                & (entries.c.item == top.c.item)
-                & (entries.c.version == top.c.version),
-            )
-            .order_by(entries.c.id)
-        )
+            query = query.where(entries.c.unit == unit)
         with transaction(self._engine, writing=False) as connection:
-            return tuple(_entry(row) for row in connection.execute(query).mappings())
+            rows = connection.execute(query).all()
+        return tuple(_newest(map(_entry, rows)))
 
     def history(self, unit: str, period: str, item: str) -> tuple[Entry, ...]:
         """Every entry of one figure, oldest first."""
         if unit in self._held:
             return ()
-        query = (
-            select(entries)
-            .where(entries.c.unit == unit, entries.c.period == period, entries.c.item == item)
-            .order_by(entries.c.version)
+        query = ENTRIES.where(entries.c.unit == unit, entries.c.period == period, entries.c.item == item).order_by(
+            entries.c.version
         )
         with transaction(self._engine, writing=False) as connection:
-            return tuple(_entry(row) for row in connection.execute(query).mappings())
+            return tuple(map(_entry, connection.execute(query).all()))
 
     def periods(self) -> tuple[str, ...]:
         """The codes of all periods something was entered for."""
@@ -213,6 +201,15 @@ class Store:
         )
 
 
+def _newest(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Of each figure the entry with the highest version, in the order they came; SQL takes twice as long to find it."""
+    newest: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        before = newest.pop((entry.unit, entry.item), None)
+        newest[entry.unit, entry.item] = before if before and before.version > entry.version else entry
+    return iter(newest.values())
+
+
 def _key(figure: Change | Entry) -> tuple[str, str, str]:
     return figure.unit, figure.period, figure.item
 
@@ -234,12 +231,11 @@ def _current_of(connection: Connection, changes: Sequence[Change]) -> dict[tuple
         for start in range(0, len(keys), KEYS_A_QUERY):
             # Unit and period by themselves: SQLite looks into no index for a list of triples, and reads the whole history.
             query = (
-                select(entries)
-                .where(entries.c.unit == unit, entries.c.period == period)
+                ENTRIES.where(entries.c.unit == unit, entries.c.period == period)
                 .where(entries.c.item.in_(keys[start : start + KEYS_A_QUERY]))
                 .order_by(entries.c.version)
             )
-            found.update({_key(entry): entry for entry in map(_entry, connection.execute(query).mappings())})
+            found.update({_key(entry): entry for entry in map(_entry, connection.execute(query))})
     return found
 
 
@@ -265,17 +261,18 @@ def _row(entry: Entry) -> dict[str, object]:
     return vars(entry) | {"at": entry.at.astimezone(UTC)}
 
 
-def _entry(row: RowMapping) -> Entry:
-    return Entry(
-        **{name: row[name] for name in ("unit", "period", "item", "text", "version", "author", "source")},
-        at=_with_zone(row["at"]),
-    )
+def _entry(row: Row[Any]) -> Entry:
+    told: tuple[Any, ...] = tuple(row)
+    unit, period, item, text, version, author, source, at = told
+    return Entry(unit, period, item, text, version, author, source, _with_zone(at))
 
 
 def _intake(row: RowMapping) -> Intake:
     return Intake(**(dict(row) | {"at": _with_zone(row["at"]), "saved": row["saved"] and _with_zone(row["saved"])}))
 
 
+# A form or a paste enters dozens of figures at one moment.
+@lru_cache(maxsize=1_024)
 def _with_zone(moment: datetime) -> datetime:
     # SQLite gives the UTC moment back without its zone.
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,29 +1,35 @@
 """Many documents in one go: a failed one keeps its reason and the others go on.
 
-Takes jobs; gives results in order. Every document is made within limits of time and memory, in a process of its own, and is
-read once more before it is written. Never stops at a fault, never leaves half a file.
+Takes jobs and the work to be done on each; gives results in order. Every document is made within limits of time and memory, by
+workers that each hold what all documents are made of, and is read once more before it is written. Never stops at a fault, never
+leaves half a file.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, has_errors
-from toolkit.report.merge import Merged, merge
-from toolkit.report.outputs import Made, OutputFolder
-from toolkit.report.proofread import Expected
-from toolkit.word import CompiledTemplate
-from toolkit.word.guard.limits import Workshop
+from toolkit.report.merge import Merged
+from toolkit.report.outputs import UNKNOWN, Inputs, Made, OutputFault, OutputFolder, ToWrite, Written
+from toolkit.word.guard.crew import Crew
+from toolkit.word.guard.hand import MEGABYTES, SECONDS, WorkerLost
+from toolkit.word.guard.worker import Answer
 
 DRAFT_SUFFIX = "（草稿）"
 SAMPLE_EVERY: Final = 10
 """The first document of each template, and each tenth, is searched for every value printed into it."""
+MOST_AT_ONCE: Final = 16
+"""How many documents are written together at most."""
+JOBS_A_WORKER: Final = 200
+"""How many documents are worth one more worker: starting it takes as long as making them."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +38,41 @@ class Job:
 
     Args:
         document, unit: key and code.
-        template: what is filled.
-        context: gives what it is filled with.
         name: the file's name, safe, without draft mark and ending.
-        expected: what the document may speak of; None where it is not to be read again.
-        made_with: fingerprints of the template and of the office's files, for the manifest.
+        inputs: what it is made of; one made of the same before is left as it is.
+        is_sample: whether every value is looked for in the finished text, too.
     """
 
     document: str
     unit: str
-    template: CompiledTemplate
-    context: Callable[[], Mapping[str, Any]]
     name: str
-    expected: Expected | None = None
-    made_with: tuple[str, str] = ("", "")
+    inputs: Inputs = UNKNOWN
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class Making:
+    """How the documents of a run are made.
+
+    Args:
+        work: gives the document of a job, out of what all are made of; a function at the top of a module.
+        kit: what all are made of; sent to each worker once.
+        workers: how many work side by side at most; by the cores and the number of documents where 0.
+        is_anew: whether to make those too that were made of the same before.
+        seconds, megabytes: how long one document may take, and how much memory.
+    """
+
+    work: Callable[[Any, Job], Merged]
+    kit: Any
+    workers: int = 0
+    is_anew: bool = False
+    seconds: float = SECONDS
+    megabytes: int = MEGABYTES
+
+    def crew(self, jobs: int) -> Crew:
+        """The workers for so many documents."""
+        workers = self.workers or min(os.cpu_count() or 1, 1 + jobs // JOBS_A_WORKER)
+        return Crew(self.kit, workers, self.seconds, self.megabytes)
 
 
 @dataclass(frozen=True)
@@ -60,6 +87,7 @@ class Result:
         kept: where a hand-edited earlier file was kept.
         reason: why it failed, in Chinese; empty where it did not.
         findings: what in the finished document asks for a look.
+        is_left: whether it was made of the same before, and is left as it is.
     """
 
     document: str
@@ -70,6 +98,7 @@ class Result:
     kept: Path | None = None
     reason: str = ""
     findings: tuple[Finding, ...] = ()
+    is_left: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -79,6 +108,7 @@ class Result:
 
 def run_batch(
     jobs: Iterable[Job],
+    making: Making,
     folder: OutputFolder,
     done: Callable[[Result], None],
     stopped: Callable[[], bool] = lambda: False,
@@ -87,32 +117,103 @@ def run_batch(
 
     Args:
         jobs: in order; names must be unique.
+        making: how.
         folder: where they go.
         done: told of each result as it comes, for a progress bar.
         stopped: asked before each document whether to leave the rest; what is written stays, whole.
+
+    Raises:
+        WorkerLost: no worker could take up its work, so that nothing was made.
     """
+    jobs = list(jobs)
     results: list[Result] = []
-    seen: Counter[int] = Counter()
-    with Workshop() as workshop:
-        for job in jobs:
-            if stopped():
-                break
-            result = _run(job, folder, workshop, is_sample=seen[id(job.template)] % SAMPLE_EVERY == 0)
-            seen[id(job.template)] += 1
-            results.append(result)
-            done(result)
-    folder.save_manifest()
+    for result in _results(jobs, making, folder, stopped):
+        results.append(result)
+        done(result)
+    with suppress(OutputFault):
+        # On a full disk the journal goes on telling what the manifest should.
+        folder.save_manifest()
     return tuple(results)
 
 
-def _run(job: Job, folder: OutputFolder, workshop: Workshop, *, is_sample: bool) -> Result:
+def _results(
+    jobs: Sequence[Job], making: Making, folder: OutputFolder, stopped: Callable[[], bool]
+) -> Iterator[Result]:
+    unchanged = {} if making.is_anew else _unchanged(jobs, folder)
+    to_make = [job for job in jobs if job not in unchanged]
+    told = 0
+    with making.crew(len(to_make)) as crew:
+        answers = crew.answers(making.work, ((job.name, job) for job in _with_samples(to_make)))
+        try:
+            for group in _groups(jobs, stopped):
+                asked = [(job, None if job in unchanged else next(answers)) for job in group]
+                merged = iter(_written([(job, answer) for job, answer in asked if answer], folder))
+                yield from (next(merged) if answer else unchanged[job] for job, answer in asked)
+                told += len(group)
+        except WorkerLost as fault:
+            if not told:
+                raise
+            # What was made before stays made, and is told.
+            yield from (unchanged.get(job) or Result(job.document, job.unit, reason=str(fault)) for job in jobs[told:])
+
+
+def _groups(jobs: Sequence[Job], stopped: Callable[[], bool]) -> Iterator[Sequence[Job]]:
+    """The jobs whose documents are written together: one by one at first, so that a small run shows each as it comes."""
+    begin = 0
+    while begin < len(jobs) and not stopped():
+        size = min(MOST_AT_ONCE, 1 + begin // MOST_AT_ONCE)
+        yield jobs[begin : begin + size]
+        begin += size
+
+
+def _unchanged(jobs: Iterable[Job], folder: OutputFolder) -> dict[Job, Result]:
+    """The documents that stand there made of the same, and what was said of them then."""
+    unchanged: dict[Job, Result] = {}
+    for job in jobs:
+        names = [f"{job.name}{mark}.docx" for mark in ("", DRAFT_SUFFIX)]
+        stands = folder.standing(job.document, job.unit, job.inputs) if job.inputs.figures else None
+        if stands is not None and stands[0].name in names:
+            path, made = stands
+            unchanged[job] = Result(job.document, job.unit, path, made.blanks, findings=made.findings, is_left=True)
+    return unchanged
+
+
+def _with_samples(jobs: Iterable[Job]) -> Iterator[Job]:
+    seen: Counter[str] = Counter()
+    for job in jobs:
+        yield replace(job, is_sample=seen[job.document] % SAMPLE_EVERY == 0)
+        seen[job.document] += 1
+
+
+def _written(answers: Sequence[tuple[Job, Answer]], folder: OutputFolder) -> list[Result]:
+    """What became of these jobs once their documents are written, in order."""
+    merged = [(job, _merged(answer)) for job, answer in answers]
+    documents = [_to_write(job, made) for job, made in merged if isinstance(made, Merged)]
+    written = iter(folder.write_all(documents) if documents else [])
+    return [_result(job, made, next(written) if isinstance(made, Merged) else None) for job, made in merged]
+
+
+def _merged(answer: Answer) -> Merged | ToolkitError:
     try:
-        work = partial(merge, expected=job.expected, place=job.name, is_sample=is_sample)
-        merged: Merged = workshop.run(work, job.template, job.context())
-        name = f"{job.name}{DRAFT_SUFFIX if merged.is_draft else ''}.docx"
-        made = Made(job.document, job.unit, merged.is_draft, *job.made_with)
-        written = folder.write(name, merged.data, made)
+        merged: Merged = answer.unwrapped()
     except ToolkitError as fault:
-        return Result(job.document, job.unit, reason=str(fault))
-    findings = tuple(replace(finding, unit=job.unit) for finding in merged.findings)
-    return Result(job.document, job.unit, written.path, merged.blanks, written.changed, written.kept, findings=findings)
+        return fault
+    return merged
+
+
+def _to_write(job: Job, merged: Merged) -> ToWrite:
+    name = f"{job.name}{DRAFT_SUFFIX if merged.is_draft else ''}.docx"
+    findings = _findings(job, merged)
+    made = Made(job.document, job.unit, merged.is_draft, job.inputs, blanks=merged.blanks, findings=findings)
+    return ToWrite(name, merged.data, made)
+
+
+def _findings(job: Job, merged: Merged) -> tuple[Finding, ...]:
+    return tuple(replace(finding, unit=job.unit) for finding in merged.findings)
+
+
+def _result(job: Job, merged: Merged | ToolkitError, written: Written | OutputFault | None) -> Result:
+    if isinstance(merged, Merged) and isinstance(written, Written):
+        told, where = _findings(job, merged), (written.path, merged.blanks, written.changed, written.kept)
+        return Result(job.document, job.unit, *where, findings=told)
+    return Result(job.document, job.unit, reason=str(written or merged))

@@ -6,124 +6,48 @@ a number stays a number until it is printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread, is_waiting
+from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
-from toolkit.catalogue.units import BRANCH, OWN_LEVEL, Unit, Units
+from toolkit.catalogue.units import BRANCH, Unit, Units
 from toolkit.figures.figure import Filing
 from toolkit.report.merge import BLANKS_LEFT, DRAFT
-from toolkit.report.proofread import Expected
+from toolkit.report.standing import Standing, Totals
 from toolkit.report.vocabulary import BRANCHES, items_for
+from toolkit.report.wanted import EVERYTHING, Asked, Wanted
 from toolkit.report.wording import change_text, coverage_of, done_text
 from toolkit.review.checks import number_of
 from toolkit.review.compare import compare_totals
-from toolkit.review.rollup import Total, roll_up
-from toolkit.word import ORDINAL, STOP, Coverage, Gap
-from toolkit.word.values import words_of
+from toolkit.review.rollup import Total
+from toolkit.word import ORDINAL, STOP, Gap
+
+LAST, YEAR_AGO = GROUP_NAMES = ("上期", "去年同期")
+BLANKS: Final = "待填项数"
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What one document speaks of.
-
-    Args:
-        unit: whose document it is.
-        period: for when.
-        filings: of the units below it that file, in order; a unit that filed nothing has an empty filing.
-        last, year_ago: the same for the period before and the same period last year.
-        today: the day it is made.
-    """
-
-    unit: Unit
-    period: Period
-    filings: Sequence[Filing]
-    last: Sequence[Filing] = field(default=())
-    year_ago: Sequence[Filing] = field(default=())
-    today: date | None = None
-
-
-def context_for(standing: Standing, catalogue: Catalogue, units: Units) -> dict[str, Any]:
-    """Every name of the vocabulary with its value."""
+def context_for(standing: Standing, catalogue: Catalogue, units: Units, wanted: Wanted = EVERYTHING) -> dict[str, Any]:
+    """The names of the vocabulary with their values: those that are wanted, and some that cost nothing."""
     items = items_for(catalogue, standing.unit.kind)
-    now = _totals(items, standing.filings)
-    last, year_ago = _totals(items, standing.last), _totals(items, standing.year_ago)
-    left = sum(_blanks(catalogue, filing) for filing in standing.filings)
+    now = standing.totals[0]
+    counts = BLANKS in wanted or DRAFT in wanted
+    left = sum(_blanks(catalogue, filing) for filing in standing.filings) if counts else 0
     return {
-        **_by_names(items, lambda item: template_value(item, now[item.key].content)),
-        **_groups(items, standing.period, now, last, year_ago),
-        **_ledgers(catalogue, standing.filings),
-        **_tree(standing, catalogue, units),
+        **_by_names(wanted.among(items), lambda item: template_value(item, now(item).content)),
+        **_groups(items, standing, wanted),
+        **_ledgers(catalogue, standing.filings, wanted),
+        **_tree(standing, catalogue, units, wanted),
         "单位": _unit_fields(standing.unit, units),
         "期间": _period_fields(standing.period),
         "成文日期": standing.today,
         "一是": ORDINAL,
         "句号": STOP,
-        "待填项数": left,
+        BLANKS: left,
         DRAFT: BLANKS_LEFT if left else "",
     }
-
-
-def expected_of(standing: Standing, catalogue: Catalogue, units: Units) -> Expected:
-    """What a document about this standing may speak of: its own period and those it is compared with, its own units."""
-    period = standing.period
-    own = {unit.code for unit in (*units.below(standing.unit.code), *units.above(standing.unit.code))}
-    others = [unit for unit in units if unit.code not in own and unit.kind != OWN_LEVEL]
-    return Expected(
-        period.name,
-        (period.previous.name, period.same_last_year.name),
-        (period.year, (period.end + timedelta(days=1)).year),
-        tuple(name for unit in units if unit.code in own for name in (unit.name, unit.short_name)),
-        # A short name like 办公室 alone is a word of any text.
-        tuple({name for unit in others for name in (unit.name, unit.short_name) if "支" in name}),
-        tuple(sorted(set(_dated_words(standing)))),
-        tuple(dict.fromkeys(_filed_texts(standing))),
-        _covered(standing, catalogue),
-    )
-
-
-def _filed_texts(standing: Standing) -> Iterator[str]:
-    """The texts that units wrote themselves, a paragraph each: texts, the parts of lists, and the cells of ledgers."""
-    for filing in standing.filings:
-        cells = (cell for rows in filing.ledgers.values() for row in rows for cell in row.values())
-        for content in (*filing.contents.values(), *cells):
-            texts = content if isinstance(content, tuple) else (content,) if isinstance(content, str) else ()
-            yield from (line for text in texts for line in text.splitlines() if line.strip())
-
-
-def _covered(standing: Standing, catalogue: Catalogue) -> dict[str, Coverage]:
-    """By name, what a total is the total of; nothing for a document about a single unit."""
-    if len(standing.filings) < 2:
-        return {}
-    items = [item for item in items_for(catalogue, standing.unit.kind) if item.kind.numeric]
-    covered: dict[str, Coverage] = {}
-    for group, filings in (("", standing.filings), ("上期.", standing.last), ("去年同期.", standing.year_ago)):
-        for item in items:
-            coverage = _coverage(item, filings)
-            covered |= {f"{group}{name}": coverage for name in (item.label, item.key)}
-    return covered
-
-
-def _coverage(item: Item, filings: Sequence[Filing]) -> Coverage:
-    total = roll_up(item, filings)
-    names = {filing.unit.code: filing.unit.short_name for filing in filings}
-    excepted = {filing.unit.code for filing in filings if filing[item.key] is NOT_APPLICABLE}
-    asked = {*total.covered, *total.missing, *excepted}
-    return Coverage(frozenset(names[code] for code in total.covered), frozenset(names[code] for code in asked))
-
-
-def _dated_words(standing: Standing) -> Iterator[str]:
-    """What the figures themselves say of other years: dates, and the cells of ledgers."""
-    for filing in standing.filings:
-        cells = [cell for rows in filing.ledgers.values() for row in rows for cell in row.values()]
-        for value in (*cells, *(content for content in filing.contents.values() if isinstance(content, date))):
-            words = words_of(value) if isinstance(value, str | date) else ""
-            if "年" in words:
-                yield words
 
 
 def template_value(item: Item, content: Content) -> Any:
@@ -143,34 +67,31 @@ def template_value(item: Item, content: Content) -> Any:
             return content
 
 
-def _totals(items: Sequence[Item], filings: Sequence[Filing]) -> dict[str, Total]:
-    return {item.key: roll_up(item, filings) for item in items}
+def _by_names(items: Asked, value: Callable[[Item], Any]) -> dict[str, Any]:
+    """Value by label and by key, of items with the names they are asked for by."""
+    values: dict[str, Any] = {}
+    for item, names in items:
+        values |= dict.fromkeys(names, value(item))
+    return values
 
 
-def _by_names(items: Sequence[Item], value: Callable[[Item], Any]) -> dict[str, Any]:
-    values = {item: value(item) for item in items}
-    return {name: made for item, made in values.items() for name in (item.label, item.key)}
+def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[str, dict[str, Any]]:
+    period = standing.period
+    now, last, year_ago = standing.totals
 
+    def change(before: Totals, against: str) -> Callable[[Item], str]:
+        return lambda item: change_text(compare_totals(now(item), before(item)), item.unit, against)
 
-def _groups(
-    items: Sequence[Item],
-    period: Period,
-    now: Mapping[str, Total],
-    last: Mapping[str, Total],
-    year_ago: Mapping[str, Total],
-) -> dict[str, dict[str, Any]]:
-    def change(before: Mapping[str, Total], against: str) -> Callable[[Item], str]:
-        return lambda item: change_text(compare_totals(now[item.key], before[item.key]), item.unit, against)
-
-    return {
-        "上期": _by_names(items, lambda item: _past_value(last[item.key].content)),
-        "去年同期": _by_names(items, lambda item: _past_value(year_ago[item.key].content)),
-        "变化": _by_names(items, change(last, "比上期")),
-        "同比": _by_names(items, change(year_ago, "同比")),
-        "目标": _by_names(items, lambda item: _target(item, period, now[item.key]) or ""),
-        "完成": _by_names(items, lambda item: _done(item, period, now[item.key])),
-        "覆盖": _by_names(items, lambda item: coverage_of(item, now[item.key])),
+    ways: dict[str, Callable[[Item], Any]] = {
+        LAST: lambda item: _past_value(last(item).content),
+        YEAR_AGO: lambda item: _past_value(year_ago(item).content),
+        "变化": change(last, "比上期"),
+        "同比": change(year_ago, "同比"),
+        "目标": lambda item: _target(item, period, now(item)) or "",
+        "完成": lambda item: _done(item, period, now(item)),
+        "覆盖": lambda item: coverage_of(item, now(item)),
     }
+    return {group: _by_names(wanted.among(items, group), way) for group, way in ways.items() if group in wanted}
 
 
 def _past_value(content: Content) -> Any:
@@ -196,16 +117,21 @@ def _done(item: Item, period: Period, total: Total) -> str:
     return done_text(number_of(total.content), _target(item, period, total))
 
 
-def _ledgers(catalogue: Catalogue, filings: Sequence[Filing]) -> dict[str, list[dict[str, Any]]]:
+def _ledgers(catalogue: Catalogue, filings: Sequence[Filing], wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {}
     for ledger in catalogue.ledgers:
-        gathered = [
-            {"支部": filing.unit.short_name} | {column.label: _cell(row.get(column.label)) for column in ledger.columns}
-            for filing in filings
-            for row in filing.ledgers.get(ledger.key, ())
-        ]
-        rows[ledger.label] = rows[ledger.key] = gathered
+        names = [name for name in (ledger.label, ledger.key) if name in wanted]
+        if names:
+            rows |= dict.fromkeys(names, _ledger_rows(ledger, filings))
     return rows
+
+
+def _ledger_rows(ledger: Ledger, filings: Sequence[Filing]) -> list[dict[str, Any]]:
+    return [
+        {"支部": filing.unit.short_name} | {column.label: _cell(row.get(column.label)) for column in ledger.columns}
+        for filing in filings
+        for row in filing.ledgers.get(ledger.key, ())
+    ]
 
 
 def _cell(content: Content) -> Any:
@@ -219,21 +145,26 @@ def _cell(content: Content) -> Any:
     )
 
 
-def _tree(standing: Standing, catalogue: Catalogue, units: Units) -> dict[str, Any]:
+def _tree(standing: Standing, catalogue: Catalogue, units: Units, wanted: Wanted) -> dict[str, Any]:
     if standing.unit.kind == BRANCH:
         return {}
     branches = [filing for filing in standing.filings if filing.unit.kind == BRANCH]
-    items = catalogue.asked_of(BRANCH)
     return {
-        BRANCHES: [
-            _by_names(items, lambda item, filing=filing: template_value(item, filing[item.key]))  # type: ignore[misc]
-            | _unit_fields(filing.unit, units)
-            for filing in branches
-        ],
+        BRANCHES: _branch_rows(branches, catalogue, units) if BRANCHES in wanted else [],
         "支部数": len(branches),
         "已报支部": [filing.unit.short_name for filing in branches if filing.filed],
         "未报支部": [filing.unit.short_name for filing in branches if not filing.filed],
     }
+
+
+def _branch_rows(branches: Sequence[Filing], catalogue: Catalogue, units: Units) -> list[dict[str, Any]]:
+    """What a loop over the branches sees: which fields of a row it asks for is not known before."""
+    items = catalogue.asked_of(BRANCH)
+    return [
+        {name: template_value(item, filing[item.key]) for item in items for name in (item.label, item.key)}
+        | _unit_fields(filing.unit, units)
+        for filing in branches
+    ]
 
 
 def _unit_fields(unit: Unit, units: Units) -> dict[str, Any]:

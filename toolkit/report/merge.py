@@ -13,7 +13,7 @@ from toolkit.errors import FaultsFound
 from toolkit.findings import Finding, has_errors
 from toolkit.report.proofread import Expected, proofread
 from toolkit.report.rates import unlike_totals
-from toolkit.word import BLANK_TEXT, CompiledTemplate
+from toolkit.word import BLANK_TEXT, CompiledTemplate, RenderedParts
 from toolkit.word.guard.gate import check_parts
 
 DRAFT: Final = "草稿"
@@ -76,12 +76,18 @@ def _merged(
     printed: list[str] | None = [] if is_sample else None
     covered = expected.covered if expected else {}
     parts = template.render_parts(context, printed=printed, sources=covered)
+    # What is proven of a template needs no look at each document; some are looked at all the same.
+    if printed is not None or parts.added or not (parts.is_plain and template.is_sound):
+        _pass_gate(template, parts)
+    data = template.assemble(parts)
+    read = proofread(data, place, expected, printed or (), template.reader.lines(parts)) if expected else ()
+    findings = (*unlike_totals(parts.doubts, covered, place), *read)
+    return Merged(data, sum(xml.count(BLANK_TEXT) for xml in parts.values()), findings)
+
+
+def _pass_gate(template: CompiledTemplate, parts: RenderedParts) -> None:
     # What a render adds belongs to it: a text that refers to a new link is sound only with the link.
     changed = {**{name: xml.encode() for name, xml in parts.items()}, **parts.added}
     faults = check_parts(changed, template.package, template.name, template.own_faults)
     if has_errors(faults):
         raise FaultsFound(faults)
-    data = template.assemble(parts)
-    read = proofread(data, place, expected, printed or ()) if expected else ()
-    findings = (*unlike_totals(parts.doubts, covered, place), *read)
-    return Merged(data, sum(xml.count(BLANK_TEXT) for xml in parts.values()), findings)

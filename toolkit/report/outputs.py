@@ -1,4 +1,4 @@
-"""The output folder: safe names, whole files, a manifest, and care for what somebody edited by hand.
+"""The output folder: safe names, whole files, and care for what somebody edited by hand.
 
 Takes documents as bytes; gives files. A file appears whole or not at all; one that was changed by hand since we wrote it is
 kept beside the new one, never overwritten. What was made of a file goes when the file is another one. Never renders.
@@ -7,23 +7,33 @@ kept beside the new one, never overwritten. What was made of a file goes when th
 from __future__ import annotations
 
 import io
-import json
-import os
 import re
-import secrets
 import time
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from toolkit.archives import fingerprint
-from toolkit.errors import ToolkitError, reason_of
+from toolkit.report.manifest import (
+    MANIFEST,
+    OWN_FOLDER,
+    UNKNOWN,
+    Inputs,
+    Made,
+    Manifest,
+    OutputFault,
+    sha256_of,
+    write_all_whole,
+    write_reason,
+    write_whole,
+)
 
-MANIFEST: Final = "生成清单.json"
+__all__ = ["MANIFEST", "OWN_FOLDER", "UNKNOWN", "Inputs", "Made", "OutputFault", "OutputFolder", "write_whole"]
+
 MOST_NAME_BYTES: Final = 180
 SAFE_TO_SWEEP_SECONDS: Final = 3600
 RESERVED_NAMES: Final = frozenset(
@@ -32,32 +42,13 @@ RESERVED_NAMES: Final = frozenset(
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-class OutputFault(ToolkitError, OSError):
-    """A file could not be written; the earlier one is unharmed."""
-
-    def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
-
-
 @dataclass(frozen=True)
-class Made:
-    """A file of the manifest.
+class ToWrite:
+    """A document to write: its file's name, its bytes, and what it is."""
 
-    Args:
-        document, unit: key and code, by which an earlier file of the same document is found.
-        is_draft: whether something in it is still to be filled in.
-        template, settings: fingerprints of the template and of the office's files it was made with; empty where unknown.
-        made_of: of a file made of others, such as a PDF: their names and fingerprints.
-        sha256: fingerprint of its content.
-    """
-
-    document: str
-    unit: str
-    is_draft: bool
-    template: str = ""
-    settings: str = ""
-    made_of: Mapping[str, str] = field(default_factory=dict)
-    sha256: str = ""
+    name: str
+    data: bytes
+    made: Made
 
 
 @dataclass(frozen=True)
@@ -111,34 +102,6 @@ def unique_names(names: Iterable[str]) -> list[str]:
     return unique
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        OutputFault: it could not be written; whatever stood there before is unharmed.
-    """
-    temporary = path.with_name(f".~{secrets.token_hex(8)}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as fault:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise OutputFault(f"{path}：写不进去（{_reason(fault)}）。原来的文件没有动。") from fault
-
-
-def _reason(fault: OSError) -> str:
-    if isinstance(fault, NotADirectoryError | FileExistsError):
-        return "要用的文件夹名被一个文件占了，请把它移走或改名"
-    if isinstance(fault, PermissionError):
-        return "可能正在 Word 或 WPS 里打开，或文件夹只读；请关闭后重试"
-    return reason_of(fault)
-
-
 class OutputFolder:
     """One period's folder with its manifest.
 
@@ -148,8 +111,9 @@ class OutputFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._made = _read_manifest(folder / MANIFEST)
-        _sweep(folder)
+        self._manifest = Manifest(folder)
+        for place in (folder, folder / OWN_FOLDER):
+            _sweep(place)
 
     def write(self, name: str, data: bytes, made: Made) -> Written:
         """Write one document; an unchanged one is left alone, a hand-edited one is kept under another name.
@@ -162,61 +126,109 @@ class OutputFolder:
         Raises:
             OutputFault: the file could not be written.
         """
-        path = self.folder / name
-        made = replace(made, sha256=fingerprint(data))
-        stands = _sha256(path) if path.is_file() else ""
-        kept = self._keep_edited(path, made, stands)
-        changed = stands != made.sha256
-        if changed:
-            write_whole(path, data)
-        self._drop_outdated(name, made)
-        if self._made.get(name) != made:
-            self._made[name] = made
-            # At once: a run that is killed must know its own files again.
-            self.save_manifest()
-        return Written(path, changed, kept)
+        (written,) = self.write_all([ToWrite(name, data, made)])
+        if isinstance(written, OutputFault):
+            raise written
+        return written
+
+    def write_all(self, documents: Sequence[ToWrite]) -> list[Written | OutputFault]:
+        """Write documents, each as `write` does; a fault harms no other."""
+        try:
+            with self._manifest.held():
+                return self._written(
+                    [replace(each, made=replace(each.made, sha256=fingerprint(each.data))) for each in documents]
+                )
+        except OutputFault as fault:
+            return [fault for _document in documents]
+
+    def _written(self, documents: Sequence[ToWrite]) -> list[Written | OutputFault]:
+        results = [self._begun(document) for document in documents]
+        begun = [
+            (document, result)
+            for document, result in zip(documents, results, strict=True)
+            if isinstance(result, Written)
+        ]
+        new = {
+            document.name: document.made for document, _written in begun if self.listed(document.name) != document.made
+        }
+        if new:
+            self._manifest.announce(new)
+        for document, _written in begun:
+            if not document.made.made_of:
+                self._manifest.keep_original(document.made.sha256, document.data)
+        faults = write_all_whole({written.path: document.data for document, written in begun if written.changed})
+        for document, written in begun:
+            if faults.get(written.path) is None:
+                self._manifest.settle(document.name, document.made)
+                self._drop_outdated(document.name, document.made)
+        return [(faults.get(result.path) or result) if isinstance(result, Written) else result for result in results]
+
+    def _begun(self, document: ToWrite) -> Written | OutputFault:
+        """What will become of a document, once what was changed by hand in its place is set aside."""
+        path, made = self.folder / document.name, document.made
+        try:
+            stands = sha256_of(path)
+            return Written(path, stands != made.sha256, self._keep_edited(path, made, stands))
+        except OutputFault as fault:
+            return fault
+        except OSError as fault:
+            return OutputFault(f"{path}：写不进去（{write_reason(fault)}）。原来的文件没有动。")
+
+    def standing(self, document: str, unit: str, inputs: Inputs) -> tuple[Path, Made] | None:
+        """The one file of a document, where it was made of just this and still is as it was made."""
+        names = [name for name in self._manifest.names(document, unit) if (self.folder / name).exists()]
+        if len(names) != 1:
+            return None
+        path, made = self.folder / names[0], self._manifest.get(names[0])
+        return (path, made) if made and made.inputs == inputs and sha256_of(path) == made.sha256 else None
 
     def drop_outdated_copies(self) -> Outdated:
         """Remove what was made of files that are others now or gone; what is open or was changed by hand is left."""
         removed: list[str] = []
         left: list[str] = []
         # What was made of something removed here is outdated in turn.
-        while outdated := [name for name, made in self._made.items() if name not in left and self._is_outdated(made)]:
+        while outdated := [
+            name for name, made in self._manifest.items() if name not in left and self._is_outdated(made)
+        ]:
             for name in outdated:
                 was_there = (self.folder / name).is_file()
                 if self._remove_own(name):
-                    del self._made[name]
+                    self._manifest.settle(name, None)
                     removed += [name] if was_there else []
                 else:
                     left.append(name)
-        if removed:
-            self.save_manifest()
         return Outdated(tuple(removed), tuple(left))
 
     def listed(self, name: str) -> Made | None:
         """What the manifest says of a file."""
-        return self._made.get(name)
+        return self._manifest.get(name)
 
     def find(self, document: str, unit: str) -> Path | None:
         """The file an earlier run made for a document and unit, if it still lies there."""
-        listed = (name for name, made in self._made.items() if (made.document, made.unit) == (document, unit))
-        return next((self.folder / name for name in listed if (self.folder / name).is_file()), None)
+        paths = (self.folder / name for name in self._manifest.names(document, unit))
+        return next((path for path in paths if path.is_file()), None)
 
     def is_edited(self, name: str) -> bool:
         """Whether a file that lies there is not as we wrote it."""
-        path = self.folder / name
-        return path.is_file() and _sha256(path) != self._sha256_of(name)
+        stands = sha256_of(self.folder / name)
+        return bool(stands) and not self._manifest.is_ours(name, stands)
+
+    def original(self, name: str) -> bytes | None:
+        """A document as it was made, where it was changed by hand since; None where that was not kept."""
+        return self._manifest.original(name)
 
     def save_manifest(self) -> None:
-        """Write the manifest, if there is anything in it."""
-        listed = {name: asdict(made) for name, made in sorted(self._made.items()) if (self.folder / name).exists()}
-        if listed:
-            write_whole(self.folder / MANIFEST, json.dumps(listed, ensure_ascii=False, indent=1).encode())
+        """Put what was written into the manifest: the last thing a run does.
+
+        Raises:
+            OutputFault: it cannot be written; nothing is lost by it.
+        """
+        self._manifest.fold()
 
     def _keep_edited(self, path: Path, made: Made, stands: str) -> Path | None:
         if path.is_dir():
             raise OutputFault(f"{path}：这里有一个同名的文件夹，写不进去。请把它移走或改名后重试。")
-        if stands in {"", made.sha256, self._sha256_of(path.name)}:
+        if stands in {"", made.sha256} or self._manifest.is_ours(path.name, stands):
             return None
         # A document is edited; a PDF of that name that is not ours is somebody's own, such as a signed scan.
         mark = "手改" if path.suffix != ".pdf" else "原有"
@@ -227,23 +239,35 @@ class OutputFolder:
         try:
             path.rename(kept)
         except OSError as fault:
-            raise OutputFault(f"{path}：写不进去（{_reason(fault)}）。原来的文件没有动。") from fault
+            raise OutputFault(f"{path}：写不进去（{write_reason(fault)}）。原来的文件没有动。") from fault
+        self._list_kept(path.name, kept.name)
         return kept
+
+    def _list_kept(self, name: str, kept: str) -> None:
+        """List a document that was changed by hand, of no unit, as long as it lies there: what it was is kept as long."""
+        before = self.listed(name)
+        if before is not None:
+            entry = Made("", "", before.is_draft, sha256=before.sha256)
+            self._manifest.announce({kept: entry})
+            self._manifest.settle(kept, entry)
 
     def _drop_outdated(self, name: str, made: Made) -> None:
         """Remove the document's files of other names; one that was edited is nobody's of ours from now on."""
-        for other, each in list(self._made.items()):
-            if other == name or (each.document, each.unit) != (made.document, made.unit):
-                continue
-            if self._remove_own(other) or self.is_edited(other):
-                del self._made[other]
-            else:
-                # Open in Word: outdated, as a state of itself that is no more, until a later run can remove it.
-                self._made[other] = replace(each, document="", unit="", made_of={other: ""})
+        for other in self._manifest.names(made.document, made.unit) if made.document else ():
+            before = self._manifest.get(other)
+            if other != name and before is not None:
+                self._manifest.settle(other, self._outdated(other, before))
+
+    def _outdated(self, name: str, made: Made) -> Made | None:
+        """What is listed of a file from now on, once another of its document is the one that counts."""
+        if self._remove_own(name):
+            return None
+        nobodys = replace(made, document="", unit="", inputs=UNKNOWN)
+        # Open in Word: outdated, as a state of itself that is no more, until a later run can remove it.
+        return nobodys if self.is_edited(name) else replace(nobodys, made_of={name: ""})
 
     def _is_outdated(self, made: Made) -> bool:
-        sources = ((self.folder / name, known) for name, known in made.made_of.items())
-        return any(not path.is_file() or _sha256(path) != known for path, known in sources)
+        return any(sha256_of(self.folder / name) != known for name, known in made.made_of.items())
 
     def _remove_own(self, name: str) -> bool:
         """Remove a file if it is as we wrote it; whether it is gone."""
@@ -252,9 +276,6 @@ class OutputFolder:
             with suppress(OSError):
                 path.unlink()
         return not path.exists()
-
-    def _sha256_of(self, name: str) -> str:
-        return self._made[name].sha256 if name in self._made else ""
 
 
 def zip_bytes(files: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> bytes:
@@ -274,16 +295,3 @@ def _sweep(folder: Path) -> None:
         with suppress(OSError):
             if time.time() - leftover.stat().st_mtime > SAFE_TO_SWEEP_SECONDS:
                 leftover.unlink()
-
-
-def _sha256(path: Path) -> str:
-    return fingerprint(path.read_bytes())
-
-
-def _read_manifest(path: Path) -> dict[str, Made]:
-    try:
-        listed = json.loads(path.read_text(encoding="utf-8"))
-        return {name: Made(**made) for name, made in listed.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        # Without a manifest every file counts as edited by hand and is kept: the safe side.
-        return {}

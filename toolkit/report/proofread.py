@@ -7,14 +7,14 @@ and never changes a document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.findings import Finding, warning
 from toolkit.report.rates import above_whole
 from toolkit.word import Coverage
-from toolkit.word.guard.leftovers import leftovers
+from toolkit.word.guard.leftovers import UnitNames, leftovers
 from toolkit.word.guard.witness import missing_values, paragraphs_of
 
 # `{{ 一是 }}` and `{{ 句号 }}` mend the ends of what stands between them.
@@ -32,10 +32,10 @@ class Expected:
         period: its own period's name.
         periods: other periods it may name.
         years: years it may name with either half.
-        units: names of the units it is about or made from.
-        other_units: names of units it should not mention.
-        excused: pieces of text that are right as they stand, such as dates out of a ledger.
-        filed: the texts that units wrote themselves.
+        units: names of the units it may mention: those it is about or made from.
+        known: the names of all units, for the whole run; None where names are not to be looked at.
+        excused: gives pieces of text that are right as they stand, such as dates out of a ledger.
+        filed: gives the texts that units wrote themselves.
         covered: by name, what a total is the total of.
     """
 
@@ -43,13 +43,15 @@ class Expected:
     periods: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     units: tuple[str, ...] = ()
-    other_units: tuple[str, ...] = ()
-    excused: tuple[str, ...] = ()
-    filed: tuple[str, ...] = ()
+    known: UnitNames | None = None
+    excused: Callable[[], Collection[str]] = tuple
+    filed: Callable[[], Collection[str]] = tuple
     covered: Mapping[str, Coverage] = field(default_factory=dict)
 
 
-def proofread(data: bytes, place: str, expected: Expected, printed: Iterable[str] = ()) -> tuple[Finding, ...]:
+def proofread(
+    data: bytes, place: str, expected: Expected, printed: Iterable[str] = (), lines: Sequence[str] | None = None
+) -> tuple[Finding, ...]:
     """What asks for a look in a finished document.
 
     Args:
@@ -57,8 +59,16 @@ def proofread(data: bytes, place: str, expected: Expected, printed: Iterable[str
         place: its name, for messages.
         expected: what it may speak of.
         printed: the texts that were printed into it; none where only its words are to be read.
+        lines: its paragraphs in any order, where they are known: then the file is read only if one asks for a look, or if
+            something was printed that is to be found in it.
     """
-    texts = paragraphs_of(data)
+    printed = list(printed)
+    if lines is not None and not printed and not _told(lines, place, expected):
+        return ()
+    return (*_told(paragraphs_of(data), place, expected), *_lost(data, place, printed))
+
+
+def _told(texts: Sequence[str], place: str, expected: Expected) -> tuple[Finding, ...]:
     left = leftovers(
         texts,
         place,
@@ -66,10 +76,10 @@ def proofread(data: bytes, place: str, expected: Expected, printed: Iterable[str
         periods=expected.periods,
         years=expected.years,
         units=expected.units,
-        other_units=expected.other_units,
+        known=expected.known,
         excused=expected.excused,
     )
-    return (*left, *above_whole(texts, place, expected.filed), *_lost(data, place, printed))
+    return (*left, *above_whole(texts, place, expected.filed))
 
 
 def _lost(data: bytes, place: str, printed: Iterable[str]) -> Iterator[Finding]:

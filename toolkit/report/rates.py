@@ -10,7 +10,7 @@ printed is not so. Never works out a rate itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -65,14 +65,17 @@ def _in_some(coverages: Collection[Coverage]) -> frozenset[str]:
     return frozenset().union(*covered) - frozenset.intersection(*covered) or asked_for_two
 
 
-def above_whole(texts: Iterable[str], place: str, filed: Collection[str]) -> Iterator[Finding]:
+def above_whole(texts: Iterable[str], place: str, filed: Callable[[], Collection[str]]) -> Iterator[Finding]:
     """A finding for each printed rate above 100 %, but for growth; one that a unit wrote itself only asks for a look.
 
     Args:
         texts: the paragraphs of the finished document, in order.
         place: its name.
-        filed: the texts that units filed, as they were printed.
+        filed: gives the texts that units filed, as they were printed.
     """
+    texts = list(texts)
+    if not any(map(_is_above_whole, RATE.finditer("\n".join(texts).translate(NARROW)))):
+        return
     for number, text in enumerate(texts, start=1):
         for found in RATE.finditer(text.translate(NARROW)):
             if not _is_above_whole(found) or _may_be_more(text[: found.start()]):
@@ -80,7 +83,7 @@ def above_whole(texts: Iterable[str], place: str, filed: Collection[str]) -> Ite
             shown = text[found.start() : found.end()]
             where = f"{place} 第{number}段“{text[max(found.start() - EXCERPT, 0) : found.end()]}”"
             advice = f"比率{shown}超过了100%。请核对分子和分母，改正后重新生成。"
-            is_filed = any(shown in each and each in text for each in filed)
+            is_filed = any(shown in each and each in text for each in filed())
             yield (warning if is_filed else error)("rate_above_whole", where, advice)
 
 

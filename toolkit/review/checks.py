@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from toolkit.archives import fingerprint
@@ -48,6 +49,11 @@ class Case:
     def items(self) -> Sequence[Item]:
         """The items this unit was asked."""
         return self.catalogue.asked_of(self.filing.unit.kind)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Their labels and keys."""
+        return frozenset(name for item in self.items for name in (item.label, item.key))
 
     def number(self, label: str, last: bool = False) -> Decimal | None:
         """The figure under a label or key as a number; None where it is blank, 不适用, unread or no number."""
@@ -236,9 +242,8 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
 def _catalogue_check(case: Case, rule: Check) -> Iterator[Finding]:
     comparison = read_rule(rule.rule)
     left, right = _sum(case, comparison.left), _sum(case, comparison.right)
-    asked = {item.label for item in case.items} | {item.key for item in case.items}
     labels = list(comparison.labels())
-    if left is None or right is None or not asked.issuperset(labels):
+    if left is None or right is None or not case.asked.issuperset(labels):
         return
     excused = bool(rule.unless) and is_known(case.filing[case.catalogue[rule.unless].key])
     if not OPERATORS[comparison.operator](left, right) and not excused:

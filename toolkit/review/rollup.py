@@ -38,12 +38,24 @@ class Total:
 
 def roll_up(item: Item, filings: Sequence[Filing]) -> Total:
     """The total of an item over the filings of those units that were asked for it."""
+    if len(filings) == 1:
+        return _alone(item, filings[0])
     asked = _speaking_for(item, [filing for filing in filings if filing.unit.kind in item.filed_by])
     counting = [filing for filing in asked if filing[item.key] is not NOT_APPLICABLE]
     covered = [filing for filing in counting if is_known(filing[item.key])]
     missing = [filing.unit.code for filing in counting if not is_known(filing[item.key])]
     content = NOT_APPLICABLE if asked and not counting else _added_units(item, covered, alone=len(asked) == 1)
     return Total(content, tuple(filing.unit.code for filing in covered), tuple(missing))
+
+
+def _alone(item: Item, filing: Filing) -> Total:
+    """What a single unit answered, as it stands."""
+    code, content = filing.unit.code, filing[item.key]
+    if filing.unit.kind not in item.filed_by:
+        return Total(None, (), ())
+    if content is NOT_APPLICABLE:
+        return Total(content, (), ())
+    return Total(content, (code,), ()) if is_known(content) else Total(None, (), (code,))
 
 
 def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], catalogue: Catalogue) -> Filing:

@@ -4,6 +4,7 @@ Takes an `Office` and plain arguments; gives plain values. The only place that k
 is. Never prints, never asks.
 """
 
+from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
 from toolkit.tasks.documents import (
     DocumentsMade,
@@ -14,7 +15,7 @@ from toolkit.tasks.documents import (
     zip_documents,
     zip_files,
 )
-from toolkit.tasks.figures import Book, label_of, open_book, review_book, save_figure, standing_of
+from toolkit.tasks.figures import label_of, open_book, review_book, save_figure
 from toolkit.tasks.form_intake import (
     look_again,
     look_into_forms,
@@ -148,7 +149,6 @@ __all__ = [
     "save_figure",
     "settle_conflicts",
     "settled",
-    "standing_of",
     "start_own_office",
     "summary",
     "take_forms",

@@ -5,12 +5,9 @@ Takes an office and a period; gives results with reasons. Faulty templates stop 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +16,14 @@ from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import MissingFile, UnknownName
 from toolkit.findings import Finding, did_you_mean, has_errors
-from toolkit.report.batch import Job, Result, run_batch
-from toolkit.report.context import context_for, expected_of
+from toolkit.report.batch import Job, Making, Result, run_batch
+from toolkit.report.inputs import InputsOf
+from toolkit.report.making import Kit, make_document
 from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
+from toolkit.report.standing import Book
 from toolkit.review.progress import Progress
-from toolkit.tasks.figures import Book, open_book, review_book, standing_of
-from toolkit.tasks.office import Office, now
+from toolkit.tasks.figures import open_book, review_book
+from toolkit.tasks.office import Office
 from toolkit.tasks.templates import TemplateReport, check_templates
 
 NOTHING_OUTDATED: Final = Outdated()
@@ -56,6 +55,16 @@ class DocumentsMade:
         return tuple(result.path for result in self.results if result.path)
 
     @property
+    def left(self) -> int:
+        """How many were made of the same before, and are left as they were."""
+        return sum(result.is_left for result in self.results)
+
+    @property
+    def left_text(self) -> str:
+        """How many those are, in words; empty where there are none."""
+        return f"其中{self.left}份和上次生成时一样，保留原样。" if self.left else ""
+
+    @property
     def is_stopped(self) -> bool:
         """Whether the run was stopped before its end."""
         return len(self.results) < self.wanted
@@ -70,8 +79,11 @@ class DocumentsMade:
 
     def doubts(self, units: Iterable[Unit]) -> tuple[Finding, ...]:
         """What was found and is open about what these units filed."""
-        codes = {unit.code for unit in units}
-        return tuple(finding for row in self.progress if row.unit.code in codes for finding in row.doubts)
+        return tuple(finding for unit in units for finding in self._doubts.get(unit.code, ()))
+
+    @cached_property
+    def _doubts(self) -> dict[str, tuple[Finding, ...]]:
+        return {row.unit.code: row.doubts for row in self.progress}
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -85,40 +97,46 @@ def generate(
     documents: Sequence[Document] | None = None,
     units: Sequence[Unit] | None = None,
     *,
+    workers: int = 0,
+    is_anew: bool = False,
     done: Callable[[Result], None] = lambda _result: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> DocumentsMade:
     """Make documents.
 
     Args:
-        office: the office.
-        period: for when.
-        documents: which kinds; all where None.
-        units: for which units; all that each document is made for where None.
-        done: told of each result as it comes.
-        stopped: asked before each document whether to leave the rest.
+        office, period: whose, and for when.
+        documents, units: which kinds, and for which units; all where None.
+        workers: how many work side by side at most; by the cores and the number of documents where 0.
+        is_anew: whether to make those too that were made of the same before, with the day it is now.
+        done, stopped: told of each result as it comes; asked before each document whether to leave the rest.
 
     Raises:
-        UnknownName: nothing was filed for the period, or none of the units gets any of these documents.
+        UnknownName: nothing was filed, or none of the units gets any of these documents.
+        WorkerLost: the processes that fill documents cannot be started; nothing was made.
     """
     whole, office = office, office.at(period)
-    count = count_documents(office, documents, units)
-    if not count:
-        raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
-    moment, book = now(), open_book(whole, period)
-    if not any(filing.filed for filing in book.now.values()):
-        raise UnknownName(f"{period.name}还没有任何数据，没有生成。请核对期间，或先收表、填报。")
+    count, book = count_documents(office, documents, units), open_book(whole, period)
+    _refuse_nothing(count, book)
     reports = check_templates(office, tuple(documents) if documents is not None else None)
     folder = OutputFolder(folder_of(office, period))
     refused = [*_refused(office, reports, units)]
     for result in refused:
         done(result)
-    jobs = _jobs(whole, book, [report for report in reports if _is_usable(report)], units)
-    results = run_batch(jobs, folder, done, stopped)
-    _date(results, moment)
+    usable = [report for report in reports if _is_usable(report)]
+    making = Making(make_document, _kit(whole, book, usable), workers, is_anew)
+    results = run_batch(_jobs(whole, book, usable, units), making, folder, done, stopped)
     findings = tuple(finding for report in reports for finding in report.findings)
     progress, outdated = review_book(whole, book), folder.drop_outdated_copies()
     return DocumentsMade(folder.folder, (*results, *refused), progress, findings, count, outdated)
+
+
+def _refuse_nothing(count: int, book: Book) -> None:
+    """Raise where there is no document to make, or nothing to make it of."""
+    if not count:
+        raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
+    if not any(filing.filed for filing in book.now.values()):
+        raise UnknownName(f"{book.period.name}还没有任何数据，没有生成。请核对期间，或先收表、填报。")
 
 
 def folder_of(office: Office, period: Period) -> Path:
@@ -205,7 +223,7 @@ def _template_reason(report: TemplateReport) -> str:
     return f"模板有错：{first.message}{more}"
 
 
-def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterable[Job]:
+def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterator[Job]:
     office = whole.at(book.period)
     pairs = [
         (report, unit)
@@ -214,18 +232,11 @@ def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: S
         if unit.code not in office.held
     ]
     names = unique_names(file_name(report.document, unit, book.period) for report, unit in pairs)
+    inputs = InputsOf(whole.units, book, office.fingerprint)
     for (report, unit), name in zip(pairs, names, strict=True):
-        assert report.template
-        standing = standing_of(whole, book, unit)
-        context = partial(context_for, standing, office.catalogue, office.units)
-        expected = expected_of(standing, office.catalogue, office.units)
-        made_with = (report.fingerprint, office.fingerprint)
-        yield Job(report.document.key, unit.code, report.template, context, name, expected, made_with)
+        yield Job(report.document.key, unit.code, name, inputs.of(unit, report.fingerprint))
 
 
-def _date(results: Iterable[Result], moment: datetime) -> None:
-    """Date each file by when its figures were read, unchanged ones too: what was entered later is not in it."""
-    for result in results:
-        if result.path:
-            with suppress(OSError):
-                os.utime(result.path, (moment.timestamp(), moment.timestamp()))
+def _kit(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
+    templates = {report.document.key: report.template for report in reports if report.template}
+    return Kit(whole.catalogue, whole.units, book, templates, whole.today)

@@ -6,7 +6,7 @@ Takes an office and a period; gives filings, progress and findings. A change is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from toolkit.catalogue.kinds import is_known
@@ -14,9 +14,10 @@ from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile
 from toolkit.figures.figure import Change, Entry, Filing, filing_of, typed_rows
-from toolkit.report.context import Standing, context_for
+from toolkit.report.context import context_for
+from toolkit.report.standing import Book, standing_of
 from toolkit.review.checks import Case, check
-from toolkit.review.confirmed import Confirmation, confirmations_of, settle
+from toolkit.review.confirmed import confirmations_of, settle
 from toolkit.review.progress import Progress, progress_of
 from toolkit.review.rollup import over_months
 from toolkit.tasks.office import Office
@@ -25,17 +26,6 @@ Entries: TypeAlias = Mapping[str, Sequence[Entry]]
 """The current entries of each unit, by its code."""
 Parts: TypeAlias = Mapping[Period, Mapping[str, Filing]]
 """Shorter periods within a longer one, with the filings of each unit."""
-
-
-@dataclass(frozen=True)
-class Book:
-    """All filings of a period, with those of the period before and of a year ago, and what was confirmed, by unit code."""
-
-    period: Period
-    now: Mapping[str, Filing]
-    last: Mapping[str, Filing]
-    year_ago: Mapping[str, Filing]
-    confirmations: Mapping[str, Mapping[str, Confirmation]] = field(default_factory=dict)
 
 
 def open_book(office: Office, period: Period, entries: Entries | None = None, parts: Parts | None = None) -> Book:
@@ -83,26 +73,11 @@ def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
     return tuple(progress_in(office, book, unit.code) for unit in office.at(book.period).units.filing)
 
 
-def standing_of(office: Office, book: Book, unit: Unit) -> Standing:
-    """What a document about `unit` speaks of; of earlier periods, the units that were below it then."""
-
-    def below(period: Period, filings: Mapping[str, Filing]) -> list[Filing]:
-        units = office.at(period).units
-        return [filings[each.code] for each in units.filing_below(unit.code)] if unit.code in units else []
-
-    return Standing(
-        unit,
-        book.period,
-        below(book.period, book.now),
-        below(book.period.previous, book.last),
-        below(book.period.same_last_year, book.year_ago),
-        office.today,
-    )
-
-
 def values_of(office: Office, book: Book, unit: Unit) -> dict[str, Any]:
     """What a template sees that is filled for `unit`."""
-    return context_for(standing_of(office, book, unit), office.catalogue, office.at(book.period).units)
+    return context_for(
+        standing_of(office.units, book, unit, office.today), office.catalogue, office.at(book.period).units
+    )
 
 
 def save_figure(office: Office, change: Change, source: str) -> tuple[Entry, ...]:

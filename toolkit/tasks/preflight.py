@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.kinds import is_waiting
-from toolkit.catalogue.periods import Length, Period
+from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import BRANCH, Unit
 from toolkit.report.batch import DRAFT_SUFFIX
-from toolkit.report.outputs import OutputFolder
+from toolkit.report.inputs import InputsOf
+from toolkit.report.outputs import UNKNOWN, Inputs, OutputFolder
 from toolkit.review.progress import Progress, State
 from toolkit.tasks.documents import file_name, folder_of, wanted
 from toolkit.tasks.figures import open_book, review_book
@@ -33,6 +33,7 @@ class OnDisk(Enum):
     STALE = "比数据旧"
     OLD_TEMPLATE = "模板已改"
     OLD_SETTINGS = "单位表、指标或文书设置已改"
+    OLD_PROGRAM = "工具已更新"
     EDITED = "手工改过"
 
 
@@ -70,8 +71,7 @@ class Planned:
     @property
     def needs_a_look(self) -> bool:
         """Whether something speaks against making it as it stands, or against what lies there."""
-        old = (OnDisk.STALE, OnDisk.OLD_TEMPLATE, OnDisk.OLD_SETTINGS, OnDisk.EDITED)
-        return self.will_be_draft or self.findings > 0 or self.on_disk in old
+        return self.will_be_draft or self.findings > 0 or self.on_disk not in (OnDisk.ABSENT, OnDisk.CURRENT)
 
 
 def chosen_units(office: Office, codes: Sequence[str]) -> tuple[Unit, ...]:
@@ -88,11 +88,10 @@ class Preflight:
     """
 
     def __init__(self, office: Office, period: Period) -> None:
-        self._office = office.at(period)
+        self._whole, self._office = office, office.at(period)
         self._book = open_book(office, period)
         self._progress = {row.unit.code: row for row in review_book(office, self._book)}
         self._folder = OutputFolder(folder_of(office, period))
-        self._entered = _last_entered(office, period)
         self._planned: dict[tuple[str, str], Planned] = {}
         self._templates: dict[str, str] = {}
 
@@ -137,7 +136,7 @@ class Preflight:
             missing,
             (*unfiled, unit) if not filed and unit not in unfiled else unfiled,
             sum(len(row.doubts) for row in filed),
-            self._on_disk(path, document, [row.unit for row in below]),
+            self._on_disk(path, document, unit),
             path,
         )
 
@@ -153,24 +152,17 @@ class Preflight:
         likely = (self._folder.folder / f"{name}{mark}.docx" for mark in ("", DRAFT_SUFFIX))
         return listed or next((path for path in likely if path.is_file()), None)
 
-    def _on_disk(self, path: Path | None, document: Document, units: Sequence[Unit]) -> OnDisk:
+    def _on_disk(self, path: Path | None, document: Document, unit: Unit) -> OnDisk:
         if path is None:
             return OnDisk.ABSENT
         if self._folder.is_edited(path.name):
             return OnDisk.EDITED
-        at = path.stat().st_mtime
-        if any(self._entered[unit.code].timestamp() > at for unit in units if unit.code in self._entered):
-            return OnDisk.STALE
-        return self._made_otherwise(path, document) or OnDisk.CURRENT
-
-    def _made_otherwise(self, path: Path, document: Document) -> OnDisk | None:
-        """Whether the file was made with another template, or other files of the office, than there are now."""
         made = self._folder.listed(path.name)
-        if made is None:
-            return None
-        if made.template and made.template != self._template(document):
-            return OnDisk.OLD_TEMPLATE
-        return OnDisk.OLD_SETTINGS if made.settings and made.settings != self._settings else None
+        return _differs(made.inputs if made else UNKNOWN, self._inputs.of(unit, self._template(document)))
+
+    @cached_property
+    def _inputs(self) -> InputsOf:
+        return InputsOf(self._whole.units, self._book, self._settings)
 
     @cached_property
     def _settings(self) -> str:
@@ -187,14 +179,12 @@ def _gravity(row: Planned) -> tuple[bool, bool, bool]:
     return not row.needs_a_look, not row.is_unfiled, not row.will_be_draft
 
 
-def _last_entered(office: Office, period: Period) -> dict[str, datetime]:
-    """When a figure was last entered for each unit, in any period a document of this one speaks of."""
-    whole = (period, period.previous, period.same_last_year)
-    shorter = [part for each in whole for length in Length if length < each.length for part in each.parts(length)]
-    stored = set(office.store.periods())
-    last: dict[str, datetime] = {}
-    for each in {*whole, *shorter}:
-        for entry in office.store.current(each.code) if each.code in stored else ():
-            if entry.is_figure and (entry.unit not in last or entry.at > last[entry.unit]):
-                last[entry.unit] = entry.at
-    return last
+def _differs(made: Inputs, now: Inputs) -> OnDisk:
+    """What of a document's inputs is another now; of an earlier version's document not all are known."""
+    if made.template != now.template:
+        return OnDisk.OLD_TEMPLATE
+    if made.settings != now.settings:
+        return OnDisk.OLD_SETTINGS
+    if made.program != now.program:
+        return OnDisk.OLD_PROGRAM
+    return OnDisk.CURRENT if made.figures == now.figures else OnDisk.STALE

@@ -20,12 +20,13 @@ from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import Change, Entry
 from toolkit.findings import Finding
+from toolkit.report.standing import Book
 from toolkit.report.wording import done_text
 from toolkit.review.checks import number_of
 from toolkit.review.confirmed import confirmations_of, name_of, text_of
 from toolkit.review.progress import Progress
 from toolkit.review.rollup import Total, roll_up
-from toolkit.tasks.figures import Book, entries_of, filings, open_book, parts_of, progress_in
+from toolkit.tasks.figures import entries_of, filings, open_book, parts_of, progress_in
 from toolkit.tasks.office import Office
 
 Key: TypeAlias = tuple[str, str]

@@ -22,6 +22,7 @@ from toolkit.ui.workspace import Workspace, period_options
 
 ALL, COMPLETE, CHOSEN = "全部支部", "只做填齐的", "我来选"
 COLUMNS: Final = ("单位", "文书", "缺的、待核对的", "已有的文件")
+ANEW: Final = "没有变化的也重新生成（成文日期改为今天）"
 SEVERAL: Final = "按住 Ctrl 点，可选多个；按住 Shift 点，可选一段。"
 REOPEN: Final = "单位表、指标或文书设置刚改过，这一页还是旧的。请先刷新页面（F5），再生成。"
 MOST_LABELS: Final = 6
@@ -31,6 +32,7 @@ DISK_WORDS: Final = {
     OnDisk.STALE: "比数据旧",
     OnDisk.OLD_TEMPLATE: "模板已改，文件还是旧的",
     OnDisk.OLD_SETTINGS: "单位表、指标或文书设置改过",
+    OnDisk.OLD_PROGRAM: "工具更新过，文件还是旧的",
     OnDisk.EDITED: "被手工改过；重新生成时另存保留",
 }
 
@@ -57,6 +59,7 @@ class GenerateView:
         self.hint = widgets.HTML()
         self.button = widgets.Button(description="生成", button_style="primary", icon="file-word")
         self.button.add_class("hy-generate-button")
+        self.anew = widgets.Checkbox(description=ANEW, indent=False)
         self.preflight = widgets.HTML()
         self.preflight.add_class("hy-preflight")
         self.bar = JobBar(self._rest)
@@ -65,7 +68,7 @@ class GenerateView:
             self.period,
             widgets.HBox([widgets.VBox(self.documents), self.which, widgets.VBox([self.branches, self.hint])]),
             self.preflight,
-            widgets.HBox([self.button, self.bar.stop, self.bar.progress]),
+            widgets.HBox([self.button, self.anew, self.bar.stop, self.bar.progress]),
             self.bar.message,
             self.results.pane,
             name="hy-generate",
@@ -150,9 +153,8 @@ class GenerateView:
         self.bar.start(lambda: self._make(period, documents, units), total)
 
     def _make(self, period: Period, documents: Sequence[Document], units: Sequence[Unit] | None) -> None:
-        made = tasks.generate(
-            self._office, period, documents, units, done=self.bar.advance, stopped=self.bar.is_stopped
-        )
+        is_anew, done, stopped = self.anew.value, self.bar.advance, self.bar.is_stopped
+        made = tasks.generate(self._office, period, documents, units, is_anew=is_anew, done=done, stopped=stopped)
         self.results.show(made, period)
         self.bar.say(*summary(made))
         self._plan = None

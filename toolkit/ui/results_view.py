@@ -142,6 +142,7 @@ def summary(made: DocumentsMade) -> tuple[str, str]:
     parts = [f"其中草稿{drafts}份"] if drafts else []
     parts += [f"没有生成{len(made.failed)}份"] if made.failed else []
     words = "，".join([f"生成{count}份", *parts]) + f"。{folder}"
+    words += f"\n{made.left_text}" if made.left_text else ""
     words += f"\n{made.outdated_text}" if made.outdated_text else ""
     return words, "hy-error" if made.failed else "hy-ok"
 

@@ -11,6 +11,7 @@ Takes a .docx template and plain values; gives a .docx. Knows nothing of figures
 from toolkit.word.compile import CompiledTemplate, compile_template
 from toolkit.word.quotients import Coverage, Doubt
 from toolkit.word.rich.drawings import Picture
+from toolkit.word.rich.parts import RenderedParts
 from toolkit.word.rich.subdocument import Subdocument
 from toolkit.word.rich.text import Listing, RichText, RichTextParagraph
 from toolkit.word.shapes import Shape
@@ -26,6 +27,7 @@ __all__ = [
     "Gap",
     "Listing",
     "Picture",
+    "RenderedParts",
     "RichText",
     "RichTextParagraph",
     "Shape",

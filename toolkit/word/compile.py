@@ -27,6 +27,7 @@ from toolkit.word.fields.merge_fields import FILTERS as FIELD_FILTERS
 from toolkit.word.forms import marked_repeats, plain_forms
 from toolkit.word.guard.gate import known_faults
 from toolkit.word.guard.safety import made_safe
+from toolkit.word.guard.witness import QuickReader
 from toolkit.word.language import compile_source, make_environment
 from toolkit.word.package import WHAT, Package, part_label, read_package, write_package
 from toolkit.word.prepare import Prepared, prepare
@@ -38,7 +39,7 @@ from toolkit.word.shapes import Shape
 from toolkit.word.spelling import Spelling, braces_shown_again, hide_stray_braces, shown_again, spelling_of
 from toolkit.word.values import PRINTED
 
-CACHED: Final = ("compiled", "own_faults", "traits")
+CACHED: Final = ("compiled", "reader")
 TAG_IN_XML: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
 # Python itself gives up on thousands of brackets, blocks in blocks and digits.
@@ -96,6 +97,16 @@ class CompiledTemplate:
         environment = make_environment(self.filters)
         return {part: compile_source(source, environment) for part, source in self.sources.items()}
 
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether it is proven that a document of plain values has no fault that the gate looks for."""
+        return all(traits.is_sound for traits in self.traits.values())
+
+    @cached_property
+    def reader(self) -> QuickReader:
+        """Reads what it rendered without a tree, where that can be done."""
+        return QuickReader(self.package.parts, self.sources)
+
     def render(self, context: Mapping[str, Any], pictures: Files | None = None, parts: Files | None = None) -> bytes:
         """The document that these values make.
 
@@ -136,6 +147,7 @@ class CompiledTemplate:
         }
         replaced = replaced_parts(self.package, parts or {})
         rendered = finished(made, additions, self.name, pictures or {}, replaced)
+        rendered.is_plain = additions.is_plain
         rendered.doubts = tuple(dict.fromkeys(known.doubts))
         return rendered
 

@@ -27,6 +27,7 @@ from toolkit.word.rich.placing import Site, place_values, with_words
 from toolkit.word.rich.repeats import number_repeats
 from toolkit.word.runs import set_text, whole_text
 from toolkit.word.sentences import close_sentences, number_list, number_ordinals
+from toolkit.word.soundness import is_always_sound, never_empties
 from toolkit.word.tables import mend_tables
 from toolkit.word.tags import Element, W, own_nodes, parse, to_bytes
 from toolkit.word.values import (
@@ -94,10 +95,12 @@ class Traits:
     Args:
         can_empty: whether a block may leave a row, a cell or the whole of a header without what it must hold.
         is_even: whether it is proven that what it renders is well formed.
+        is_sound: whether it is proven that what it renders has no fault the gate looks for, but for those of the template.
     """
 
     can_empty: bool = True
     is_even: bool = False
+    is_sound: bool = False
 
 
 WARY: Final = Traits()
@@ -106,7 +109,9 @@ WARY: Final = Traits()
 
 def traits_of(source: str, part: str) -> Traits:
     """What a part's source, as Jinja reads it, tells before anything is rendered."""
-    return Traits(can_empty(source, part), is_always_well_formed(source))
+    is_even = is_always_well_formed(source)
+    may_empty = can_empty(source, part) and not (is_even and never_empties(source))
+    return Traits(may_empty, is_even, is_even and is_always_sound(source))
 
 
 def render_part(
@@ -145,10 +150,16 @@ def render_part(
     except (ExpatError, etree.XMLSyntaxError, UnicodeEncodeError) as fault:
         raise RenderFault(f"{place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
     try:
-        site = Site(part, additions or Additions(Package({}, {})), kept)
-        return _mended(root, site if NOTE_START in xml else None)
+        return _mended(root, _site(part, additions, kept) if NOTE_START in asked else None)
     except UnprintableValue as fault:
         raise _refusal(fault, context, place) from fault
+
+
+def _site(part: str, additions: Additions | None, kept: list[Any]) -> Site:
+    """Where rich values are placed: from now on the document is no plain one."""
+    site = Site(part, additions or Additions(Package({}, {})), kept)
+    site.additions.is_plain = False
+    return site
 
 
 def can_empty(source: str, part: str) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from toolkit.word.guard.leftovers import leftovers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.word.guard.leftovers import UnitNames, leftovers
 
 OWN = {
     "period": "2026年上半年",
     "periods": ["2025年下半年"],
     "units": ["综合执法队党支部"],
-    "other_units": ["执法队", "办公室党支部"],
+    "known": UnitNames(["综合执法队党支部", "执法队党支部", "办公室党支部"]),
 }
 
 
@@ -113,13 +117,49 @@ def test_without_a_period_no_year_is_looked_at():
     assert left("2019年", period="") == []
 
 
-def test_without_other_units_no_name_is_looked_at():
-    assert left("办公室党支部", other_units=[]) == []
+def test_without_names_no_name_is_looked_at():
+    assert left("办公室党支部", known=None) == []
+
+
+NAMES = """
+    names                     text                            found
+    甲支部 乙支部              乙支部和甲支部                   0乙支部 4甲支部
+    甲支部 大甲支部            大甲支部                        0大甲支部
+    甲支部 甲支部一组          甲支部一组、甲支部                0甲支部一组 6甲支部
+    机关一支部 一支部           机关一支部与一支部               0机关一支部 6一支部
+    支援队支部                 支援队支部支援                   0支援队支部
+    支支支部                   支支支支部                      1支支支部
+    办公室                     办公室                         -
+    甲支部                     甲支 部                        -
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "found"),
+    [re.split(r"\s{2,}", line.strip()) for line in NAMES.strip().splitlines()[1:]],
+)
+def test_the_first_and_longest_name_is_found(names, text, found):
+    spelled = [f"{start}{name}" for start, name in UnitNames(names.split()).find(text)]
+
+    assert " ".join(spelled) == found.replace("-", "")
+
+
+@given(
+    st.lists(st.text("甲乙支部", min_size=1, max_size=5), max_size=6),
+    st.text("甲乙支部、", max_size=30),
+)
+def test_names_are_found_as_one_pattern_of_all_of_them_finds_them(names, text):
+    wanted = sorted({name for name in names if "支" in name}, key=len, reverse=True)
+    expected = [(found.start(), found[0]) for found in re.finditer("|".join(wanted), text)] if wanted else []
+
+    assert list(UnitNames(names).find(text)) == expected
 
 
 def test_what_came_from_the_figures_is_excused():
-    assert left("本届任期至2027年5月12日届满", excused=["2027年5月12日", ""]) == []
-    assert left("本届任期至2027年5月12日届满，2027年换届", excused=["2027年5月12日"]) == [("other_year", "2027年")]
+    assert left("本届任期至2027年5月12日届满", excused=lambda: ["2027年5月12日", ""]) == []
+    assert left("本届任期至2027年5月12日届满，2027年换届", excused=lambda: ["2027年5月12日"]) == [
+        ("other_year", "2027年")
+    ]
 
 
 def test_a_thing_that_occurs_often_is_told_once_with_its_first_place():

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import zipfile
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.make_docx import document, docx, paragraph
 from toolkit.word import compile_template
@@ -110,4 +113,43 @@ def test_the_reader_shares_no_code_with_the_writer():
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
-    assert imported == {"__future__", "collections.abc", "io", "xml.etree", "zipfile"}
+    assert imported == {"__future__", "collections.abc", "html", "io", "re", "typing", "xml.etree", "zipfile"}
+
+
+@cache
+def compiled(lines):
+    return compile_template(docx(lines))
+
+
+READ_QUICKLY = {
+    "plain": "甲{{ 值 }}乙\n{%p for 行 in 行们 %}\n{{ 行 }}、\n{%p endfor %}",
+    "tables": "| {{ 值 }} // 二 | 邻 |\nheader: {{ 值 }}页\nfooter: 脚\nfootnote: 注{{ 值 }}",
+    "signs": "xml: <w:p><w:r><w:t>{{ 值 }}</w:t><w:tab/><w:t>后</w:t><w:br/><w:noBreakHyphen/><w:t xml:space='preserve'> &lt;</w:t></w:r></w:p>",
+    "a field": "xml: <w:p><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:t>{{ 值 }}</w:t></w:r></w:p>",
+    "deleted": "xml: <w:p><w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:r><w:t>{{ 值 }}</w:t></w:r></w:p>",
+    "properties": "{{ 值 }}\ntitle: 题{{ 值 }}",
+}
+READ_BY_THE_FILE = {
+    "a text box": "box: {{ 值 }}",
+    "an equation": "xml: <w:p><m:oMath xmlns:m='m'><m:r><m:t>x</m:t></m:r></m:oMath><w:r><w:t>{{ 值 }}</w:t></w:r></w:p>",
+    "blanks between": "xml: <w:p> <w:r><w:t>{{ 值 }}</w:t></w:r></w:p>",
+}
+
+
+@pytest.mark.parametrize("lines", READ_QUICKLY.values(), ids=READ_QUICKLY.keys())
+@given(value=st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=12))
+def test_what_was_rendered_reads_as_the_file_made_of_it(lines, value):
+    template = compiled(lines)
+    rendered = template.render_parts({"值": value, "行们": [value, "又"]})
+
+    quick = template.reader.lines(rendered)
+
+    assert quick is not None
+    assert sorted(filter(str.strip, quick)) == sorted(filter(str.strip, paragraphs_of(template.assemble(rendered))))
+
+
+@pytest.mark.parametrize("lines", READ_BY_THE_FILE.values(), ids=READ_BY_THE_FILE.keys())
+def test_a_template_whose_texts_stand_otherwise_is_read_by_its_file(lines):
+    template = compile_template(docx(lines))
+
+    assert template.reader.lines(template.render_parts({"值": "甲"})) is None

@@ -7,37 +7,34 @@ Memory is limited where the system can do it (Linux, not Windows); the limits of
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
 import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from toolkit.errors import ToolkitError, reason_of
-from toolkit.word.guard.worker import BEGUN, Answer, Order, OutOfMemory, Renders, work_on_orders
+from toolkit.word.guard.hand import (
+    MEGABYTES,
+    MOST_SECONDS_TO_START,
+    SECONDS,
+    Hand,
+    LimitReached,
+    WorkerLost,
+    not_begun,
+    packed_order,
+    packed_thing,
+    too_large,
+    too_late,
+)
+from toolkit.word.guard.worker import BEGUN, Answer, Order, OutOfMemory, Renders
 
-SECONDS: Final = 10.0
-MEGABYTES: Final = 1024
-# Starting Python and its libraries from a slow disk, with a virus scanner looking on.
-MOST_SECONDS_TO_START: Final = 120.0
 MOST_TEMPLATES: Final = 64
 """Most templates a worker remembers; then it forgets all."""
 
 Made = TypeVar("Made")
 Template = TypeVar("Template", bound=Renders)
 Work = Callable[[Template, Mapping[str, Any]], Made]
-
-
-class LimitReached(ToolkitError):
-    """A render was stopped: it took too long or too much memory."""
-
-
-class WorkerLost(ToolkitError):
-    """The worker process ended before it took up its work, through no fault of the template."""
 
 
 def render_within(
@@ -67,8 +64,7 @@ class Workshop:
     def __init__(self, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
         self.seconds, self.megabytes = seconds, megabytes
         self._turn = threading.Lock()
-        self._worker: BaseProcess | None = None
-        self._wire: Connection | None = None
+        self._hand: Hand | None = None
         # Kept whole, not by number alone: a number may be given to another object once its owner is gone.
         self._sent: dict[int, object] = {}
 
@@ -104,10 +100,11 @@ class Workshop:
         with self._turn:
             if len(self._sent) >= MOST_TEMPLATES:
                 self._stop()
-            wire = self._ready_wire()
+            hand = self._ready_hand()
             is_known = id(template) in self._sent
-            order = pickle.dumps(Order(id(template), None if is_known else template, work, context))
-            answer = self._answer(wire, order, template.name)
+            messages = [] if is_known else [packed_thing(id(template), template)]
+            messages.append(packed_order(Order(id(template), work, context)))
+            answer = self._answer(hand, messages, template.name)
             self._sent[id(template)] = template
         made: Made = answer.unwrapped()
         return made
@@ -117,74 +114,49 @@ class Workshop:
         with self._turn:
             self._stop()
 
-    def _answer(self, wire: Connection, order: bytes, name: str) -> Answer:
+    def _answer(self, hand: Hand, messages: list[bytes], name: str) -> Answer:
         try:
-            answer = self._awaited(wire, order, name)
+            answer = self._awaited(hand, messages, name)
         except BaseException:
             # An answer that comes late must never be taken for one to the next order.
             self._stop()
             raise
         if isinstance(answer, OutOfMemory):
             self._stop()
-            raise self._too_large(name)
+            raise LimitReached(too_large(name, self.megabytes))
         return answer
 
-    def _awaited(self, wire: Connection, order: bytes, name: str) -> Answer:
+    def _awaited(self, hand: Hand, messages: list[bytes], name: str) -> Answer:
+        wire = hand.wire
         try:
-            wire.send_bytes(order)
-            has_begun = wire.poll(MOST_SECONDS_TO_START) and wire.recv_bytes() == BEGUN
+            for message in messages:
+                hand.send(message)
+            sign = wire.recv_bytes() if wire.poll(MOST_SECONDS_TO_START) else b""
         except (EOFError, OSError) as fault:
-            raise WorkerLost(f"{name}：填写文书的后台进程没有启动。请重试；仍不行请重启电脑。") from fault
-        if not has_begun:
-            raise WorkerLost(f"{name}：填写文书的后台进程一直没有启动。请关闭一些程序后重试。")
+            raise WorkerLost(not_begun(name, is_gone=True)) from fault
+        if sign != BEGUN:
+            # What could not even be remembered is answered at once.
+            pickle.loads(sign).unwrapped() if sign else None
+            raise WorkerLost(not_begun(name, is_gone=False))
         if not wire.poll(self.seconds):
-            raise LimitReached(f"{name}：填了{self.seconds:g}秒还没有填完，已停止。请检查循环里是否又套了循环。")
+            raise LimitReached(too_late(name, self.seconds))
         try:
             answer: Answer = pickle.loads(wire.recv_bytes())
         except (EOFError, OSError) as fault:
-            raise self._too_large(name) from fault
+            raise LimitReached(too_large(name, self.megabytes)) from fault
         return answer
 
-    def _too_large(self, name: str) -> LimitReached:
-        return LimitReached(f"{name}：用的内存超过了{self.megabytes}MB，已停止。请检查循环里是否又套了循环。")
-
-    def _ready_wire(self) -> Connection:
-        if self._wire is not None and self._worker is not None and self._worker.is_alive():
-            return self._wire
-        self._stop()
-        spawn = multiprocessing.get_context("spawn")
-        ours, theirs = spawn.Pipe()
-        worker = spawn.Process(target=work_on_orders, args=(theirs, self.megabytes), name="render", daemon=True)
-        try:
-            worker.start()
-        except BaseException as fault:
-            ours.close()
-            raise _cannot_start(fault) from fault
-        finally:
-            theirs.close()
-        self._worker, self._wire = worker, ours
-        return ours
+    def _ready_hand(self) -> Hand:
+        if self._hand is None or not self._hand.is_alive:
+            self._stop()
+            self._hand = Hand(self.megabytes)
+        return self._hand
 
     def _stop(self) -> None:
-        if self._wire is not None:
-            self._wire.close()
-        if self._worker is not None:
-            self._worker.kill()
-            self._worker.join()
-            self._worker.close()
-        self._wire = self._worker = None
+        if self._hand is not None:
+            self._hand.stop()
+        self._hand = None
         self._sent.clear()
-
-
-def _cannot_start(fault: BaseException) -> BaseException:
-    """Why no worker could be started, in words; what is no fault in use stays what it is."""
-    if isinstance(fault, OSError):
-        return WorkerLost(f"填写文书的后台进程启动不了（{reason_of(fault)}）。请关闭一些程序后重试。")
-    if isinstance(fault, RuntimeError):
-        # Python says so at length where a script starts processes while it is being imported.
-        advice = '从自己的脚本里生成的，请把调用放在 if __name__ == "__main__": 下面'
-        return WorkerLost(f"填写文书的后台进程启动不了：{str(fault).split('.')[0].strip()}。{advice}。")
-    return fault
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,7 @@
-"""The other side of `limits`: the process that renders, and the messages it takes and gives.
+"""The other side of `hand`: the process that renders, and the messages it takes and gives.
 
-Takes orders over a wire, one at a time; gives for each a sign that it has begun, and an answer. Lives as long as its
-parent does. Never decides how long is too long: the parent stops it.
+Takes things to remember and orders over a wire, one at a time; gives for each order a sign that it has begun, and an answer.
+Lives as long as its parent does. Never decides how long is too long: the parent stops it.
 """
 
 from __future__ import annotations
@@ -38,13 +38,20 @@ class Renders(Protocol):
 
 
 @dataclass(frozen=True)
-class Order:
-    """What the worker is to do; the template is left out where the worker has it already."""
+class Thing:
+    """What the worker is to remember by a number, such as a template; packed, so that what cannot be read is told."""
 
     key: int
-    template: Renders | None
-    work: Callable[[Any, Mapping[str, Any]], Any]
-    context: Mapping[str, Any]
+    packed: bytes
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the worker is to do: `work` with a thing it remembers and an argument."""
+
+    key: int
+    work: Callable[[Any, Any], Any]
+    argument: Any
 
 
 @dataclass(frozen=True)
@@ -99,15 +106,23 @@ def work_on_orders(wire: Connection, megabytes: int) -> None:
     # The parent is asked to stop by the same key, and ends the worker itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    templates: dict[int, Renders] = {}
+    things: dict[int, Any] = {}
     with suppress(EOFError, OSError):
         while True:
-            order: Order = pickle.loads(wire.recv_bytes())
-            if order.template is not None:
-                templates[order.key] = order.template
+            message: Thing | Order = pickle.loads(wire.recv_bytes())
+            if isinstance(message, Thing):
+                _remember(message, things, wire)
+                continue
             _limit_memory(megabytes)
             wire.send_bytes(BEGUN)
-            wire.send_bytes(_packed_answer(order, templates[order.key]))
+            wire.send_bytes(_packed_answer(message, things[message.key]))
+
+
+def _remember(message: Thing, things: dict[int, Any], wire: Connection) -> None:
+    try:
+        things[message.key] = pickle.loads(message.packed)
+    except Exception as fault:
+        wire.send_bytes(pickle.dumps(Crash("".join(traceback.format_exception(fault)))))
 
 
 def _end_with_parent() -> None:
@@ -128,18 +143,18 @@ def _limit_memory(megabytes: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (taken + megabytes * 1_000_000, hardest))
 
 
-def _packed_answer(order: Order, template: Renders) -> bytes:
+def _packed_answer(order: Order, thing: Any) -> bytes:
     try:
-        return pickle.dumps(_answer_to(order, template))
+        return pickle.dumps(_answer_to(order, thing))
     except MemoryError:
         return pickle.dumps(OutOfMemory())
     except Exception as fault:
         return pickle.dumps(Crash(f"what was made cannot be sent: {fault!r}"))
 
 
-def _answer_to(order: Order, template: Renders) -> Answer:
+def _answer_to(order: Order, thing: Any) -> Answer:
     try:
-        return Answer(order.work(template, order.context))
+        return Answer(order.work(thing, order.argument))
     except Exception as fault:
         if any(isinstance(each, MemoryError) for each in _causes(fault)):
             return OutOfMemory()

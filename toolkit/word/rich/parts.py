@@ -35,13 +35,14 @@ MOST_PART: Final = 200_000_000
 class RenderedParts(dict[str, str]):
     """The XML of the parts that hold tags, rendered; in `added` what else is new or changed, name to bytes.
 
-    `doubts` are the divisions of sums whose parts differ.
+    `doubts` are the divisions of sums whose parts differ; `is_plain` tells that no rich value is among what was printed.
     """
 
     def __init__(self, parts: Mapping[str, str], added: Mapping[str, bytes]) -> None:
         super().__init__(parts)
         self.added = dict(added)
         self.doubts: tuple[Doubt, ...] = ()
+        self.is_plain = True
 
 
 class Additions:
@@ -54,6 +55,8 @@ class Additions:
         self._trees: dict[str, Element] = {}
         self._media: dict[str, str] = {}
         self._last_number = 0
+        self.is_plain = True
+        """Whether nothing but plain text was printed so far."""
 
     def number(self) -> int:
         """A number that no drawing and no bookmark of the document has."""

@@ -1,0 +1,174 @@
+"""The whole job: `generate` for a bureau of so many branches, as a clerk runs it, from the start of the program to its end.
+
+Takes nothing; gives what each run cost, in CPU seconds of the program and all its workers, beside a plain docxtpl loop over the
+same template and values. Figures come from the sample's ten complete branches, over and over, in two periods.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import Final
+
+from benchmarks.engines import with_docxtpl
+from benchmarks.office import BRANCH_REPORT, stand_ins
+from tests.support.sample_office import copy_sample, filed_office, sample_settings, write_large_office
+from toolkit.catalogue.periods import read_period
+from toolkit.figures.figure import Change
+from toolkit.report.context import context_for
+from toolkit.report.standing import standing_of
+from toolkit.tasks import Office, open_book, open_office
+from toolkit.ui.serve import server_environment
+
+PERIOD: Final = read_period("2026H1")
+FEWEST: Final = 2
+SIZES: Final = (100, 400, 1_000)
+REPEATS: Final = 3
+DOCXTPL_REPORTS: Final = 30
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run cost.
+
+    Args:
+        cpu: seconds of all its processes together.
+        wall: seconds from its start to its end.
+        peak: bytes of its largest process.
+    """
+
+    cpu: float
+    wall: float
+    peak: int
+
+
+@dataclass(frozen=True)
+class WholeJob:
+    """What the whole job costs.
+
+    Args:
+        fixed: CPU seconds of a run for the fewest branches.
+        reports: by number of branches, CPU seconds for each report beyond that.
+        docxtpl: CPU seconds a report of a docxtpl loop.
+        unchanged, one_changed: the largest office again, with nothing changed and with one figure changed, beyond `fixed`.
+        one_worker, two_workers: the largest office anew.
+    """
+
+    fixed: Run
+    reports: dict[int, float]
+    docxtpl: float
+    unchanged: Run
+    one_changed: Run
+    one_worker: Run
+    two_workers: Run
+
+
+def measure_whole_job(sizes: Sequence[int] = SIZES, repeats: int = REPEATS) -> WholeJob | None:
+    """Run the job for each size in turns, and the rest of what is asked on the largest; None where the system counts no CPU."""
+    if sys.platform == "win32":
+        return None
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        homes = {size: large_office(Path(name) / str(size), size) for size in (FEWEST, *sizes)}
+        turns = [{size: generated(home) for size, home in homes.items()} for _ in range(repeats)]
+        runs = {size: _middle([turn[size] for turn in turns]) for size in homes}
+        fixed, largest = runs[FEWEST], homes[max(sizes)]
+        workers = {count: generated(largest, "--workers", str(count)) for count in (1, 2)}
+        unchanged = generated(largest, is_anew=False)
+        _change_one_figure(largest)
+        return WholeJob(
+            fixed,
+            {size: (runs[size].cpu - fixed.cpu) / (size - FEWEST) for size in sizes},
+            _docxtpl_seconds(homes[min(sizes)]),
+            unchanged,
+            generated(largest, is_anew=False),
+            workers[1],
+            workers[2],
+        )
+
+
+def large_office(folder: Path, branches: int) -> Path:
+    """The home of an office with so many branches, all of which have filed in both periods."""
+    sample = filed_office(folder / "sample")
+    complete = [unit.code for unit in sample.units.branches if unit.code not in ("05", "12")]
+    home = copy_sample(folder / "home")
+    write_large_office(home, branches)
+    office = open_office(sample_settings(home))
+    for period in (PERIOD.previous, PERIOD):
+        texts = {
+            code: [entry for entry in sample.store.current(period.code, code) if entry.is_figure] for code in complete
+        }
+        changes = [
+            Change(unit.code, period.code, entry.item, entry.text, 0)
+            for number, unit in enumerate(office.units.branches)
+            for entry in texts[complete[number % len(complete)]]
+        ]
+        office.store.save(changes, "benchmark", "benchmark")
+    office.store.close()
+    sample.store.close()
+    return home
+
+
+def generated(home: Path, *options: str, is_anew: bool = True) -> Run:
+    """One run of `generate`, on an empty output folder where it is to be anew."""
+    if is_anew:
+        shutil.rmtree(home / "output", ignore_errors=True)
+    words = [sys.executable, "-m", "toolkit", "generate", "--period", PERIOD.code, *options]
+    import resource  # noqa: PLC0415 - there is no such module on Windows
+
+    environment = server_environment(TOOLKIT_HOME=str(home), TOOLKIT_AUTHOR="benchmark")
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
+    # A report of one's own is needed for the peak: that of all children so far would be that of the largest run.
+    done = subprocess.run([sys.executable, "-c", _REPORTING, *words], env=environment, capture_output=True, check=True)
+    wall, after = perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(cpu, wall, int(done.stdout.split()[-1]) * (1 if sys.platform == "darwin" else 1_024))
+
+
+_REPORTING: Final = """
+import resource, subprocess, sys
+ran = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(ran.returncode)
+"""
+
+
+def _middle(runs: Sequence[Run]) -> Run:
+    return Run(median(run.cpu for run in runs), median(run.wall for run in runs), max(run.peak for run in runs))
+
+
+def _change_one_figure(home: Path) -> None:
+    office = open_office(sample_settings(home))
+    unit, item = office.units.branches[0].code, "activists_new"
+    seen = {entry.item: entry for entry in office.store.current(PERIOD.code, unit)}[item]
+    office.store.save(
+        [Change(unit, PERIOD.code, item, str(int(seen.text) + 1), seen.version)], "benchmark", "benchmark"
+    )
+    office.store.close()
+
+
+def _docxtpl_seconds(home: Path) -> float:
+    """CPU seconds a report of a loop over the shipped template, with what the toolkit fills it with."""
+    office = open_office(sample_settings(home))
+    contexts = _contexts(office)
+    path = office.settings.templates / BRANCH_REPORT
+    with_docxtpl(path, contexts[0])()
+    start = process_time()
+    for context in contexts:
+        with_docxtpl(path, context)()
+    seconds = (process_time() - start) / len(contexts)
+    office.store.close()
+    return seconds
+
+
+def _contexts(office: Office) -> list[dict[str, object]]:
+    book, units = open_book(office, PERIOD), office.at(PERIOD).units
+    branches = units.branches[:DOCXTPL_REPORTS]
+    standings = (standing_of(office.units, book, unit, office.today) for unit in branches)
+    return [stand_ins(context_for(standing, office.catalogue, units)) for standing in standings]

@@ -1,0 +1,71 @@
+"""What each document of a run is made of, in fingerprints: a document made of the same is the same.
+
+Takes the book of a period, its units and this program's own files; gives `Inputs`. Never asks how old anything is, nor what day
+it is: the day a document was made stays in it until it is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from toolkit.archives import fingerprint
+from toolkit.catalogue.units import Unit, Units
+from toolkit.figures.figure import Filing
+from toolkit.report.manifest import Inputs
+from toolkit.report.standing import Book, standing_of
+
+PACKAGE: Final = Path(__file__).resolve().parent.parent
+MAKES_DOCUMENTS: Final = ("catalogue", "figures", "review", "report", "word")
+LIBRARIES: Final = ("chinesecalendar", "cn2an", "docxtpl", "jinja2", "lxml", "markupsafe")
+"""Those whose own ways show in a document."""
+
+
+class InputsOf:
+    """The inputs of the documents of one period.
+
+    Args:
+        units: those of all times.
+        book: the figures.
+        settings: the fingerprint of the office's own files.
+    """
+
+    def __init__(self, units: Units, book: Book, settings: str) -> None:
+        self._units, self._book, self._settings = units, book, settings
+        self._filings = [_fingerprints(filings) for filings in (book.now, book.last, book.year_ago)]
+        # A unit that is missing from the unit file counts on, and a document may not name another unit.
+        self._all_units = fingerprint(repr((units.all, book.period)).encode())
+        self._figures: dict[str, str] = {}
+
+    def of(self, unit: Unit, template: str) -> Inputs:
+        """What a document of a unit is made of, with a template of this fingerprint."""
+        if unit.code not in self._figures:
+            self._figures[unit.code] = self._figures_of(unit)
+        return Inputs(template, self._settings, self._figures[unit.code], program_fingerprint())
+
+    def _figures_of(self, unit: Unit) -> str:
+        standing = standing_of(self._units, self._book, unit, None)
+        groups = zip((standing.filings, standing.last, standing.year_ago), self._filings, strict=True)
+        below = ["".join(known[filing.unit.code] for filing in filings) for filings, known in groups]
+        return fingerprint("\n".join([self._all_units, unit.code, *below]).encode())
+
+
+@cache
+def program_fingerprint() -> str:
+    """By which this program is known again: its files that make documents, and the libraries it makes them with."""
+    sources = sorted(path for name in MAKES_DOCUMENTS for path in (PACKAGE / name).rglob("*.py"))
+    libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return fingerprint(b"\n".join([libraries.encode(), *(path.read_bytes() for path in sources)]))
+
+
+def _fingerprints(filings: Mapping[str, Filing]) -> dict[str, str]:
+    return {code: fingerprint(repr(_said(filing)).encode()) for code, filing in filings.items()}
+
+
+def _said(filing: Filing) -> tuple[object, ...]:
+    """All that a document can see of a filing, in an order of its own."""
+    answers = sorted((key, content) for key, content in filing.contents.items() if content is not None)
+    return filing.unit.code, filing.period.code, answers, sorted(filing.ledgers.items())

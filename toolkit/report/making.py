@@ -1,0 +1,68 @@
+"""The documents of a run, as a worker makes them: all it needs is sent to it once, and each document by its unit's code.
+
+Takes a kit and a job; gives the merged document. Never writes a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from toolkit.catalogue.items import Catalogue
+from toolkit.catalogue.units import Units
+from toolkit.report.batch import Job
+from toolkit.report.context import context_for
+from toolkit.report.expected import expected_of, names_of
+from toolkit.report.merge import Merged, merge
+from toolkit.report.standing import Book, standing_of
+from toolkit.report.wanted import Wanted
+from toolkit.word import CompiledTemplate
+from toolkit.word.guard.leftovers import UnitNames
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What all documents of a run are made of.
+
+    Args:
+        catalogue, units, book: what is asked, of whom at any time, and what came in.
+        templates: by the document's key.
+        today: the day they are made.
+    """
+
+    catalogue: Catalogue
+    units: Units
+    book: Book
+    templates: Mapping[str, CompiledTemplate]
+    today: date | None = None
+
+    @cached_property
+    def units_now(self) -> Units:
+        """The units of the period."""
+        return self.units.at(self.book.period)
+
+    @cached_property
+    def names(self) -> UnitNames:
+        """The names of these units."""
+        return names_of(self.units_now)
+
+    @cached_property
+    def wanted(self) -> Mapping[str, Wanted]:
+        """What each template asks for."""
+        return {key: Wanted.of(template.names) for key, template in self.templates.items()}
+
+
+def make_document(kit: Kit, job: Job) -> Merged:
+    """The document of a job.
+
+    Raises:
+        ToolkitError: it cannot be made; the text says why.
+    """
+    units, catalogue = kit.units_now, kit.catalogue
+    standing = standing_of(kit.units, kit.book, units[job.unit], kit.today)
+    wanted = kit.wanted[job.document]
+    context = context_for(standing, catalogue, units, wanted)
+    expected = expected_of(standing, catalogue, units, kit.names, wanted)
+    return merge(kit.templates[job.document], context, expected, place=job.name, is_sample=job.is_sample)

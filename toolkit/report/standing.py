@@ -1,0 +1,95 @@
+"""What one document speaks of: the filings of its unit and those below it, for its period, the one before and a year ago.
+
+Takes the book of a period and the units of all times; gives standings. Never reads a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeAlias
+
+from toolkit.catalogue.items import Item
+from toolkit.catalogue.periods import Period
+from toolkit.catalogue.units import Unit, Units
+from toolkit.figures.figure import Filing
+from toolkit.review.confirmed import Confirmation
+from toolkit.review.rollup import Total, roll_up
+
+Totals: TypeAlias = Callable[[Item], Total]
+"""Gives the total of an item."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """All filings of a period, with those of the period before and of a year ago, and what was confirmed, by unit code."""
+
+    period: Period
+    now: Mapping[str, Filing]
+    last: Mapping[str, Filing]
+    year_ago: Mapping[str, Filing]
+    confirmations: Mapping[str, Mapping[str, Confirmation]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one document speaks of.
+
+    Args:
+        unit: whose document it is.
+        period: for when.
+        filings: of the units below it that file, in order; a unit that filed nothing has an empty filing.
+        last, year_ago: the same for the period before and the same period last year.
+        today: the day it is made.
+    """
+
+    unit: Unit
+    period: Period
+    filings: Sequence[Filing]
+    last: Sequence[Filing] = field(default=())
+    year_ago: Sequence[Filing] = field(default=())
+    today: date | None = None
+
+    @cached_property
+    def totals(self) -> tuple[Totals, Totals, Totals]:
+        """The totals of its filings, of those of the period before and of a year ago."""
+        now, last, year_ago = map(_totals_of, (self.filings, self.last, self.year_ago))
+        return now, last, year_ago
+
+
+def _totals_of(filings: Sequence[Filing]) -> Totals:
+    """Gives the total of an item over these filings, worked out when it is first asked for."""
+    known: dict[str, Total] = {}
+
+    def total(item: Item) -> Total:
+        if item.key not in known:
+            known[item.key] = roll_up(item, filings)
+        return known[item.key]
+
+    return total
+
+
+def standing_of(units: Units, book: Book, unit: Unit, today: date | None) -> Standing:
+    """What a document about `unit` speaks of; of earlier periods, the units that were below it then.
+
+    Args:
+        units: those of all times.
+        book: the figures.
+        unit: whose document it is.
+        today: the day it is made.
+    """
+
+    def below(period: Period, filings: Mapping[str, Filing]) -> list[Filing]:
+        then = units.at(period)
+        return [filings[each.code] for each in then.filing_below(unit.code)] if unit.code in then else []
+
+    return Standing(
+        unit,
+        book.period,
+        below(book.period, book.now),
+        below(book.period.previous, book.last),
+        below(book.period.same_last_year, book.year_ago),
+        today,
+    )
