@@ -22,7 +22,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in pat
 GROUND = {"errors", "findings", "settings", "archives", "progress"}
 CATALOGUE = GROUND | {"catalogue"}
 REVIEW = CATALOGUE | {"figures.figure", "review"}
-WORD = {"errors", "findings", "archives", "word"}
+WORD = {"errors", "findings", "archives", "packing", "word"}
 REPORT = REVIEW | WORD | {"report"}
 TASKS = REPORT | {"figures", "tasks"}
 FACES_KNOW = GROUND | {
@@ -41,9 +41,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "findings": set(),
     "settings": set(),
     "archives": {"errors"},
+    "packing": set(),
     "progress": set(),
     "catalogue": CATALOGUE,
-    "figures": CATALOGUE | {"figures"},
+    "figures": CATALOGUE | {"packing", "figures"},
     "review": REVIEW,
     "word": WORD,
     "report": REPORT,

@@ -18,10 +18,10 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 
 from toolkit.errors import ToolkitError
+from toolkit.packing import pack, write_archive
 from toolkit.word.binding import Binder
 from toolkit.word.guard.instructions import fields_of
 from toolkit.word.package import read_package
-from toolkit.word.packing import pack, write_archive
 from toolkit.word.rich.text import make
 from toolkit.word.sections import R, Section, begin_anew, lifted, put_back
 from toolkit.word.tags import Element, W

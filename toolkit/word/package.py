@@ -18,7 +18,7 @@ from lxml import etree
 
 from toolkit.archives import check_archive
 from toolkit.errors import UnsafeFile
-from toolkit.word.packing import Packed, changed_archive, pack, packed_members
+from toolkit.packing import Packed, changed_archive, pack, packed_members
 from toolkit.word.tags import parse
 
 WHAT: Final = "Word模板"

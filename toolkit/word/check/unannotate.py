@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from toolkit.packing import packed_members
 from toolkit.word.check.annotate import AUTHOR, COMMENTS
 from toolkit.word.package import BODY, Package, read_package, write_package
-from toolkit.word.packing import packed_members
 from toolkit.word.tags import Element, W, parse, to_bytes
 
 MARKS: Final = ("commentRangeStart", "commentRangeEnd", "commentReference")

@@ -15,9 +15,9 @@ from typing import Final
 from lxml import etree
 
 from toolkit.findings import Finding, Level
+from toolkit.packing import pack
 from toolkit.word.guard.instructions import NESTED, Field, fields_of
 from toolkit.word.package import MACROS, TYPES, Package, part_label
-from toolkit.word.packing import pack
 from toolkit.word.tags import Element, W, parse, to_bytes
 
 RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"

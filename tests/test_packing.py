@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from toolkit.word.packing import changed_archive, packed_members
+from toolkit.packing import changed_archive, packed_members
 
 
 def archive(method: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
