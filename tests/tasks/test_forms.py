@@ -7,6 +7,10 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +20,7 @@ from tests.support.sample_office import sample_settings
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import MissingFile
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, open_office, read_forms, save_figure, start_own_office, write_forms
+from toolkit.tasks import Office, open_office, read_forms, save_figure, start_own_office, write_forms, zip_forms
 
 HALF = read_period("2026H1")
 NEXT = read_period("2026H2")
@@ -55,6 +59,52 @@ def test_a_form_that_is_there_already_is_not_overwritten(office: Office, tmp_pat
 
     assert (first.is_new, again.is_new) == (True, False)
     assert load_workbook(first.path)["填报"][answer_cell(first.path, "theme_days")].value == 6
+
+
+def test_a_form_that_cannot_be_written_is_named_and_the_others_are_written(office: Office, tmp_path: Path) -> None:
+    units = office.units.branches[:3]
+    paths = [form.path for form in write_forms(office, NEXT, units, tmp_path / "样子")]
+    folder = tmp_path / "发表"
+    (folder / paths[1].name).mkdir(parents=True)
+
+    written = write_forms(office, NEXT, units, folder)
+
+    assert [form.is_new for form in written] == [True, False, True]
+    assert [form.reason for form in written] == ["", "这里有一个同名的文件夹，没有写。请把它移走或改名后重试。", ""]
+    assert len(zipfile.ZipFile(io.BytesIO(zip_forms(written))).namelist()) == 2
+
+
+def test_where_a_file_stands_in_place_of_the_folder_every_form_is_named_and_the_file_is_unharmed(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "发表"
+    folder.write_text("别人的文件", encoding="utf-8")
+
+    written = write_forms(office, NEXT, office.units.branches[:2], folder)
+
+    assert [form.is_new for form in written] == [False, False]
+    assert all("要用的文件夹名被一个文件占了" in form.reason for form in written)
+    assert folder.read_text(encoding="utf-8") == "别人的文件"
+
+
+def test_a_disk_that_is_full_for_one_form_leaves_nothing_of_it_and_the_others_whole(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([None, OSError(errno.ENOSPC, "no space"), None])
+    flush = os.fsync
+
+    def flush_if_there_is_room(file: int) -> None:
+        fault = next(answers)
+        if fault:
+            raise fault
+        flush(file)
+
+    monkeypatch.setattr(os, "fsync", flush_if_there_is_room)
+    written = write_forms(office, NEXT, office.units.branches[:3], tmp_path)
+
+    assert [form.reason for form in written] == ["", "写不进去（磁盘已满）。原来的文件没有动。", ""]
+    assert sorted(tmp_path.glob("*填报表.xlsx")) == sorted(form.path for form in written if form.is_new)
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_a_filled_form_comes_in_and_is_signed_by_who_filled_it(office: Office, tmp_path: Path) -> None:

@@ -1,31 +1,47 @@
 """Excel forms out: who gets one, where they lie, and all of them as one zip.
 
 Takes an office, a period and units; gives what became of each form. A form that may already be filled in is never
-overwritten. Never reads one back: that is `form_intake`.
+overwritten, and one that cannot be written keeps no other from being written. Never reads one back: that is `form_intake`.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.figures.figure import filing_of
-from toolkit.report.outputs import safe_name, write_whole, zip_bytes
+from toolkit.errors import reason_of
+from toolkit.figures.figure import Entry, filing_of
+from toolkit.report.outputs import OutputFault, safe_name, write_whole, zip_bytes
 from toolkit.tasks.figures import open_book, review_book
 from toolkit.tasks.office import Office, now
+
+if TYPE_CHECKING:
+    from toolkit.figures.workbooks.contents import Blank
+
+FEW: Final = 5
+"""For so many units the store is asked one by one; for more, once for all there are."""
 
 
 @dataclass(frozen=True)
 class FormWritten:
-    """One unit's form: where it is, and whether it was written now or stood there already."""
+    """What became of one unit's form.
+
+    Args:
+        unit, path: whose it is, and where it lies or was to lie.
+        is_new: whether it was written now; one that is not stood there already, or could not be written.
+        reason: why it could not be written, or what stands there cannot be read; empty where all is well.
+    """
 
     unit: Unit
     path: Path
     is_new: bool
+    reason: str = ""
 
 
 def form_folder(office: Office, period: Period) -> Path:
@@ -48,26 +64,73 @@ def units_waiting(office: Office, period: Period) -> tuple[Unit, ...]:
 def write_forms(office: Office, period: Period, units: Sequence[Unit], folder: Path) -> tuple[FormWritten, ...]:
     """Write the form of each unit; one that is there already stays as it is, and one whose figures are held gets none.
 
-    Raises:
-        OutputFault: a file could not be written.
+    A form that cannot be written comes back with its reason; the others are written all the same.
     """
-    return tuple(_write_form(office, period, unit, folder) for unit in units if unit.code not in office.held)
+    # Slow to import, and wanted only where forms are written.
+    from toolkit.figures.workbooks.write import FormWriter  # noqa: PLC0415
+
+    asked = [unit for unit in units if unit.code not in office.held]
+    sources, writer = _Sources(office, period, asked), FormWriter(office.catalogue)
+    return tuple(_write_form(folder, period, unit, lambda unit: writer.form(sources.blank(unit))) for unit in asked)
 
 
 def zip_forms(written: Sequence[FormWritten]) -> bytes:
     """One zip of the forms as they lie in their folder, those that stood there already among them."""
-    return zip_bytes([(form.path.name, form.path.read_bytes()) for form in written])
+    return zip_bytes([(form.path.name, form.path.read_bytes()) for form in written if not form.reason])
 
 
-def _write_form(office: Office, period: Period, unit: Unit, folder: Path) -> FormWritten:
+class _Sources:
+    """What the forms of some units are made from; the store is asked only once a form is to be written."""
+
+    def __init__(self, office: Office, period: Period, units: Sequence[Unit]) -> None:
+        self._office, self._period, self._units = office, period, units
+
+    def blank(self, unit: Unit) -> Blank:
+        """What the form of one of the units is made from, now."""
+        from toolkit.figures.workbooks.contents import Blank  # noqa: PLC0415 - see write_forms
+
+        office, period = self._office, self._period
+        last = filing_of(unit, period.previous, self._last.get(unit.code, ()), office.catalogue)
+        entries, bureau = self._current.get(unit.code, ()), office.units.root.name
+        return Blank(unit, period, entries, last, bureau, secrets.token_hex(4), now())
+
+    @cached_property
+    def _current(self) -> Mapping[str, Sequence[Entry]]:
+        return self._entries(self._period)
+
+    @cached_property
+    def _last(self) -> Mapping[str, Sequence[Entry]]:
+        return self._entries(self._period.previous)
+
+    def _entries(self, period: Period) -> Mapping[str, Sequence[Entry]]:
+        """The current entries of a period, by unit."""
+        store = self._office.store
+        if len(self._units) <= FEW:
+            return {unit.code: store.current(period.code, unit.code) for unit in self._units}
+        entries: dict[str, list[Entry]] = {}
+        for entry in store.current(period.code):
+            entries.setdefault(entry.unit, []).append(entry)
+        return entries
+
+
+def _write_form(folder: Path, period: Period, unit: Unit, form: Callable[[Unit], bytes]) -> FormWritten:
     path = folder / f"{safe_name(f'{unit.code} {unit.short_name} {period.name}填报表')}.xlsx"
-    if path.exists():
-        return FormWritten(unit, path, is_new=False)
-    last = filing_of(unit, period.previous, office.store.current(period.previous.code, unit.code), office.catalogue)
-    current = office.store.current(period.code, unit.code)
-    # Slow to import, and wanted only where a form is written.
-    from toolkit.figures.workbooks.write import Blank, form_bytes  # noqa: PLC0415
-
-    blank = Blank(unit, period, current, last, office.units.root.name, secrets.token_hex(4), now())
-    write_whole(path, form_bytes(office.catalogue, blank))
+    try:
+        if path.exists():
+            return FormWritten(unit, path, is_new=False, reason=_unreadable(path))
+        write_whole(path, form(unit))
+    except OSError as fault:
+        reason = str(fault).removeprefix(f"{path}：") if isinstance(fault, OutputFault) else f"{reason_of(fault)}。"
+        return FormWritten(unit, path, is_new=False, reason=reason)
     return FormWritten(unit, path, is_new=True)
+
+
+def _unreadable(path: Path) -> str:
+    """Why what stands there cannot be read, if so."""
+    if path.is_dir():
+        return "这里有一个同名的文件夹，没有写。请把它移走或改名后重试。"
+    try:
+        path.open("rb").close()
+    except OSError as fault:
+        return f"早已写出，没有覆盖，但读不出来（{reason_of(fault)}）。"
+    return ""

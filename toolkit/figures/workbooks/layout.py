@@ -7,8 +7,12 @@ sent out. So reading never depends on where a row or a column stands, and sees w
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
 from typing import Final
 
+from toolkit.catalogue.items import Item
 from toolkit.catalogue.ledgers import Ledger
 
 FORMAT: Final = "half-year-form-1"
@@ -67,6 +71,8 @@ META_WRITTEN: Final = "_written"
 LEDGER_HEADER_ROW: Final = 3
 LEDGER_FIRST_ROW: Final = 4
 LEDGER_ROWS: Final = 60
+LEDGER_STEP: Final = 20
+"""How many rows of a ledger are left to fill in at least, and by how many it grows."""
 
 MOST_ROWS: Final = 3_000
 MOST_COLUMNS: Final = 60
@@ -78,3 +84,43 @@ MOST_FORM_BYTES: Final = 20_000_000
 def ledger_advice(ledger: Ledger) -> str:
     """The line above the headings of a ledger's sheet."""
     return f"一行记一件事，写在浅黄色格子里。{ledger.help}"
+
+
+def section_rows(items: Sequence[Item]) -> Iterator[tuple[int, str, Sequence[Item]]]:
+    """The row that names each section, the section, and the items whose rows come below it."""
+    row = FIRST_ROW
+    for section, members in groupby(items, key=lambda item: item.section):
+        inside = tuple(members)
+        yield row, section, inside
+        row += 1 + len(inside)
+
+
+def item_rows(items: Sequence[Item]) -> Iterator[tuple[int, Item]]:
+    """The row of each item."""
+    return ((row + n, item) for row, _section, inside in section_rows(items) for n, item in enumerate(inside, start=1))
+
+
+def advice_of(item: Item) -> str:
+    """What the column 填报说明 says of an item."""
+    limit = f"不超过{item.limit}字" if item.limit else ""
+    return "；".join(part for part in (item.help, limit) if part)
+
+
+def room_for(rows: int) -> int:
+    """How many rows the sheet of a ledger has that holds so many already.
+
+    >>> room_for(0), room_for(40), room_for(41), room_for(100)
+    (60, 60, 80, 120)
+    """
+    return max(LEDGER_ROWS, -(-rows // LEDGER_STEP) * LEDGER_STEP + LEDGER_STEP)
+
+
+@cache
+def letters_of(column: int) -> str:
+    """What Excel calls a column.
+
+    >>> letters_of(1), letters_of(26), letters_of(27)
+    ('A', 'Z', 'AA')
+    """
+    before, last = divmod(column - 1, 26)
+    return (letters_of(before) if before else "") + chr(ord("A") + last)
