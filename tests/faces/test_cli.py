@@ -170,6 +170,17 @@ def test_forms_are_written_once(home: Path) -> None:
     assert "没有覆盖" in again.stdout
 
 
+def test_a_form_that_cannot_be_written_is_named_and_the_command_fails(home: Path) -> None:
+    (home / "发表" / "02 人事科党支部 2026年下半年填报表.xlsx").mkdir(parents=True)
+
+    ran = toolkit(home, "forms", "write", "--period", "2026年下半年", "--to", str(home / "发表"))
+
+    assert ran.returncode == 1
+    assert "写出12张填报表" in ran.stdout
+    assert "没有覆盖" not in ran.stdout
+    assert "人事科党支部没有写成" in ran.stderr and "同名的文件夹" in ran.stderr.replace("\n", "")
+
+
 def test_an_office_of_its_own_begins_empty(home: Path) -> None:
     assert toolkit(home, "init", "某某市示例局").returncode == 0
 

@@ -48,6 +48,19 @@ def change_behind(office: Office, key: str, text: str) -> None:
     save_figure(office, Change("01", "2026H1", key, text, seen[key]), "填报页")
 
 
+def test_a_form_that_cannot_be_written_is_named_with_its_reason_and_the_others_are_there(
+    view: FormsView, office: Office
+) -> None:
+    (office.settings.forms / "2026年上半年" / "02 人事科党支部 2026年上半年填报表.xlsx").mkdir(parents=True)
+
+    view.write_button.click()
+
+    assert "写出12张填报表" in view.written.value
+    assert "有1张没有写成" in view.written.value
+    assert "人事科党支部：这里有一个同名的文件夹" in view.written.value
+    assert "下载全部" in view.written.value
+
+
 def test_the_forms_of_all_units_are_written_and_given_as_a_zip(view: FormsView, office: Office) -> None:
     view.write_button.click()
 

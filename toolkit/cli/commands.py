@@ -94,10 +94,14 @@ def forms_write(
     when = _period(office, period)
     target = folder or office.settings.root / "forms" / safe_name(when.name)
     written = write_forms(office, when, _units(office, unit) or office.at(when).units.filing, target)
-    new = [form for form in written if form.is_new]
-    say(f"写出{len(new)}张填报表，在 {target}")
-    if len(new) < len(written):
-        say(f"另有{len(written) - len(new)}张早已写出，可能已经填了，没有覆盖。要重写，请先把旧表移走。")
+    new, failed = sum(form.is_new for form in written), [form for form in written if form.reason]
+    say(f"写出{new}张填报表，在 {target}")
+    if kept := len(written) - new - len(failed):
+        say(f"另有{kept}张早已写出，可能已经填了，没有覆盖。要重写，请先把旧表移走。")
+    for form in failed:
+        complain(f"{form.unit.short_name}没有写成，{form.path}：{form.reason}")
+    if failed:
+        raise typer.Exit(1)
 
 
 @forms_app.command("read")

@@ -256,12 +256,16 @@ class FormsView:
 
 def _written_html(written: Sequence[FormWritten], folder: Path, name: str) -> str:
     new = sum(form.is_new for form in written)
-    lines = [text_html(f"写出{new}张填报表，在 {folder}", "hy-ok")]
-    if new < len(written):
-        kept = f"另有{len(written) - new}张早已写出，可能已经填了，没有覆盖。要重写，请先把旧表移走。"
-        lines.append(text_html(kept, "hy-warning"))
-    link = download_html("下载全部（zip）", f"{name}.zip", tasks.zip_forms(written))
-    return "<br>".join([*lines, link])
+    failed = [form for form in written if form.reason]
+    lines = [text_html(f"写出{new}张填报表，在 {folder}", "hy-ok" if new or not failed else "hy-muted")]
+    if kept := len(written) - new - len(failed):
+        told = f"另有{kept}张早已写出，可能已经填了，没有覆盖。要重写，请先把旧表移走。"
+        lines.append(text_html(told, "hy-warning"))
+    lines += [text_html(f"有{len(failed)}张没有写成：", "hy-error")] if failed else []
+    lines += [text_html(f"{form.unit.short_name}：{form.reason}", "hy-error") for form in failed]
+    if len(failed) < len(written):
+        lines.append(download_html("下载全部（zip）", f"{name}.zip", tasks.zip_forms(written)))
+    return "<br>".join(lines)
 
 
 def _summary(looked: Sequence[FormLook]) -> str:
