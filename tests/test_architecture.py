@@ -70,7 +70,7 @@ OWNERS: dict[str, set[str]] = {
     "docx": {"word"},
     "docxcompose": {"word.binding"},
     "jinja2": {"word"},
-    "lxml": {"word"},
+    "lxml": {"word", "figures.workbooks"},
     "openpyxl": {"figures.workbooks"},
     "filelock": {"report.manifest"},
     "ipywidgets": {"ui"},

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.__main__ import PAGE, SaysOtherwise, check_same, python_works
 from benchmarks.engines import ENGINES, MAIL_MERGE, NODE_ENGINES, REUSE, has_mail_merge, with_docxtpl
 from benchmarks.floor import floor
+from benchmarks.forms import PERIOD, measure_forms, office_of_many
 from benchmarks.node import is_ready, measure_in_node
 from benchmarks.office import BRANCH_REPORT, branch_context, sample_office, stand_ins
 from benchmarks.template import (
@@ -96,3 +97,15 @@ def test_the_results_name_every_engine() -> None:
 
     assert [name for name in ENGINES if f"| {name} |" not in written] == []
     assert set(REUSE) == set(ENGINES)
+
+
+def test_forms_in_bulk_are_measured_on_an_office_of_as_many_branches_as_asked() -> None:
+    with office_of_many(2) as office:
+        added = [unit.code for unit in office.units.branches[-2:]]
+        figures = [office.store.current(period.code, code) for period in (PERIOD, PERIOD.previous) for code in added]
+
+    rates = measure_forms(count=2, returned=1, repeats=1)
+
+    assert added == ["N000", "N001"]
+    assert all(figures)
+    assert min(rates.written, rates.made, rates.read) > 0

@@ -47,16 +47,21 @@ def read_archive(path: Path, what: str, most_bytes: int = MOST_BYTES) -> bytes:
         MissingFile: there is no such file, or it cannot be read.
         UnsafeFile: it is no zip archive, or breaks a limit above.
     """
+    data = read_unchecked(path, what, most_bytes)
+    check_archive(data, str(path), what, most_bytes)
+    return data
+
+
+def read_unchecked(path: Path, what: str, most_bytes: int = MOST_BYTES) -> bytes:
+    """The bytes of the office file at `path`, for those who check them before they open anything; as `read_archive` otherwise."""
     if not path.is_file():
         raise MissingFile(f"{path}：找不到{what}。请检查文件名和所在文件夹。")
     try:
         if path.stat().st_size > most_bytes:
             raise UnsafeFile(f"{path}：文件过大，为安全起见没有打开。请确认来源，另存一份正常的{what}再试。")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as fault:
         raise MissingFile(f"{path}：{what}读不出来（{reason_of(fault)}）。请关闭正在打开它的程序后重试。") from fault
-    check_archive(data, str(path), what, most_bytes)
-    return data
 
 
 def check_archive(data: bytes, place: str, what: str, most_bytes: int = MOST_BYTES) -> None:

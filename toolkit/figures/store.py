@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from toolkit.errors import ChangedMeanwhile, UnitHeld
 from toolkit.figures.database import open_database, transaction
@@ -261,9 +261,8 @@ def _row(entry: Entry) -> dict[str, object]:
     return vars(entry) | {"at": entry.at.astimezone(UTC)}
 
 
-def _entry(row: Row[Any]) -> Entry:
-    told: tuple[Any, ...] = tuple(row)
-    unit, period, item, text, version, author, source, at = told
+def _entry(row: Sequence[Any]) -> Entry:
+    unit, period, item, text, version, author, source, at = row
     return Entry(unit, period, item, text, version, author, source, _with_zone(at))
 
 

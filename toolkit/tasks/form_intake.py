@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from toolkit.archives import fingerprint, read_archive
+from toolkit.archives import fingerprint, read_unchecked
 from toolkit.catalogue.periods import read_period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError, UnknownName
@@ -182,7 +182,7 @@ def _as_chosen(office: Office, looked: Iterable[FormLook], chosen: Collection[Pa
 
 def _look_at(office: Office, path: Path) -> FormLook:
     try:
-        data = read_archive(path, WHAT, MOST_FORM_BYTES)
+        data = read_unchecked(path, WHAT, MOST_FORM_BYTES)
     except ToolkitError as fault:
         unopened = error("form_unopened", path.name, str(fault).removeprefix(f"{path}："))
         return FormLook(path, FormState.REFUSED, findings=(unopened,))

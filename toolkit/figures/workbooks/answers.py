@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import DATE, TEXT, Unreadable, read
@@ -32,15 +33,16 @@ from toolkit.figures.workbooks.layout import (
     NEVER_ANSWERED,
     TARGET_COLUMN,
     UNIT_COLUMN,
+    letters_of,
 )
-from toolkit.figures.workbooks.opened import OpenedBook, present_cells
+from toolkit.figures.workbooks.opened import OpenedBook
+from toolkit.figures.workbooks.sheets import Sheet
 from toolkit.findings import did_you_mean
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 LABEL, ANSWER, TARGET = HEADERS[LABEL_COLUMN], HEADERS[ANSWER_COLUMN], HEADERS[TARGET_COLUMN]
 UNIT: Final = HEADERS[UNIT_COLUMN]
+FOLDED_KEPT, SHORT = 5_000, 100
+"""Forms say the same a hundred times over: so many texts of so many letters are remembered as they are folded."""
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 Issued = Mapping[str, Sequence[str]]
 """What the locked cells of each item's row said when the form was sent out, in the order of `KEPT_COLUMNS`, by key."""
@@ -59,18 +61,26 @@ class Headings:
         return found[0] if len(found) == 1 else None
 
 
-def headings_of(sheet: Worksheet) -> tuple[Headings, ...]:
+def headings_of(sheet: Sheet) -> tuple[Headings, ...]:
     """Every row of a sheet that heads a table of answers: one that names the items and one for the answers."""
+    cells = [cell for cell in sheet.cells.values() if cell.value is not None]
+    labelled = {cell.row for cell in cells if folded(cell.value) == LABEL}
     rows: dict[int, dict[str, list[int]]] = {}
-    for cell in present_cells(sheet):
-        if cell.value is not None:
+    for cell in cells:
+        if cell.row in labelled:
             rows.setdefault(cell.row, {}).setdefault(folded(cell.value), []).append(cell.column)
-    return tuple(Headings(row, columns) for row, columns in rows.items() if LABEL in columns and ANSWER in columns)
+    return tuple(Headings(row, columns) for row, columns in rows.items() if ANSWER in columns)
 
 
 def folded(value: object) -> str:
     """A heading or a label, however wide or spaced it was typed."""
-    return "".join(unicodedata.normalize("NFKC", "" if value is None else str(value)).split())
+    text = "" if value is None else str(value)
+    return _folded(text) if len(text) <= SHORT else _folded.__wrapped__(text)
+
+
+@lru_cache(FOLDED_KEPT)
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 class AnswerReader:
@@ -133,7 +143,7 @@ class AnswerReader:
             elif key in answers:
                 advice = f"“{item.label}”出现了两行。请删去多出的一行。"
                 self._complaints.error("form_twice", advice, MAIN_SHEET, _place(row, answer), key)
-            elif folded(self._sheet.cell(row, label).value) != folded(item.label):
+            elif folded(self._sheet.value(row, label)) != folded(item.label):
                 answers[key] = ""
                 strangers.append(_place(row, label))
             else:
@@ -144,7 +154,7 @@ class AnswerReader:
 
     def _key(self, row: int, label: int) -> str:
         """The key of a row, which stands somewhere left of its label; empty where there is none."""
-        values = (self._sheet.cell(row, column).value for column in range(1, label))
+        values = (self._sheet.value(row, column) for column in range(1, label))
         return next((str(value) for value in values if value is not None and KEY.fullmatch(str(value))), "")
 
     def _answer(self, table: Headings, row: int, column: int, item: Item) -> str:
@@ -168,9 +178,9 @@ class AnswerReader:
     def _check_unit(self, table: Headings, row: int, answer: int, item: Item) -> None:
         """An answer given in 元 is none in 万元: the catalogue may have changed since the form was sent out."""
         before, column = self._issued.get(item.key), table.column(UNIT)
-        cell = self._sheet.cell(row, column).value if column else None
+        cell = self._sheet.value(row, column) if column else None
         asked = before[KEPT_COLUMNS.index(UNIT_COLUMN)] if before else cell
-        if asked is not None and folded(asked) != folded(item.unit) and self._sheet.cell(row, answer).value is not None:
+        if asked is not None and folded(asked) != folded(item.unit) and self._sheet.value(row, answer) is not None:
             advice = f"{item.label}：这张表发出时，单位是“{asked}”，现在指标目录里是“{item.unit}”，数会差很多。请换用新发的表，按新的单位填。"
             self._complaints.error("form_unit_changed", advice, MAIN_SHEET, _place(row, answer), item.key)
 
@@ -179,7 +189,7 @@ class AnswerReader:
         before = self._issued.get(key)
         for number, letter in enumerate(KEPT_COLUMNS):
             column = table.column(HEADERS[letter])
-            value = self._sheet.cell(row, column).value if column else None
+            value = self._sheet.value(row, column) if column else None
             with suppress(Unreadable):
                 now = typed(value)
                 # An earlier version kept no texts, but wrote texts only: a number was typed.
@@ -201,7 +211,7 @@ class AnswerReader:
         if key:
             advice = f"指标“{key}”已不在目录里，这一行没有收。{did_you_mean(key, self._known)}"
             self._complaints.warning("form_unknown_item", advice, MAIN_SHEET, place)
-        elif self._sheet.cell(row, answer).value is not None:
+        elif self._sheet.value(row, answer) is not None:
             advice = "这一行不是表里原有的，没有收。请填到原有的行里，要添指标请与党务办联系。"
             self._complaints.warning("form_extra_row", advice, MAIN_SHEET, place)
 
@@ -221,9 +231,7 @@ class AnswerReader:
                 self._complaints.warning("form_missing_item", advice, MAIN_SHEET, item=key)
 
     def _author(self, table: Headings, label: int, answer: int) -> str:
-        rows = (
-            row for row in range(1, table.row) if folded(self._sheet.cell(row, label).value) == folded(AUTHOR_LABEL)
-        )
+        rows = (row for row in range(1, table.row) if folded(self._sheet.value(row, label)) == folded(AUTHOR_LABEL))
         row = next(rows, None)
         if row is None:
             return ""
@@ -249,9 +257,7 @@ def _label_and_answer(table: Headings) -> tuple[int, int]:
 
 
 def _place(row: int, column: int) -> str:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to import, and wanted only where a form is read
-
-    return f"{get_column_letter(column)}{row}"
+    return f"{letters_of(column)}{row}"
 
 
 def _is_same(now: str, was: str) -> bool:

@@ -7,7 +7,7 @@ fault, since nobody can tell which one counts; all else is told, and the form is
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.figures.workbooks.answers import KEY, folded, headings_of
@@ -22,14 +22,11 @@ from toolkit.figures.workbooks.layout import (
     MAIN_SHEET,
     META_SHEET,
     ledger_advice,
+    letters_of,
 )
 from toolkit.figures.workbooks.ledger_sheets import ledger_columns
-from toolkit.figures.workbooks.opened import OpenedBook, present_cells
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
-    from openpyxl.comments import Comment
-    from openpyxl.worksheet.worksheet import Worksheet
+from toolkit.figures.workbooks.opened import OpenedBook
+from toolkit.figures.workbooks.sheets import Cell, Place, Sheet, SheetNote
 
 # WPS keeps pictures that stand in cells on a hidden sheet of this name.
 OTHERS_OWN: Final = "WpsReserved"
@@ -74,36 +71,40 @@ def complain_of_sheets(
             _tell_remarks(sheet, _is_beside_rows(sheet, ledger), complaints)
 
 
-def _complain_of_stranger(sheet: Worksheet, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
+def _complain_of_stranger(sheet: Sheet, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
     twin = MAIN_SHEET if headings_of(sheet) else next(_ledgers_headed(sheet, ledgers), "")
     if twin:
         advice = f"“{twin}”有两页，另一页是“{sheet.title}”，不知道以哪一页为准。请只留填好的一页，页名写“{twin}”。"
         complaints.error("form_second_sheet", advice, f"“{sheet.title}”A1格")
-    elif any(cell.value is not None for cell in present_cells(sheet)):
+    elif any(cell.value is not None for cell in sheet.cells.values()):
         complaints.warning("form_own_sheet", "这一页不是表里原有的，没有收。要报的请填到原有的页里。", sheet.title)
 
 
-def _ledgers_headed(sheet: Worksheet, ledgers: Sequence[Ledger]) -> Iterator[str]:
+def _ledgers_headed(sheet: Sheet, ledgers: Sequence[Ledger]) -> Iterator[str]:
     headings = ledger_columns(sheet) if sheet.max_row >= LEDGER_HEADER_ROW else {}
     return (ledger.label for ledger in ledgers if all(column.label in headings for column in ledger.columns))
 
 
-def _tell_remarks(sheet: Worksheet, is_beside: Callable[[Cell], bool], complaints: Complaints) -> None:
-    remarks = [cell for cell in present_cells(sheet) if _holds_text(cell) and is_beside(cell)]
-    notes = [(cell, note) for cell in present_cells(sheet) if (note := cell.comment) and _is_others(note)]
+def _tell_remarks(sheet: Sheet, is_beside: Callable[[Cell], bool], complaints: Complaints) -> None:
+    remarks = [cell for cell in sheet.cells.values() if _holds_text(cell) and is_beside(cell)]
+    notes = [(_name_of(place), note) for place, note in sheet.notes.items() if _is_others(note)]
     if remarks:
         places, said = named([cell.coordinate for cell in remarks]), _excerpt(remarks[0].value)
         advice = f"{places}在表格之外写了字（“{said}”），没有收。要报的请填在“{HEADERS['E']}”一列或台账的格子里。"
         complaints.warning("form_remark", advice, sheet.title, remarks[0].coordinate)
     if notes:
-        places, said = named([cell.coordinate for cell, _note in notes]), _excerpt(notes[0][1].text)
-        complaints.warning(
-            "form_note", f"{places}加了批注（“{said}”），没有收，请看一看。", sheet.title, notes[0][0].coordinate
-        )
+        places, said = named([name for name, _note in notes]), _excerpt(notes[0][1].text)
+        advice = f"{places}加了批注（“{said}”），没有收，请看一看。"
+        complaints.warning("form_note", advice, sheet.title, notes[0][0])
 
 
-def _is_others(note: Comment) -> bool:
-    return str(note.author).strip() not in NOTE_AUTHORS
+def _is_others(note: SheetNote) -> bool:
+    return note.author.strip() not in NOTE_AUTHORS
+
+
+def _name_of(place: Place) -> str:
+    row, column = place
+    return f"{letters_of(column)}{row}"
 
 
 def _holds_text(cell: Cell) -> bool:
@@ -115,7 +116,7 @@ def _excerpt(value: object) -> str:
     return plain[:EXCERPT] + ("…" if len(plain) > EXCERPT else "")
 
 
-def _is_beside_answers(sheet: Worksheet, sections: Collection[str]) -> Callable[[Cell], bool]:
+def _is_beside_answers(sheet: Sheet, sections: Collection[str]) -> Callable[[Cell], bool]:
     """Whether a cell is none of the form's: under none of its headings, in no row of its own, or written over its head."""
     headings = headings_of(sheet)
     if len(headings) != 1:
@@ -123,7 +124,7 @@ def _is_beside_answers(sheet: Worksheet, sections: Collection[str]) -> Callable[
     table = headings[0]
     columns = {column for heading in HEADERS.values() for column in table.columns.get(heading, ())}
     label, answer = (min(table.columns[HEADERS[letter]]) for letter in (LABEL_COLUMN, ANSWER_COLUMN))
-    keyed = {cell.row for cell in present_cells(sheet) if cell.column < label and KEY.fullmatch(str(cell.value))}
+    keyed = {cell.row for cell in sheet.cells.values() if cell.column < label and KEY.fullmatch(str(cell.value))}
 
     def is_beside(cell: Cell) -> bool:
         if cell.row < table.row:
@@ -131,12 +132,12 @@ def _is_beside_answers(sheet: Worksheet, sections: Collection[str]) -> Callable[
         if cell.row == table.row or cell.row in keyed:
             return cell.column > label and cell.column not in columns
         # A row with an answer that nobody asked for is told as a whole.
-        return sheet.cell(cell.row, answer).value is None and folded(cell.value) not in sections
+        return sheet.value(cell.row, answer) is None and folded(cell.value) not in sections
 
     return is_beside
 
 
-def _is_beside_rows(sheet: Worksheet, ledger: Ledger) -> Callable[[Cell], bool]:
+def _is_beside_rows(sheet: Sheet, ledger: Ledger) -> Callable[[Cell], bool]:
     """Whether a cell of a ledger's sheet stands under no heading of its own, or is written over the two lines above them."""
     found = ledger_columns(sheet)
     if any(len(found.get(column.label, ())) != 1 for column in ledger.columns):

@@ -28,7 +28,7 @@ def unescaped(text: str) -> str:
     >>> unescaped(escaped("_x0041_\x07")) == "_x0041_\x07"
     True
     """
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_" in text else text
 
 
 def exact_number(text: str) -> Decimal | None:

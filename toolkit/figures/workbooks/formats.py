@@ -33,6 +33,8 @@ TOKEN: Final = re.compile(
     r"|(?P<bare>.)",
     re.DOTALL | re.IGNORECASE,
 )
+PLAIN: Final = ("General", "@")
+"""Formats that show what a cell holds, and nothing more."""
 ARRANGING: Final = " \u00a0\u3000()（）+¥￥"
 """What a format may put beside a number, and says nothing more by it: blanks, brackets of negative numbers, our currency."""
 MINUS: Final = "-－–—"
@@ -50,7 +52,7 @@ def seen_otherwise(value: object, code: str) -> str:
     >>> seen_otherwise(12, '0"万元"'), seen_otherwise(0.5, "0.0%"), seen_otherwise(12, '#,##0.00_ ')
     ('12万元', '50%', '')
     """
-    if not isinstance(value, int | float | Decimal | str) or isinstance(value, bool) or code == "General":
+    if not isinstance(value, int | float | Decimal | str) or isinstance(value, bool) or code in PLAIN:
         return ""
     sections = _sections(code)
     # A section for negative numbers writes its own sign, if any.

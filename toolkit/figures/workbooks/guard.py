@@ -7,23 +7,67 @@ and of every cell of a merged or linked range, so that a file of a few kilobytes
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Final
 from xml.parsers import expat
 
 from toolkit.errors import UnsafeFile
 from toolkit.figures.workbooks.layout import MOST_ELEMENTS, MOST_RANGE_CELLS
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+UTF_8: Final = re.compile(rb"""encoding\s*=\s*["']utf-8["']""", re.IGNORECASE)
+RANGES: Final = (b"mergeCell", b"hyperlink")
+REFERENCE: Final = re.compile(rb"""ref\s*=\s*["']([^"']*)""")
 
 
-def check_workbook(data: bytes, place: str) -> None:
-    """Raise `UnsafeFile` where reading the workbook could exhaust the machine."""
-    count = _Count(place)
+def checked_parts(data: bytes, place: str) -> dict[str, bytes]:
+    """The parts of a workbook, name to bytes, once it is known that reading them cannot exhaust the machine.
+
+    Raises:
+        UnsafeFile: it could.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            count.add(archive.read(name))
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    _check(list(parts.values()), place)
+    return parts
+
+
+def _check(parts: Sequence[bytes], place: str) -> None:
+    count = _Count(place)
+    # What cannot be too much needs no counting, which takes longer than all else that is done to a form.
+    if sum(map(_most_elements, parts)) > MOST_ELEMENTS or sum(map(_most_range_cells, parts)) > MOST_RANGE_CELLS:
+        to_count = list(parts)
+    else:
+        to_count = [part for part in parts if not _is_plain(part)]
+    for part in to_count:
+        count.add(part)
+
+
+def _most_elements(part: bytes) -> int:
+    """How many elements a plain part has at most: none begins without this letter."""
+    return part.count(b"<")
+
+
+def _most_range_cells(part: bytes) -> int:
+    """How many cells the ranges of a plain part stand for at most, whatever they are for."""
+    return sum(_size(reference.decode(errors="replace")) for reference in _references(part))
+
+
+def _references(part: bytes) -> Sequence[bytes]:
+    """Whatever may be the range of an element that stands for as many cells."""
+    return REFERENCE.findall(part) if any(word in part for word in RANGES) else ()
+
+
+def _is_plain(part: bytes) -> bool:
+    """Whether a part is XML in which every letter of the names and ranges stands as itself, and that declares no types."""
+    text = part.removeprefix(BYTE_ORDER_MARK)
+    declared = text[: text.find(b"?>")] if text.startswith(b"<?xml") else b""
+    is_utf_8 = text[:1] == b"<" and text[1:2] != b"\0" and (b"encoding" not in declared or bool(UTF_8.search(declared)))
+    return is_utf_8 and b"<!DOCTYPE" not in part and not any(b"&" in reference for reference in _references(part))
 
 
 class _Count:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from toolkit.catalogue.periods import Period
 from toolkit.figures.workbooks.answers import folded, headings_of
@@ -21,16 +21,12 @@ from toolkit.figures.workbooks.layout import (
     TITLE_END,
     UNIT_LABEL,
 )
-from toolkit.figures.workbooks.opened import present_cells
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
+from toolkit.figures.workbooks.sheets import Cell, Sheet
 
 A_YEAR: Final = re.compile(r"[0-9]{4}年")
 
 
-def complain_of_head(sheet: Worksheet, names: Collection[str], period: Period, complaints: Complaints) -> None:
+def complain_of_head(sheet: Sheet, names: Collection[str], period: Period, complaints: Complaints) -> None:
     """Complain where the head names another unit or another period than the form was sent out for.
 
     Args:
@@ -61,10 +57,10 @@ def _speaks_of_period(text: str) -> bool:
     return text.startswith(folded(PERIOD_LABEL)) or (text.endswith(TITLE_END) and A_YEAR.search(text) is not None)
 
 
-def _head_cells(sheet: Worksheet) -> Iterator[Cell]:
+def _head_cells(sheet: Sheet) -> Iterator[Cell]:
     headings = headings_of(sheet)
     first = min((table.row for table in headings), default=1)
-    return (cell for cell in present_cells(sheet) if cell.row < first and cell.value is not None)
+    return (cell for cell in sheet.cells.values() if cell.row < first and cell.value is not None)
 
 
 def _said(cell: Cell) -> str:

@@ -7,17 +7,14 @@ ledger whose headings are not all there, each once, is not read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from toolkit.catalogue.kinds import DATE, Unreadable, read
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.figures.figure import text_from_rows
 from toolkit.figures.workbooks.complaints import Complaints
-from toolkit.figures.workbooks.layout import LEDGER_FIRST_ROW, LEDGER_HEADER_ROW
+from toolkit.figures.workbooks.layout import LEDGER_FIRST_ROW, LEDGER_HEADER_ROW, letters_of
 from toolkit.figures.workbooks.opened import OpenedBook
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+from toolkit.figures.workbooks.sheets import Sheet
 
 
 class LedgerReader:
@@ -51,14 +48,15 @@ class LedgerReader:
             advice = f"“{'、'.join(wrong)}”列缺少或重复。请恢复原来的表头。"
             self._complaints.error("form_ledger_header", advice, f"{ledger.label} 第{LEDGER_HEADER_ROW}行")
             return
-        for row in range(LEDGER_FIRST_ROW, sheet.max_row + 1):
+        # Where nothing stands and nothing is merged, there is nothing to be read or said.
+        for row in sorted({row for row, _column in (*sheet.cells, *sheet.spans) if row >= LEDGER_FIRST_ROW}):
             texts = {each.label: self._text(sheet, row, columns[each.label][0], each) for each in ledger.columns}
             if any(texts.values()):
                 for each in ledger.columns:
                     self._check_cell(ledger, each, texts[each.label], _place(row, columns[each.label][0]))
                 yield texts
 
-    def _text(self, sheet: Worksheet, row: int, number: int, column: Column) -> str:
+    def _text(self, sheet: Sheet, row: int, number: int, column: Column) -> str:
         try:
             return self._book.text(sheet, row, number, is_day=column.kind is DATE)
         except Unreadable as fault:
@@ -75,16 +73,14 @@ class LedgerReader:
             self._complaints.error("form_ledger_blank", advice, ledger.label, place, ledger.key)
 
 
-def ledger_columns(sheet: Worksheet) -> dict[str, list[int]]:
+def ledger_columns(sheet: Sheet) -> dict[str, list[int]]:
     """The columns under each heading of a ledger's sheet, by heading."""
     columns: dict[str, list[int]] = {}
-    for cell in sheet[LEDGER_HEADER_ROW]:
-        if cell.value is not None:
+    for cell in sheet.cells.values():
+        if cell.row == LEDGER_HEADER_ROW and cell.value is not None:
             columns.setdefault(str(cell.value).strip().rstrip("●"), []).append(cell.column)
     return columns
 
 
 def _place(row: int, column: int) -> str:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to import, and wanted only where a form is read
-
-    return f"{get_column_letter(column)}{row}"
+    return f"{letters_of(column)}{row}"

@@ -7,31 +7,24 @@ in it: a formula without a value, an Excel error, a number format that adds word
 from __future__ import annotations
 
 import io
-import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.etree import ElementTree
 
 from toolkit.catalogue.kinds import Unreadable
 from toolkit.figures.workbooks.cells import typed
 from toolkit.figures.workbooks.formats import seen_otherwise, shows_time, shows_whole_date
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    Span = tuple[int, int, int, int]
-
+from toolkit.figures.workbooks.sheets import Cell, Sheet
+from toolkit.figures.workbooks.sparse import sparse_sheets
+from toolkit.figures.workbooks.unfolded import unfolded_sheets
 
 CHINESE_DATES: Final = frozenset([*range(27, 37), *range(50, 59)])
 """Built-in number formats of East Asian Excels (ECMA-376 part 1, 18.8.30, zh-cn): dates, and times of the day."""
 WHOLE_CHINESE_DATES: Final = frozenset([30, 31])
 """Those among them that show year, month and day."""
-RAISED: Final = ("superscript", "subscript")
 NOT_WHOLE_DATE: Final = (
     "是日期格式，看到的不是完整的年月日，存的却是一个日期。请写全，如2026年6月30日；要填数的请把格式改为“常规”再填。"
 )
@@ -41,19 +34,18 @@ MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
 
 
 class OpenedBook:
-    """One file being read; the values that Excel kept beside formulas are loaded only where a formula asks for them.
+    """One file being read.
 
     Args:
         data: the bytes of the file.
+        parts: its parts, name to bytes.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self.sheets: Mapping[str, Worksheet] = {sheet.title: sheet for sheet in _load(data).worksheets}
-        self._values: Workbook | None = None
-        self._spans: dict[str, dict[tuple[int, int], Span]] = {}
+    def __init__(self, data: bytes, parts: Mapping[str, bytes]) -> None:
+        self.sheets: Mapping[str, Sheet] = _sheets(data, parts)
+        self.part_names = tuple(parts)
 
-    def text(self, sheet: Worksheet, row: int, column: int, last_column: int = 0, *, is_day: bool = False) -> str:
+    def text(self, sheet: Sheet, row: int, column: int, last_column: int = 0, *, is_day: bool = False) -> str:
         """What a person would have typed to get what is seen in a cell; an empty cell is an empty text.
 
         Args:
@@ -64,70 +56,57 @@ class OpenedBook:
         Raises:
             Unreadable: the cell does not say what is seen in it; the text says why, and what to do.
         """
-        self._check_span(sheet, row, column, last_column)
-        cell = sheet.cell(row, column)
-        code = cell.number_format
-        value = cell.value
-        if cell.data_type == "f":
-            cell = self._cached(sheet.title).cell(row, column)
-            value = cell.value
-            if value is None:
-                raise Unreadable("公式没有算出结果。请在 Excel 里打开、算出后保存，或直接填数。")
-        if cell.data_type == "e":
-            raise Unreadable(f"Excel 显示错误 {value}。请改正公式，或直接填数。")
-        _check_letters(cell, value)
-        value = _as_date(cell, "".join(map(str, value)) if isinstance(value, list) else value)
-        text = typed(value)
-        if isinstance(value, date):
-            time_seen = _time_of(value, code)
-            text += "" if is_day else time_seen
-        seen = seen_otherwise(value, code)
-        if seen:
-            raise Unreadable(
-                f"格子里看到的是“{seen}”，存的却是“{text}”，是数字格式“{code}”改了样子。请把格式改为“常规”，再按要求的单位填。"
-            )
-        return text
-
-    def _check_span(self, sheet: Worksheet, row: int, column: int, last_column: int) -> None:
-        span = self._spans_of(sheet).get((row, column))
-        if span not in (None, (row, column, row, last_column)):
+        if sheet.spans.get((row, column)) not in (None, (row, column, row, last_column)):
             raise Unreadable("和别的格子合并了，看不出填的是哪一格的内容。请取消合并，每格单独填。")
-
-    def _spans_of(self, sheet: Worksheet) -> dict[tuple[int, int], Span]:
-        """The merged range that each cell of one belongs to, as top, left, bottom and right."""
-        if sheet.title not in self._spans:
-            spans = [(each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells.ranges]
-            self._spans[sheet.title] = {
-                (row, column): span
-                for span in spans
-                for row in range(span[0], span[2] + 1)
-                for column in range(span[1], span[3] + 1)
-            }
-        return self._spans[sheet.title]
-
-    def _cached(self, title: str) -> Any:
-        if self._values is None:
-            self._values = _load(self._data, data_only=True)
-        return self._values[title]
+        cell = sheet.cells.get((row, column))
+        return "" if cell is None else _text_of(_computed(cell), is_day=is_day)
 
 
-def _check_letters(cell: Cell | MergedCell, value: object) -> None:
-    """Refuse letters that are struck through or raised: they are part of the text, and not of what is meant."""
-    fonts = [cell.font] if value is not None else []
-    # openpyxl gives a text whose letters look unlike as a list of texts and of blocks with a font of their own.
-    fonts += [font for each in value if (font := getattr(each, "font", None))] if isinstance(value, list) else []
-    if any(font is not None and (font.strike or font.vertAlign in RAISED) for font in fonts):
+def _sheets(data: bytes, parts: Mapping[str, bytes]) -> dict[str, Sheet]:
+    try:
+        return sparse_sheets(parts)
+    except Exception:
+        # Whatever part is damaged or unlike what is known: openpyxl decides what it says, or that nothing can be read.
+        return unfolded_sheets(data)
+
+
+def _computed(cell: Cell) -> Cell:
+    """A cell, or what Excel kept beside its formula."""
+    if cell.result is None:
+        return cell
+    if cell.result.value is None:
+        raise Unreadable("公式没有算出结果。请在 Excel 里打开、算出后保存，或直接填数。")
+    return cell.result
+
+
+def _text_of(cell: Cell, *, is_day: bool) -> str:
+    code = cell.look.code
+    if cell.kind == "e":
+        raise Unreadable(f"Excel 显示错误 {cell.value}。请改正公式，或直接填数。")
+    if cell.value is not None and (cell.look.is_marked or cell.has_marked_letters):
+        # Such letters are part of the text, and not of what is meant.
         raise Unreadable("有的字划了删除线，或是上标、下标，看不出算不算数。请删去不要的字，去掉这些格式再填。")
+    value = _as_date(cell)
+    text = typed(value)
+    if isinstance(value, date):
+        time_seen = _time_of(value, code)
+        text += "" if is_day else time_seen
+    seen = seen_otherwise(value, code)
+    if seen:
+        raise Unreadable(
+            f"格子里看到的是“{seen}”，存的却是“{text}”，是数字格式“{code}”改了样子。请把格式改为“常规”，再按要求的单位填。"
+        )
+    return text
 
 
-def _as_date(cell: Cell | MergedCell, value: Any) -> Any:
+def _as_date(cell: Cell) -> Any:
     """A number that a Chinese Excel shows as a date, as that date; openpyxl knows nothing of those formats."""
-    number = cell._style.numFmtId  # type: ignore[union-attr]
+    value, number = cell.value, cell.look.number
     if number not in CHINESE_DATES or isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if number not in WHOLE_CHINESE_DATES:
         raise Unreadable(NOT_WHOLE_DATE)
-    from openpyxl.utils.datetime import from_excel  # noqa: PLC0415 - slow to import, and wanted only where a form is read
+    from openpyxl.utils.datetime import from_excel  # noqa: PLC0415 - slow to import, and wanted only for dates
 
     return from_excel(value)
 
@@ -142,16 +121,6 @@ def _time_of(value: date, code: str) -> str:
         raise Unreadable(NOT_WHOLE_DATE)
     is_seen = isinstance(value, datetime) and value.time() != time() and shows_time(code)
     return f" {value:%H:%M:%S}".removesuffix(":00") if is_seen else ""
-
-
-def present_cells(sheet: Worksheet) -> Iterator[Cell]:
-    """The cells of a sheet that hold something or look like something, row by row; no other is made."""
-    from openpyxl.cell import Cell  # noqa: PLC0415 - slow to import, and wanted only where a form is read
-
-    # Walking over rows would make an object of every empty cell between them.
-    for _place, cell in sorted(sheet._cells.items()):
-        if isinstance(cell, Cell):
-            yield cell
 
 
 def saved_at(data: bytes) -> datetime | None:
@@ -173,12 +142,3 @@ def moment_of(text: str) -> datetime | None:
         # What lies at either end of the calendar has no hour in some other zone.
         return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
     return None
-
-
-def _load(data: bytes, data_only: bool = False) -> Workbook:
-    with warnings.catch_warnings():
-        # openpyxl warns of ornaments it does not keep; a form is never written back.
-        warnings.simplefilter("ignore")
-        from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and wanted only where a form is read
-
-        return load_workbook(io.BytesIO(data), data_only=data_only, rich_text=True)

@@ -6,9 +6,7 @@ can be told. A formula without a value and an Excel error are faults, never blan
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +20,7 @@ from toolkit.figures.figure import Change
 from toolkit.figures.workbooks.answers import AnswerReader
 from toolkit.figures.workbooks.beside import complain_of_parts, complain_of_sheets
 from toolkit.figures.workbooks.complaints import Complaints
-from toolkit.figures.workbooks.guard import check_workbook
+from toolkit.figures.workbooks.guard import checked_parts
 from toolkit.figures.workbooks.head import complain_of_head
 from toolkit.figures.workbooks.layout import (
     FORMAT,
@@ -99,8 +97,7 @@ def read_form(data: bytes, place: str, catalogue: Catalogue, units: Units) -> Re
     """
     try:
         check_archive(data, place, WHAT, MOST_FORM_BYTES)
-        check_workbook(data, place)
-        book = OpenedBook(data)
+        book = OpenedBook(data, checked_parts(data, place))
     except UnsafeFile as fault:
         return Reading(None, (error("form_unsafe", place, str(fault).removeprefix(f"{place}：")),))
     except Exception:
@@ -133,8 +130,7 @@ class _Reader:
         main, ledgers = self._main_sheet(unit), self.catalogue.ledgers_of(unit.kind)
         texts = {**main.answers(), **LedgerReader(self.book, ledgers, self.complaints).read()}
         author = main.author()
-        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            complain_of_parts(archive.namelist(), self.complaints)
+        complain_of_parts(self.book.part_names, self.complaints)
         complain_of_sheets(self.book, self.catalogue.sections, ledgers, self.complaints)
         changes = tuple(
             Change(unit.code, period.code, key, text, seen.get(key, 0))
@@ -155,8 +151,9 @@ class _Reader:
         if title not in self.book.sheets:
             return []
         sheet = self.book.sheets[title]
-        rows = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=width, values_only=True)
-        return [["" if value is None else str(value) for value in row] for row in rows if row[0] is not None]
+        rows = (row for row, column in sheet.cells if column == 1 and row <= MOST_ROWS)
+        values = ([sheet.value(row, column) for column in range(1, width + 1)] for row in rows)
+        return [["" if value is None else str(value) for value in row] for row in values if row[0] is not None]
 
     def _head(self, meta: Mapping[str, str]) -> tuple[Unit, Period] | None:
         if meta.get(META_FORMAT) != FORMAT:
