@@ -190,6 +190,8 @@ class AnswerReader:
         for number, letter in enumerate(KEPT_COLUMNS):
             column = table.column(HEADERS[letter])
             value = self._sheet.value(row, column) if column else None
+            if value is None or (before and value == before[number]):
+                continue
             with suppress(Unreadable):
                 now = typed(value)
                 # An earlier version kept no texts, but wrote texts only: a number was typed.

@@ -40,6 +40,14 @@ def letters_in(element: Element) -> Letters:
     return Letters(said, any(is_marked(run.find(RUN_PROPERTIES)) for run in runs))
 
 
+def _plain_text(cell: Element) -> str | None:
+    """The text of a cell that holds one, all of one look, and nothing else: what most cells of a form hold."""
+    inside = cell[0] if len(cell) == 1 else None
+    if inside is None or inside.tag != INLINE or len(inside) != 1 or inside[0].tag != TEXT:
+        return None
+    return (inside[0].text or "").replace(ESCAPE, "")
+
+
 def note_in(element: Element) -> str:
     """The text of a note."""
     plain, runs = _pieces(element)
@@ -79,6 +87,9 @@ class CellReader:
     def cell(self, element: Element, place: Place) -> Cell | None:
         """The cell of an element, or None where it holds nothing."""
         kind = element.get("t", "n")
+        text = _plain_text(element) if kind == "inlineStr" else None
+        if text is not None:
+            return Cell(*place, text, "s", self.looks.looks[int(element.get("s", "0"))])
         # By their names at once: looking for each costs more than all else that is done to a cell.
         children = {child.tag: child for child in element}
         if not children and kind != "e":
