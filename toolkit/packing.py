@@ -36,9 +36,9 @@ class Packed:
     data: bytes
 
 
-def pack(data: bytes) -> Packed:
-    """New content, compressed."""
-    squeezer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+def pack(data: bytes, level: int = LEVEL) -> Packed:
+    """New content, compressed; a lower level takes less time and more room."""
+    squeezer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(DEFLATED, zlib.crc32(data), len(data), squeezer.compress(data) + squeezer.flush())
 
 

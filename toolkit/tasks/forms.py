@@ -90,7 +90,9 @@ class _Sources:
         from toolkit.figures.workbooks.contents import Blank  # noqa: PLC0415 - see write_forms
 
         office, period = self._office, self._period
-        last = filing_of(unit, period.previous, self._last.get(unit.code, ()), office.catalogue)
+        # A form shows what was answered before, and no row of a ledger.
+        answers = [entry for entry in self._last.get(unit.code, ()) if entry.item in office.catalogue]
+        last = filing_of(unit, period.previous, answers, office.catalogue)
         entries, bureau = self._current.get(unit.code, ()), office.units.root.name
         return Blank(unit, period, entries, last, bureau, secrets.token_hex(4), now())
 
