@@ -18,16 +18,14 @@ from time import perf_counter, process_time
 from typing import Final
 
 from benchmarks.engines import with_docxtpl
-from benchmarks.office import BRANCH_REPORT, stand_ins
-from tests.support.sample_office import copy_sample, filed_office, sample_settings, write_large_office
-from toolkit.catalogue.periods import read_period
+from benchmarks.office import BRANCH_REPORT, PERIOD, large_office, stand_ins
+from tests.support.sample_office import sample_settings
 from toolkit.figures.figure import Change
 from toolkit.report.context import context_for
 from toolkit.report.standing import standing_of
 from toolkit.tasks import Office, open_book, open_office
 from toolkit.ui.serve import server_environment
 
-PERIOD: Final = read_period("2026H1")
 FEWEST: Final = 2
 SIZES: Final = (100, 400, 1_000)
 REPEATS: Final = 3
@@ -91,28 +89,6 @@ def measure_whole_job(sizes: Sequence[int] = SIZES, repeats: int = REPEATS) -> W
             workers[1],
             workers[2],
         )
-
-
-def large_office(folder: Path, branches: int) -> Path:
-    """The home of an office with so many branches, all of which have filed in both periods."""
-    sample = filed_office(folder / "sample")
-    complete = [unit.code for unit in sample.units.branches if unit.code not in ("05", "12")]
-    home = copy_sample(folder / "home")
-    write_large_office(home, branches)
-    office = open_office(sample_settings(home))
-    for period in (PERIOD.previous, PERIOD):
-        texts = {
-            code: [entry for entry in sample.store.current(period.code, code) if entry.is_figure] for code in complete
-        }
-        changes = [
-            Change(unit.code, period.code, entry.item, entry.text, 0)
-            for number, unit in enumerate(office.units.branches)
-            for entry in texts[complete[number % len(complete)]]
-        ]
-        office.store.save(changes, "benchmark", "benchmark")
-    office.store.close()
-    sample.store.close()
-    return home
 
 
 def generated(home: Path, *options: str, is_anew: bool = True) -> Run:
