@@ -77,6 +77,23 @@ def test_a_draft_becomes_a_finished_report_when_its_blank_is_filled(office: Offi
     assert names == ["规划发展科党支部2026年上半年党建工作情况汇报.docx"]
 
 
+def test_names_that_a_system_confuses_stay_with_their_units_whichever_of_them_are_made(office: Office) -> None:
+    units = office.settings.units
+    text = units.read_text(encoding="utf-8-sig")
+    for name, other in (("人事科党支部", "A组党支部"), ("财务科党支部", "a组党支部")):
+        text = text.replace(f"{name},{name}", f"{name},{other}")
+    units.write_text(text, encoding="utf-8-sig")
+    office.store.close()
+    office = open_office(office.settings)
+    whole = {result.unit: result.path for result in generate(office, HALF).results}
+
+    alone = generate(office, HALF, units=[office.units["03"]], is_anew=True).results
+
+    assert alone[0].path == whole["03"]
+    assert [path and path.name[:6] for path in (whole["02"], whole["03"])] == ["A组党支部2", "a组党支部2"]
+    assert whole["03"] is not None and "（2）" in whole["03"].name
+
+
 def test_only_the_chosen_are_made(office: Office) -> None:
     made = generate(office, HALF, [find_document(office, "支部工作情况汇报")], [office.units["03"]])
 

@@ -12,8 +12,10 @@ import re
 
 import pytest
 
+from toolkit.archives import fingerprint
 from toolkit.catalogue.periods import read_period
 from toolkit.figures.figure import Change
+from toolkit.report.manifest import Made, Manifest
 from toolkit.review.confirmed import name_of, text_of
 from toolkit.tasks import (
     Office,
@@ -156,6 +158,20 @@ def test_a_stale_file_is_current_after_the_next_run_even_where_it_did_not_change
 
 def office_text(office: Office, item: str) -> str:
     return next(entry.text for entry in office.store.history("01", "2026H1", item))
+
+
+def test_a_file_that_a_killed_run_had_still_to_write_is_stale(office: Office) -> None:
+    path = generate(office, HALF, units=[office.units["01"]]).paths[0]
+    older = path.read_bytes()
+    enter(office, "01", "activists_new", "9")
+    generate(office, HALF, units=[office.units["01"]])
+    path.write_bytes(older)
+
+    assert row_of(office, "01").on_disk is OnDisk.EDITED
+    manifest = Manifest(path.parent)
+    with manifest.held():
+        manifest.announce({path.name: Made("branch_report", "01", is_draft=False, sha256=fingerprint(older))})
+    assert row_of(office, "01").on_disk in (OnDisk.STALE, OnDisk.OLD_TEMPLATE)
 
 
 def test_settling_a_finding_makes_no_file_stale(office: Office) -> None:

@@ -28,6 +28,7 @@ SAMPLE_EVERY: Final = 10
 """The first document of each template, and each tenth, is searched for every value printed into it."""
 MOST_AT_ONCE: Final = 16
 """How many documents are written together at most."""
+MOST_WORKERS: Final = 32
 JOBS_A_WORKER: Final = 200
 """How many documents are worth one more worker: starting it takes as long as making them."""
 
@@ -71,7 +72,7 @@ class Making:
 
     def crew(self, jobs: int) -> Crew:
         """The workers for so many documents."""
-        workers = self.workers or min(os.cpu_count() or 1, 1 + jobs // JOBS_A_WORKER)
+        workers = min(self.workers, MOST_WORKERS) or min(os.cpu_count() or 1, 1 + jobs // JOBS_A_WORKER)
         return Crew(self.kit, workers, self.seconds, self.megabytes)
 
 

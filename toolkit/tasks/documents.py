@@ -231,10 +231,17 @@ def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: S
         for unit in wanted(office, report.document, units)
         if unit.code not in office.held
     ]
-    names = unique_names(file_name(report.document, unit, book.period) for report, unit in pairs)
-    inputs = InputsOf(whole.units, book, office.fingerprint)
-    for (report, unit), name in zip(pairs, names, strict=True):
-        yield Job(report.document.key, unit.code, name, inputs.of(unit, report.fingerprint))
+    names, inputs = _file_names(office, book.period), InputsOf(whole.units, book, office.fingerprint)
+    for report, unit in pairs:
+        key = report.document.key, unit.code
+        yield Job(*key, names[key], inputs.of(unit, report.fingerprint))
+
+
+def _file_names(office: Office, period: Period) -> dict[tuple[str, str], str]:
+    """By document and unit, the name of the file; told apart among all there are, whichever of them are made now."""
+    pairs = [(document, unit) for document in office.documents for unit in wanted(office, document)]
+    names = unique_names(file_name(document, unit, period) for document, unit in pairs)
+    return {(document.key, unit.code): name for (document, unit), name in zip(pairs, names, strict=True)}
 
 
 def _kit(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:

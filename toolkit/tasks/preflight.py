@@ -157,8 +157,11 @@ class Preflight:
             return OnDisk.ABSENT
         if self._folder.is_edited(path.name):
             return OnDisk.EDITED
-        made = self._folder.listed(path.name)
-        return _differs(made.inputs if made else UNKNOWN, self._inputs.of(unit, self._template(document)))
+        made, inputs = self._folder.listed(path.name), self._inputs.of(unit, self._template(document))
+        on_disk = _differs(made.inputs if made else UNKNOWN, inputs)
+        # A run that was killed may have said what it was about to write over an older file.
+        stands = on_disk is not OnDisk.CURRENT or self._folder.standing(document.key, unit.code, inputs)
+        return on_disk if stands else OnDisk.STALE
 
     @cached_property
     def _inputs(self) -> InputsOf:

@@ -6,6 +6,7 @@ Takes an office and files it made; gives files beside them. A file appears whole
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from toolkit.archives import check_archive, fingerprint
 from toolkit.catalogue.periods import Period
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError
 from toolkit.findings import has_errors
-from toolkit.report.outputs import Made, OutputFolder
+from toolkit.report.outputs import Made, OutputFault, OutputFolder
 from toolkit.report.pdf import PdfMaker, pdf_maker
 from toolkit.tasks.documents import folder_of, read_made
 from toolkit.tasks.office import Office
@@ -61,7 +62,9 @@ def join_documents(office: Office, period: Period, paths: Sequence[Path]) -> Pat
         raise FaultsFound(findings)
     folder = OutputFolder(folder_of(office, period))
     sources = {name: fingerprint(source) for name, source in zip(names, documents, strict=True)}
-    return folder.write(JOINED, data, Made(JOINED_KEY, "", is_draft=False, made_of=sources)).path
+    path = folder.write(JOINED, data, Made(JOINED_KEY, "", is_draft=False, made_of=sources)).path
+    _put_away(folder)
+    return path
 
 
 def can_make_pdfs() -> bool:
@@ -100,7 +103,14 @@ def make_pdfs(
         for made in _turned(maker, folder, paths[start : start + A_GROUP]):
             results.append(made)
             done(made)
+    _put_away(folder)
     return tuple(results)
+
+
+def _put_away(folder: OutputFolder) -> None:
+    with suppress(OutputFault):
+        # On a full disk the journal goes on telling what the manifest should.
+        folder.save_manifest()
 
 
 def _turned(maker: PdfMaker, folder: OutputFolder, paths: Sequence[Path]) -> list[PdfMade]:

@@ -59,7 +59,9 @@ class GenerateView:
         self.hint = widgets.HTML()
         self.button = widgets.Button(description="生成", button_style="primary", icon="file-word")
         self.button.add_class("hy-generate-button")
-        self.anew = widgets.Checkbox(description=ANEW, indent=False)
+        self.anew = widgets.Checkbox(
+            description=ANEW, indent=False, layout=widgets.Layout(width="auto", margin="6px 16px")
+        )
         self.preflight = widgets.HTML()
         self.preflight.add_class("hy-preflight")
         self.bar = JobBar(self._rest)
@@ -155,6 +157,7 @@ class GenerateView:
     def _make(self, period: Period, documents: Sequence[Document], units: Sequence[Unit] | None) -> None:
         is_anew, done, stopped = self.anew.value, self.bar.advance, self.bar.is_stopped
         made = tasks.generate(self._office, period, documents, units, is_anew=is_anew, done=done, stopped=stopped)
+        self.anew.value = False
         self.results.show(made, period)
         self.bar.say(*summary(made))
         self._plan = None
