@@ -172,7 +172,7 @@ def test_a_refused_save_enters_nothing_at_all(store):
         store.save([*changes, change("01", "theme_days", "7", seen=0)], "赵样本", "填报表", intake("a"))
 
     assert texts(store.current(HALF.code)) == ["5"]
-    assert store.intake("a") is None
+    assert store.intakes(fingerprint="a") == ()
 
 
 def test_a_form_of_hundreds_of_figures_is_saved_at_once(store):
@@ -197,21 +197,21 @@ def intake(fingerprint, at=NOON):
 def test_a_form_taken_in_is_remembered(store):
     store.save([change("01", "theme_days", "6")], "赵样本", "填报表", intake("a"))
 
-    assert store.intake("a") == intake("a")
-    assert store.intake("b") is None
+    assert store.intakes(fingerprint="a") == (intake("a"),)
+    assert store.intakes(fingerprint="b") == ()
 
 
 def test_a_form_without_changes_is_remembered_too(store):
     store.save([], "赵样本", "填报表", intake("a"))
 
-    assert store.intake("a") is not None
+    assert store.intakes(fingerprint="a")
 
 
 def test_a_form_taken_in_twice_is_remembered_as_it_first_came(store):
     store.save([], "赵样本", "填报表", intake("a"))
     store.save([], "赵样本", "填报表", intake("a", NOON + timedelta(days=1)))
 
-    assert store.intake("a").at == NOON
+    assert store.intakes(fingerprint="a")[0].at == NOON
 
 
 def test_moments_are_kept_whatever_their_time_zone(url):
@@ -219,7 +219,7 @@ def test_moments_are_kept_whatever_their_time_zone(url):
     store = Store(url, lambda: evening)
 
     store.save([change("01", "theme_days", "6")], "赵样本", "填报表", intake("a", evening))
-    kept = (store.current(HALF.code)[0].at, store.intake("a").at)
+    kept = (store.current(HALF.code)[0].at, store.intakes(fingerprint="a")[0].at)
     store.close()
 
     assert kept == (evening, evening)
@@ -491,3 +491,18 @@ def test_a_unit_that_is_held_has_no_figures_for_whoever_asks_and_takes_none(stor
     with pytest.raises(UnitHeld):
         store.save([change("02", "talks", "1"), change("01", "talks", "1")], "赵样本", "填报页")
     assert store.filed() == {"01": (HALF.code,), "02": (HALF.code,)}
+
+
+def test_the_texts_of_a_period_are_those_of_its_current_entries(store):
+    store.save([change("01", "theme_days", "5"), change("02", "theme_days", "7")], "赵样本", "填报页")
+    store.save([change("01", "theme_days", "6", 1)], "赵样本", "填报页")
+    store.save([change("02", "theme_days", "", 1)], "赵样本", "填报页")
+
+    assert store.texts(HALF.code) == {"01": {"theme_days": "6"}, "02": {"theme_days": ""}}
+
+
+def test_a_held_unit_has_no_texts(store):
+    store.save([change("01", "theme_days", "5"), change("02", "theme_days", "7")], "赵样本", "填报页")
+    store.recognise({}, {"01": "不知道是谁的"})
+
+    assert store.texts(HALF.code) == {"02": {"theme_days": "7"}}

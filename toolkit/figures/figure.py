@@ -93,7 +93,11 @@ def filing_of(unit: Unit, period: Period, entries: Iterable[Entry], catalogue: C
 
     Entries of items the catalogue no longer holds are left out; they stay in the store.
     """
-    texts = {entry.item: entry.text for entry in entries}
+    return filing_of_texts(unit, period, {entry.item: entry.text for entry in entries}, catalogue)
+
+
+def filing_of_texts(unit: Unit, period: Period, texts: Mapping[str, str], catalogue: Catalogue) -> Filing:
+    """The filing that the current texts of one unit and period make, item to text."""
     contents = {
         item.key: content_of(item, texts[item.key]) for item in catalogue.asked_of(unit.kind) if item.key in texts
     }

@@ -83,6 +83,19 @@ class Store:
             rows = connection.execute(query).all()
         return tuple(_newest(map(_entry, rows)))
 
+    def texts(self, period: str) -> dict[str, dict[str, str]]:
+        """By unit, the current text of every figure of a period, item to text: without who entered it when, in half the time."""
+        columns = (entries.c.unit, entries.c.item, entries.c.text)
+        # In the order of their versions, so that the last one of a figure counts.
+        query = select(*columns).where(entries.c.period == period).order_by(entries.c.version)
+        with transaction(self._engine, writing=False) as connection:
+            rows = connection.execute(query).all()
+        texts: dict[str, dict[str, str]] = {}
+        for unit, item, text in rows:
+            if unit not in self._held:
+                texts.setdefault(unit, {})[item] = text
+        return texts
+
     def history(self, unit: str, period: str, item: str) -> tuple[Entry, ...]:
         """Every entry of one figure, oldest first."""
         if unit in self._held:
@@ -169,21 +182,18 @@ class Store:
         if fresh:
             connection.execute(insert(entries), [_row(entry) for entry in fresh])
 
-    def intakes(self, unit: str | None = None, period: str | None = None) -> tuple[Intake, ...]:
-        """Every form that was taken in, of one unit or period or of all, oldest first."""
+    def intakes(
+        self, unit: str | None = None, period: str | None = None, fingerprint: str | None = None
+    ) -> tuple[Intake, ...]:
+        """Every form that was taken in, of one unit, of one period or with these bytes, or of all, oldest first."""
         query = select(intakes).order_by(intakes.c.at)
-        for column, wanted in ((intakes.c.unit, unit), (intakes.c.period, period)):
+        told = (intakes.c.unit, unit), (intakes.c.period, period), (intakes.c.fingerprint, fingerprint)
+        for column, wanted in told:
             if wanted is not None:
                 query = query.where(column == wanted)
         with transaction(self._engine, writing=False) as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(_intake(row) for row in rows)
-
-    def intake(self, fingerprint: str) -> Intake | None:
-        """The form with these bytes, if it was taken in before."""
-        with transaction(self._engine, writing=False) as connection:
-            row = connection.execute(select(intakes).where(intakes.c.fingerprint == fingerprint)).mappings().first()
-        return _intake(row) if row else None
 
     def _fresh_entries(
         self, connection: Connection, changes: Sequence[Change], author: str, source: str

@@ -57,12 +57,15 @@ def merge(
         FaultsFound: the template has errors, or the document has faults its template has not.
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
-    merged = _merged(template, context, expected, place or template.name, is_sample=is_sample)
+    place = place or template.name
+    merged = _merged(template, context, expected, place)
     reason = (BLANKS_LEFT if merged.blanks else DOUBTS_LEFT) if merged.is_draft else ""
-    if DRAFT in template.names and DRAFT in context and context[DRAFT] != reason:
-        # Only the finished document tells what is left in it; then its pages have to say so.
-        return _merged(template, {**context, DRAFT: reason}, expected, place or template.name, is_sample=is_sample)
-    return merged
+    # Only the finished document tells what is left in it; then its pages have to say so.
+    is_told = DRAFT not in template.names or context.get(DRAFT, reason) == reason
+    if is_told and not is_sample:
+        return merged
+    # A sample is looked into at its last, since that takes longer than making it.
+    return _merged(template, context if is_told else {**context, DRAFT: reason}, expected, place, is_sample=is_sample)
 
 
 def _merged(
@@ -71,7 +74,7 @@ def _merged(
     expected: Expected | None,
     place: str,
     *,
-    is_sample: bool,
+    is_sample: bool = False,
 ) -> Merged:
     printed: list[str] | None = [] if is_sample else None
     covered = expected.covered if expected else {}

@@ -15,7 +15,7 @@ from toolkit.findings import Finding, warning
 from toolkit.report.rates import above_whole
 from toolkit.word import Coverage
 from toolkit.word.guard.leftovers import UnitNames, leftovers
-from toolkit.word.guard.witness import missing_values, paragraphs_of
+from toolkit.word.guard.witness import missing_in, paragraphs_of
 
 # `{{ 一是 }}` and `{{ 句号 }}` mend the ends of what stands between them.
 MENDED_ENDS: Final = "，。；、,;. \n\t"
@@ -65,7 +65,8 @@ def proofread(
     printed = list(printed)
     if lines is not None and not printed and not _told(lines, place, expected):
         return ()
-    return (*_told(paragraphs_of(data), place, expected), *_lost(data, place, printed))
+    texts = paragraphs_of(data)
+    return (*_told(texts, place, expected), *_lost("\n".join(texts), place, printed))
 
 
 def _told(texts: Sequence[str], place: str, expected: Expected) -> tuple[Finding, ...]:
@@ -82,8 +83,8 @@ def _told(texts: Sequence[str], place: str, expected: Expected) -> tuple[Finding
     return (*left, *above_whole(texts, place, expected.filed))
 
 
-def _lost(data: bytes, place: str, printed: Iterable[str]) -> Iterator[Finding]:
+def _lost(shown: str, place: str, printed: Iterable[str]) -> Iterator[Finding]:
     wanted = [text.strip(MENDED_ENDS) for text in printed if not NOT_TEXT.fullmatch(text)]
-    for value in missing_values(wanted, data) if wanted else ():
+    for value in missing_in(wanted, shown):
         excerpt = value[:EXCERPT] + ("…" if len(value) > EXCERPT else "")
         yield warning("value_lost", place, f"“{excerpt}”没有印出来。请看模板里是否被合并的格或修订遮住了。")

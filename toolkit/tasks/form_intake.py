@@ -207,7 +207,7 @@ def _held(office: Office, unit: Unit | None) -> tuple[Finding, ...]:
 
 
 def _known(office: Office, path: Path, fingerprint: str) -> FormLook | None:
-    known = office.store.intake(fingerprint)
+    known = next(iter(office.store.intakes(fingerprint=fingerprint)), None)
     if known is None or known.unit not in office.units:
         return None
     return FormLook(path, FormState.KNOWN, office.units[known.unit], read_period(known.period))

@@ -43,7 +43,11 @@ def missing_values(values: Iterable[str], data: bytes) -> tuple[str, ...]:
     Raises:
         zipfile.BadZipFile, xml.etree.ElementTree.ParseError: it is no whole Word file.
     """
-    text = text_of(data)
+    return missing_in(values, text_of(data))
+
+
+def missing_in(values: Iterable[str], text: str) -> tuple[str, ...]:
+    """The values that are nowhere in all that a document shows, each once, in order."""
     wanted = dict.fromkeys(value.replace("\r\n", "\n").replace("\r", "\n") for value in values)
     return tuple(value for value in wanted if value not in text)
 
