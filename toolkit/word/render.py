@@ -1,4 +1,4 @@
-"""Renders one compiled part and mends what values ask for: paragraphs in texts, tabs, ordinals, empty cells.
+"""Renders one compiled part and has mended what values ask for.
 
 Takes a compiled part and plain values; gives strict XML. Never repairs broken XML by guessing: what does not parse is a
 fault with a message.
@@ -6,7 +6,6 @@ fault with a message.
 
 from __future__ import annotations
 
-import copy
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,45 +20,30 @@ from lxml import etree
 from toolkit.errors import ToolkitError
 from toolkit.word.balance import is_always_well_formed
 from toolkit.word.fragments import is_simple, mend_marked_paragraphs
+from toolkit.word.mending import HOLDERS, mended
 from toolkit.word.package import BODY, Package, part_label
 from toolkit.word.rich.parts import Additions
-from toolkit.word.rich.placing import Site, place_values, with_words
-from toolkit.word.rich.repeats import number_repeats
-from toolkit.word.runs import set_text, whole_text
-from toolkit.word.sentences import close_sentences, number_list, number_ordinals
+from toolkit.word.rich.placing import Site
+from toolkit.word.sentences import close_sentences
 from toolkit.word.soundness import is_always_sound, never_empties
-from toolkit.word.tables import mend_tables
-from toolkit.word.tags import Element, W, own_nodes, parse, to_bytes
+from toolkit.word.tags import parse
 from toolkit.word.values import (
-    BREAK_MARK,
     KEPT,
     MARKS,
     NOTE_START,
-    ORDINAL_MARK,
-    PAGE_MARK,
-    PARAGRAPH_MARK,
     PRINTED,
     STOP_MARK,
-    TAB_MARK,
     UnprintableValue,
     blame,
     printed,
 )
 
-HOLDERS: Final = ("tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent")
 EMPTIED: Final = re.compile(
     rf"<w:(?:tr|{'|'.join(HOLDERS)})\b[^>]*>\s*</w:|</w:t[cr]Pr>\s*</w:t[cr]>|(?:</w:tbl(?:Grid|Pr)>|<w:tbl(?:Grid|Pr)/>)\s*</w:tbl>"
     rf"|(?:<w:t[cr]Pr/>|</w:tbl>)\s*</w:t[cr]>"
 )
 # What a cell, a row and a table end with where nothing is missing: counting is far quicker than the search above.
 WHOLE_ENDS: Final = (("</w:tc>", "</w:p></w:tc>"), ("</w:tr>", "</w:tc></w:tr>"), ("</w:tbl>", "</w:tr></w:tbl>"))
-SIGNS: Final[Mapping[str, tuple[str, dict[str, str]]]] = {
-    TAB_MARK: ("tab", {}),
-    BREAK_MARK: ("br", {}),
-    PAGE_MARK: ("br", {f"{W}type": "page"}),
-}
-SIGN: Final = re.compile(f"([{''.join(SIGNS)}])")
-PLAIN_LETTERS: Final = {PARAGRAPH_MARK: "\n", TAB_MARK: "\t", BREAK_MARK: "\n", PAGE_MARK: ""}
 TAGS: Final = re.compile(r"<[^>]*>|<[^>]*$")
 PARAGRAPH_END: Final = re.compile("</w:p>")
 EXCERPT: Final = 24
@@ -150,7 +134,7 @@ def render_part(
     except (ExpatError, etree.XMLSyntaxError, UnicodeEncodeError) as fault:
         raise RenderFault(f"{place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
     try:
-        return _mended(root, _site(part, additions, kept) if NOTE_START in asked else None)
+        return mended(root, _site(part, additions, kept) if NOTE_START in asked else None)
     except UnprintableValue as fault:
         raise _refusal(fault, context, place) from fault
 
@@ -247,132 +231,3 @@ def _is_unprintable(value: Any) -> bool:
     except UnprintableValue:
         return True
     return False
-
-
-def _mended(root: Element, site: Site | None = None) -> str:
-    if site is not None:
-        mend_tables(root)
-        number_repeats(root, site.additions.number)
-        place_values(root, site)
-    _number_lists(root)
-    _each_paragraph(root)
-    for text_node in list(root.iter(f"{W}t")):
-        if any(mark in (text_node.text or "") for mark in SIGNS):
-            _make_signs(text_node)
-    _fill_the_empty(root)
-    xml = to_bytes(root).decode()
-    if site is not None:
-        xml = with_words(xml, site.values)
-        if NOTE_START in xml:
-            raise UnprintableValue("colspan、cellbg、vm、hm要写在表格的格子里，后面要是数或颜色")
-    # In properties there are no paragraphs to make.
-    for mark, letter in PLAIN_LETTERS.items():
-        xml = xml.replace(mark, letter)
-    return xml.replace(ORDINAL_MARK, "").replace(STOP_MARK, "。")
-
-
-def _each_paragraph(root: Element) -> None:
-    """Number, close and split each paragraph that asks for it."""
-    for paragraph in _holders(root, (ORDINAL_MARK, STOP_MARK, PARAGRAPH_MARK)):
-        texts = own_nodes(paragraph, f"{W}t")
-        text = whole_text(texts)
-        if text.count(ORDINAL_MARK) > 1:
-            number_ordinals(texts)
-        if STOP_MARK in text:
-            close_sentences(texts)
-        if PARAGRAPH_MARK in text:
-            _split_paragraph(paragraph, texts)
-
-
-def _holders(root: Element, marks: Sequence[str]) -> list[Element]:
-    """The paragraphs that hold one of these marks, in order."""
-    found: dict[Element, None] = {}
-    for node in root.iter(f"{W}t"):
-        text = node.text or ""
-        if any(mark in text for mark in marks):
-            found.update(dict.fromkeys([*node.iterancestors(f"{W}p")][:1]))
-    return list(found)
-
-
-def _number_lists(root: Element) -> None:
-    """Number the paragraphs that are one item each, those next to one another together."""
-    items: list[list[Element]] = []
-    last: Element | None = None
-    for paragraph in _holders(root, (ORDINAL_MARK,)):
-        texts = own_nodes(paragraph, f"{W}t")
-        if whole_text(texts).count(ORDINAL_MARK) != 1:
-            continue
-        if items and (last is None or paragraph.getprevious() is not last):
-            number_list(items)
-            items = []
-        items.append(texts)
-        last = paragraph
-    number_list(items)
-
-
-def _fill_the_empty(root: Element) -> None:
-    """Take out rows and tables that loops left empty; give a paragraph to whatever must hold one."""
-    for outer, inner in (("tr", "tc"), ("tbl", "tr")):
-        for each in list(root.iter(W + outer)):
-            owner = each.getparent()
-            if owner is not None and next(each.iter(W + inner), None) is None:
-                owner.remove(each)
-    for each in root.iter(*(W + name for name in HOLDERS)):
-        if next(each.iter(f"{W}p"), None) is None or each[-1].tag == f"{W}tbl":
-            etree.SubElement(each, f"{W}p")
-
-
-def _make_signs(text: Element) -> None:
-    """Put Word's own tabs, line breaks and page breaks in place of their marks."""
-    first, *others = SIGN.split(text.text or "")
-    set_text(text, first)
-    for mark, piece in zip(others[::2], others[1::2], strict=True):
-        name, attributes = SIGNS[mark]
-        sign, following = etree.Element(W + name, attributes), etree.Element(f"{W}t")
-        set_text(following, piece)
-        text.addnext(sign)
-        sign.addnext(following)
-        text = following
-
-
-def _split_paragraph(paragraph: Element, texts: Sequence[Element]) -> None:
-    """Make each line of a text a paragraph of its own, so that it is indented and justified like its neighbours."""
-    for text in texts:
-        first, *others = (text.text or "").split(PARAGRAPH_MARK)
-        if others:
-            set_text(text, first)
-            paragraph = _lines_after(paragraph, text, others)
-
-
-def _lines_after(paragraph: Element, text: Element, lines: Sequence[str]) -> Element:
-    """Put a paragraph for each line after this one; the last takes what came after the text, and is given back."""
-    run = text.getparent()
-    assert run is not None
-    rest_of_run, rest = list(text.itersiblings()), _following(run, paragraph)
-    looks, properties = run.findall(f"{W}rPr"), paragraph.findall(f"{W}pPr")
-    sections = [section for each in properties for section in each.findall(f"{W}sectPr")]
-    for section in sections:
-        properties[0].remove(section)
-    for line in lines:
-        following = etree.Element(f"{W}p")
-        following.extend(copy.deepcopy(each) for each in properties)
-        run = etree.SubElement(following, f"{W}r")
-        run.extend(copy.deepcopy(each) for each in looks)
-        set_text(etree.SubElement(run, f"{W}t"), line)
-        paragraph.addnext(following)
-        paragraph = following
-    for section in sections:
-        paragraph[0].append(section)
-    run.extend(rest_of_run)
-    paragraph.extend(rest)
-    return paragraph
-
-
-def _following(run: Element, paragraph: Element) -> list[Element]:
-    """What comes after a run in its paragraph, out of the link or field that may hold it."""
-    found: list[Element] = []
-    node: Element | None = run
-    while node is not None and node is not paragraph:
-        found.extend(node.itersiblings())
-        node = node.getparent()
-    return found
