@@ -22,8 +22,6 @@ from toolkit.packing import Packed, pack, write_archive
 
 CORE: Final = "docProps/core.xml"
 COMMENTS, SHAPES = "xl/comments/", "xl/drawings/"
-QUICK: Final = 1
-"""How hard what one form says is squeezed: a third of the time, and a tenth more room."""
 NO_MOMENT: Final = datetime(1980, 1, 1, tzinfo=UTC)
 """What a file says of when it was made where nobody knows."""
 _MOMENT: Final = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -85,7 +83,7 @@ class _CutFrame:
             changed[self.notes] = notes_part(contents.notes)
             changed[self.shapes] = self.cut_shapes.filled(contents.notes)
         return write_archive(
-            (name, pack(changed[name], QUICK) if name in changed else packed) for name, packed in self.packed.items()
+            (name, pack(changed[name]) if name in changed else packed) for name, packed in self.packed.items()
         )
 
 
