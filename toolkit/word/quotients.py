@@ -202,12 +202,16 @@ def with_sources(context: Mapping[str, Any], sources: Sources) -> Mapping[str, A
     if not sources.coverage:
         return context
     made = dict(context)
+    copied: set[str] = set()
     for name in sources.coverage:
         group, _, key = name.rpartition(".")
         if not group and name in made:
             made[name] = _known(made[name], name, sources)
         elif group and isinstance(made.get(group), Mapping) and key in made[group]:
-            made[group] = {**made[group], key: _known(made[group][key], name, sources)}
+            if group not in copied:
+                made[group] = dict(made[group])
+                copied.add(group)
+            made[group][key] = _known(made[group][key], name, sources)
     return made
 
 
