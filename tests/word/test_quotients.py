@@ -10,7 +10,7 @@ from tests.support import read_docx
 from tests.support.make_docx import docx
 from toolkit.report.wording import FILTERS
 from toolkit.word import Coverage, Doubt, Gap, Shape, compile_template
-from toolkit.word.quotients import Number, quotient
+from toolkit.word.quotients import Number, Sources, quotient, with_sources
 
 VALUES = {"实收": Decimal("7585.50"), "党员": 14, "实到": 69, "应到": 72, "空": Gap(counts=True)}
 
@@ -186,3 +186,14 @@ def test_a_sum_counts_and_prints_like_any_other_number():
     made = compile_template(docx(line), filters=FILTERS).render_parts({**VALUES, "上期": {"实到": 60}}, sources=SOURCES)
 
     assert "6970是是七十二340" in made["word/document.xml"]
+
+
+def test_the_values_given_are_left_as_they_were() -> None:
+    context = {**VALUES, "上期": {"实到": 60, "应到": 70, "别的": 1}}
+    before = {**context, "上期": dict(context["上期"])}
+
+    known = with_sources(context, Sources(SOURCES))
+
+    assert context == before
+    assert (type(known["上期"]["实到"]), type(known["上期"]["别的"])) == (Number, int)
+    assert type(context["上期"]["实到"]) is int

@@ -25,6 +25,7 @@ from toolkit.word.check.elsewhere import tags_elsewhere
 from toolkit.word.check.lint import lint
 from toolkit.word.fields.merge_fields import FILTERS as FIELD_FILTERS
 from toolkit.word.forms import marked_repeats, plain_forms
+from toolkit.word.generated import Codes, Quick, codes_of, part_code, quick_of
 from toolkit.word.guard.gate import known_faults
 from toolkit.word.guard.safety import made_safe
 from toolkit.word.guard.witness import QuickReader
@@ -32,14 +33,14 @@ from toolkit.word.language import compile_source, make_environment
 from toolkit.word.package import WHAT, Package, part_label, read_package, write_package
 from toolkit.word.prepare import Prepared, prepare
 from toolkit.word.quotients import Coverage, Sources, with_sources
-from toolkit.word.render import Traits, render_part, traits_of
+from toolkit.word.render import Traits, finished_part, render_part, traits_of
 from toolkit.word.rich.finishing import Files, finished
 from toolkit.word.rich.parts import Additions, RenderedParts, replaced_parts
 from toolkit.word.shapes import Shape
 from toolkit.word.spelling import Spelling, braces_shown_again, hide_stray_braces, shown_again, spelling_of
 from toolkit.word.values import PRINTED
 
-CACHED: Final = ("compiled", "reader")
+CACHED: Final = ("compiled", "quick", "reader")
 TAG_IN_XML: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
 # Python itself gives up on thousands of brackets, blocks in blocks and digits.
@@ -78,7 +79,7 @@ class CompiledTemplate:
     names: tuple[str, ...]
 
     def __getstate__(self) -> dict[str, Any]:
-        # What Jinja compiled cannot be sent to another process; it is compiled there again.
+        # What Jinja compiled cannot be sent to another process; it is compiled there again, if it is needed. Codes are sent.
         return {name: value for name, value in vars(self).items() if name not in CACHED}
 
     @cached_property
@@ -93,9 +94,19 @@ class CompiledTemplate:
 
     @cached_property
     def compiled(self) -> dict[str, Template]:
-        """The parts that hold tags, compiled."""
+        """The parts that hold tags, compiled for the general way."""
         environment = make_environment(self.filters)
         return {part: compile_source(source, environment) for part, source in self.sources.items()}
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The code of the parts that hold tags, for the quick way."""
+        return codes_of(self.sources, self.filters)
+
+    @cached_property
+    def quick(self) -> Quick:
+        """The parts that hold tags, ready to be written by their code."""
+        return quick_of(self.codes, self.sources, self.filters)
 
     @cached_property
     def is_sound(self) -> bool:
@@ -141,20 +152,30 @@ class CompiledTemplate:
         additions = Additions(self.package)
         known = Sources(sources or {})
         values = {**self.spelling.with_aliases(with_sources(context, known)), PRINTED: printed}
-        made = {
-            part: render_part(template, values, self.name, part, additions, traits=self.traits[part])
-            for part, template in self.compiled.items()
-        }
+        made = {part: self._rendered(part, values, additions, known) for part in self.sources}
         replaced = replaced_parts(self.package, parts or {})
         rendered = finished(made, additions, self.name, pictures or {}, replaced)
         rendered.is_plain = additions.is_plain
         rendered.doubts = tuple(dict.fromkeys(known.doubts))
         return rendered
 
+    def _rendered(self, part: str, values: Mapping[str, Any], additions: Additions, sources: Sources) -> str | bytes:
+        """One part: the quick way where its code can write it, otherwise the general way.
+
+        Which values were printed only the general way takes down.
+        """
+        noted = len(sources.doubts)
+        written = self.quick.written(part, values) if values[PRINTED] is None else None
+        if written is not None:
+            return finished_part(written, values, self.name, part, additions, traits=self.traits[part])
+        del sources.doubts[noted:]
+        return render_part(self.compiled[part], values, self.name, part, additions, traits=self.traits[part])
+
     def assemble(self, parts: Mapping[str, str]) -> bytes:
         """The document with these parts rendered."""
-        added = parts.added if isinstance(parts, RenderedParts) else {}
-        return write_package(self.package, {**{name: xml.encode() for name, xml in parts.items()}, **added})
+        if isinstance(parts, RenderedParts):
+            return write_package(self.package, {**parts.encoded(), **parts.added})
+        return write_package(self.package, {name: xml.encode() for name, xml in parts.items()})
 
 
 def compile_template(
@@ -193,22 +214,33 @@ def compile_template(
 
 def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> CompiledTemplate:
     """The template with its parts cleaned and compiled, or with what keeps them from it."""
-    environment = make_environment(template.filters)
-    sources: dict[str, str] = {}
-    compiled: dict[str, Template] = {}
-    findings: list[Finding] = []
-    for part, prepared in parts.items():
-        xml = _without_stray_braces(prepared, part) if "{" in prepared.xml else ""
-        if "{" not in xml:
-            continue
-        sources[part] = clean(xml, part)
-        try:
-            compiled[part] = compile_source(sources[part], environment)
-        except UNREADABLE as fault:
-            findings.append(_whole_part_finding(template.name, part, fault))
-    made = replace(template, sources=sources, findings=(*template.findings, *findings))
-    vars(made)["compiled"] = compiled
+    xmls = {part: _without_stray_braces(each, part) for part, each in parts.items() if "{" in each.xml}
+    sources = {part: clean(xml, part) for part, xml in xmls.items() if "{" in xml}
+    codes, faults = _coded(template, sources)
+    whole = {part: source for part, source in sources.items() if part not in faults}
+    made = replace(template, sources=whole, findings=(*template.findings, *faults.values()))
+    vars(made)["codes"] = codes
     return made
+
+
+def _coded(template: CompiledTemplate, sources: Mapping[str, str]) -> tuple[Codes, dict[str, Finding]]:
+    """The code of the parts, and what is wrong with those that can be rendered in no way, by part.
+
+    What has code compiles in the general way too: that nests no deeper.
+    """
+    writing, general = (make_environment(template.filters) for _ in range(2))
+    codes: dict[str, bytes] = {}
+    faults: dict[str, Finding] = {}
+    for part, source in sources.items():
+        code = part_code(source, writing)
+        if code is not None:
+            codes[part] = code
+            continue
+        try:
+            compile_source(source, general)
+        except UNREADABLE as fault:
+            faults[part] = _whole_part_finding(template.name, part, fault)
+    return Codes(codes), faults
 
 
 def _without_stray_braces(prepared: Prepared, part: str) -> str:

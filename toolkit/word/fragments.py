@@ -33,7 +33,7 @@ def mend_marked_paragraphs(xml: str, marks: Sequence[str], mend: Callable[[list[
         mend: changes the text nodes of one paragraph in place.
     """
     root = ROOT_START.search(xml)
-    head = f"<w:p{''.join(DECLARATIONS.findall(root[0]))}>" if root else ""
+    wrapper = wrapper_of(root[0]) if root else ""
     pieces: list[str] = []
     position = 0
     marked = re.compile(f"[{''.join(marks)}]")
@@ -43,15 +43,31 @@ def mend_marked_paragraphs(xml: str, marks: Sequence[str], mend: Callable[[list[
         end = xml.index(PARAGRAPH_END, found.start()) + len(PARAGRAPH_END)
         if start < 0:
             break
-        pieces += (xml[position:start], _mended(head + xml[start:end] + PARAGRAPH_END, mend))
+        mended = mended_paragraph(wrapper, xml[start:end], lambda tree: mend(list(tree.iter(f"{W}t"))))
+        pieces += (xml[position:start], mended)
         position = end
         found = marked.search(xml, position)
     return "".join((*pieces, xml[position:]))
 
 
-def _mended(wrapped: str, mend: Callable[[list[Element]], None]) -> str:
-    """The paragraph inside a wrapping one, mended; the wrapper declares what the part's root declares."""
-    root = parse(wrapped.encode())
-    mend(list(root.iter(f"{W}t")))
+def wrapper_of(root_start: str) -> str:
+    """What opens an element that declares what a part's root declares.
+
+    >>> wrapper_of('<w:hdr xmlns:w="u" w:rsidR="1">')
+    '<w:p xmlns:w="u">'
+    """
+    return f"<w:p{''.join(DECLARATIONS.findall(root_start))}>"
+
+
+def mended_paragraph(wrapper: str, xml: str, mend: Callable[[Element], None]) -> str:
+    """One paragraph, mended; it may have become several.
+
+    Args:
+        wrapper: as `wrapper_of` its part's root.
+        xml: the paragraph.
+        mend: changes the tree, in which the paragraph stands in its wrapper, in place.
+    """
+    root = parse(f"{wrapper}{xml}{PARAGRAPH_END}".encode())
+    mend(root)
     made = etree.tostring(root, encoding="unicode")
     return made[made.index(">") + 1 : -len(PARAGRAPH_END)]

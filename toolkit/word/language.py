@@ -115,12 +115,22 @@ def compile_source(
     Raises:
         TemplateError: the tags do not fit together, or one of them is forbidden.
     """
+    tree = checked_tree(source, environment)
+    return environment.from_string(change(tree) if change else tree)
+
+
+def checked_tree(source: str, environment: ClosedEnvironment) -> nodes.Template:
+    """A whole part as a tree that is known to be harmless, ready to be compiled.
+
+    Raises:
+        TemplateError: the tags do not fit together, or one of them is forbidden.
+    """
     tree = environment.parse(source)
     reason = forbidden(tree, environment)
     if reason:
         raise SecurityError(reason)
-    tree = DivisionAsQuotient().visit(_TildeAsJoin().visit(tree))
-    return environment.from_string(change(tree) if change else tree)
+    checked: nodes.Template = DivisionAsQuotient().visit(_TildeAsJoin().visit(tree))
+    return checked
 
 
 @pass_context

@@ -19,13 +19,15 @@ from lxml import etree
 
 from toolkit.errors import ToolkitError
 from toolkit.word.balance import is_always_well_formed
+from toolkit.word.closing import mended_in_text
 from toolkit.word.fragments import is_simple, mend_marked_paragraphs
 from toolkit.word.mending import HOLDERS, mended
 from toolkit.word.package import BODY, Package, part_label
 from toolkit.word.rich.parts import Additions
 from toolkit.word.rich.placing import Site
 from toolkit.word.sentences import close_sentences
-from toolkit.word.soundness import is_always_sound, never_empties
+from toolkit.word.sheet import Written
+from toolkit.word.soundness import is_always_sound, is_as_written_by_a_tree, never_empties
 from toolkit.word.tags import parse
 from toolkit.word.values import (
     KEPT,
@@ -80,11 +82,15 @@ class Traits:
         can_empty: whether a block may leave a row, a cell or the whole of a header without what it must hold.
         is_even: whether it is proven that what it renders is well formed.
         is_sound: whether it is proven that what it renders has no fault the gate looks for, but for those of the template.
+        is_plain: whether what it renders is finished where no mark was printed in it.
+        mends_in_text: whether marks printed in it can be resolved without a tree.
     """
 
     can_empty: bool = True
     is_even: bool = False
     is_sound: bool = False
+    is_plain: bool = False
+    mends_in_text: bool = False
 
 
 WARY: Final = Traits()
@@ -95,7 +101,26 @@ def traits_of(source: str, part: str) -> Traits:
     """What a part's source, as Jinja reads it, tells before anything is rendered."""
     is_even = is_always_well_formed(source)
     may_empty = can_empty(source, part) and not (is_even and never_empties(source))
-    return Traits(may_empty, is_even, is_even and is_always_sound(source))
+    is_sound = is_even and is_always_sound(source)
+    is_plain = is_even and not may_empty and is_simple(source) and not any(mark in source for mark in MARKS)
+    mends_in_text = is_plain and is_sound and part.startswith("word/") and is_as_written_by_a_tree(source)
+    return Traits(may_empty, is_even, is_sound, is_plain, mends_in_text)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part while it is rendered: its values, whose it is, what takes up pictures, and what is known of its source."""
+
+    context: Mapping[str, Any]
+    template: str
+    name: str
+    additions: Additions | None
+    traits: Traits
+
+    @property
+    def place(self) -> str:
+        """Where its faults are, for messages."""
+        return f"{self.template} {part_label(self.name) or self.name}"
 
 
 def render_part(
@@ -119,9 +144,30 @@ def render_part(
     Raises:
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
-    place = f"{name} {part_label(part) or part}"
     kept: list[Any] = []
-    xml = _rendered(template, context, kept, place)
+    wanted = _Part(context, name, part, additions, traits)
+    return _finished(_rendered(template, context, kept, wanted.place), kept, wanted)
+
+
+def finished_part(
+    written: Written, context: Mapping[str, Any], name: str, part: str, additions: Additions, *, traits: Traits = WARY
+) -> str | bytes:
+    """The XML of one part that its code has written, mended and known to be well formed.
+
+    Args:
+        written: what its code has written: no rich value is in it.
+        context, name, part, additions, traits: as for `render_part`, which gives the same and raises the same.
+    """
+    data, marks = written
+    if traits.is_plain and not marks:
+        return data
+    resolved = mended_in_text(data, marks) if traits.mends_in_text else None
+    return resolved or _finished(data.decode(), [], _Part(context, name, part, additions, traits))
+
+
+def _finished(xml: str, kept: list[Any], wanted: _Part) -> str:
+    """The XML of a part, mended and known to be well formed."""
+    part, traits = wanted.name, wanted.traits
     asked = {mark for mark in MARKS if mark in xml}
     simple = is_simple(xml)
     needs_tree = bool(asked - {STOP_MARK}) or not simple or (STOP_MARK in asked and not part.startswith("word/"))
@@ -132,11 +178,11 @@ def render_part(
             return made if traits.is_even else _well_formed(made)
         root = parse(xml.encode())
     except (ExpatError, etree.XMLSyntaxError, UnicodeEncodeError) as fault:
-        raise RenderFault(f"{place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
+        raise RenderFault(f"{wanted.place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
     try:
-        return mended(root, _site(part, additions, kept) if NOTE_START in asked else None)
+        return mended(root, _site(part, wanted.additions, kept) if NOTE_START in asked else None)
     except UnprintableValue as fault:
-        raise _refusal(fault, context, place) from fault
+        raise _refusal(fault, wanted.context, wanted.place) from fault
 
 
 def _site(part: str, additions: Additions | None, kept: list[Any]) -> Site:

@@ -7,34 +7,42 @@ the first of them, so that it keeps its look. Never makes or removes a node.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, TypeAlias
-
-from toolkit.word.tags import Element
+from typing import Final, Protocol, TypeAlias
 
 XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+class TextNode(Protocol):
+    """What holds a piece of text: a node of a tree, or what stands for one."""
+
+    text: str | None
+
+    def set(self, name: str, value: str, /) -> None:
+        """Give it an attribute."""
+
 
 Edit: TypeAlias = tuple[int, int, str]
 """From where to where, and what to put there."""
 
 
-def whole_text(nodes: Iterable[Element]) -> str:
+def whole_text(nodes: Iterable[TextNode]) -> str:
     """The text of these nodes together."""
     return "".join(node.text or "" for node in nodes)
 
 
-def edit(nodes: Sequence[Element], edits: Sequence[Edit]) -> None:
+def edit(nodes: Sequence[TextNode], edits: Sequence[Edit]) -> None:
     """Make these edits, given in order and not overlapping; none is told by positions after another's change."""
     for start, end, replacement in reversed(edits):
         _edit_once(nodes, start, end, replacement)
 
 
-def set_text(node: Element, text: str) -> None:
+def set_text(node: TextNode, text: str) -> None:
     """Give a node this text, spaces at its ends kept."""
     node.text = text
     node.set(XML_SPACE, "preserve")
 
 
-def _edit_once(nodes: Sequence[Element], start: int, end: int, replacement: str) -> None:
+def _edit_once(nodes: Sequence[TextNode], start: int, end: int, replacement: str) -> None:
     offset = 0
     for node in nodes:
         text = node.text or ""

@@ -6,16 +6,16 @@ Takes the text nodes of one paragraph; resolves the marks of `{{ 一是 }}` and 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from toolkit.word.runs import Edit, edit, whole_text
-from toolkit.word.tags import Element
+from toolkit.word.runs import Edit, TextNode, edit, whole_text
 from toolkit.word.values import ORDINAL_MARK, STOP_MARK
 
 SEPARATORS: Final = "，、；,;"
 SENTENCE_ENDS: Final = "。！？：:"
+STOP: Final = re.compile(f"[{SEPARATORS}]*{STOP_MARK}")
 
 
 def chinese_ordinal(number: int) -> str:
@@ -29,7 +29,7 @@ def chinese_ordinal(number: int) -> str:
     return str(cn2an.an2cn(number))
 
 
-def number_ordinals(texts: Sequence[Element]) -> None:
+def number_ordinals(texts: Sequence[TextNode]) -> None:
     """Replace the ordinal marks of a paragraph by 一是、二是 …, or by nothing where there is only one.
 
     The items of a list end alike: with 。 where one of them holds a 。, otherwise with ；.
@@ -47,22 +47,36 @@ def number_ordinals(texts: Sequence[Element]) -> None:
     edit(texts, sorted(edits))
 
 
-def number_list(paragraphs: Sequence[Sequence[Element]]) -> None:
+def number_list(paragraphs: Sequence[Sequence[TextNode]]) -> None:
     """Number paragraphs that are one item each, given as their text nodes; a lone one takes no ordinal."""
-    for number, texts in enumerate(paragraphs, start=1):
-        mark = whole_text(texts).index(ORDINAL_MARK)
-        ordinal = f"{chinese_ordinal(number)}是" if len(paragraphs) > 1 else ""
-        edit(texts, [(mark, mark + 1, ordinal)])
+    for texts, ordinal in zip(paragraphs, ordinals_of(len(paragraphs)), strict=True):
+        number_lone(texts, ordinal)
 
 
-def close_sentences(texts: Sequence[Element]) -> None:
+def ordinals_of(count: int) -> Iterator[str]:
+    """What so many items are numbered with: a lone one with nothing.
+
+    >>> list(ordinals_of(2)), list(ordinals_of(1))
+    (['一是', '二是'], [''])
+    """
+    return (f"{chinese_ordinal(number)}是" if count > 1 else "" for number in range(1, count + 1))
+
+
+def number_lone(texts: Sequence[TextNode], ordinal: str) -> None:
+    """Put this in place of a paragraph's only ordinal mark."""
+    mark = whole_text(texts).index(ORDINAL_MARK)
+    edit(texts, [(mark, mark + 1, ordinal)])
+
+
+def close_sentences(texts: Sequence[TextNode]) -> None:
     """Replace each stop mark by 。, swallowing the separators just before it; an empty sentence takes no stop."""
     whole = whole_text(texts)
-    found = re.finditer(f"[{SEPARATORS}]*{STOP_MARK}", whole)
-    edit(texts, [(each.start(), each.end(), _stop_after(whole[: each.start()])) for each in found])
+    stops = [(each.start(), each.end(), stop_after(whole[: each.start()])) for each in STOP.finditer(whole)]
+    edit(texts, stops)
 
 
-def _stop_after(before: str) -> str:
+def stop_after(before: str) -> str:
+    """What a stop mark becomes after this text, from which the separators at its end are gone."""
     return "" if not before or before[-1] in SENTENCE_ENDS + STOP_MARK else "。"
 
 

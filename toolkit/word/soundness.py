@@ -12,9 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
-from toolkit.word.balance import CLOSING, OPENING, TOKEN, WORD
+from lxml import etree
+
+from toolkit.word.balance import CLOSING, JINJA, OPENING, TOKEN, WORD
+from toolkit.word.tags import parse
 
 HOLDERS: Final = frozenset(f"w:{name}" for name in "tc hdr ftr footnote endnote comment txbxContent".split())
 """What must end with a paragraph."""
@@ -30,7 +34,11 @@ ONCE: Final = frozenset(
     ]
 )
 """What Word wants once, or in pairs: a block around one may repeat it or take half a pair away."""
-TEXT: Final = "w:t"
+TEXT, PARAGRAPH = "w:t", "w:p"
+TEXT_START: Final = re.compile(r"<w:t(?:\s[^>]*)?>")
+TEXT_STARTS: Final = ("<w:t>", '<w:t xml:space="preserve">')
+JINJA_TAG: Final = re.compile(JINJA, re.DOTALL)
+PROLOG: Final = re.compile(r"\s*<\?xml\b[^>]*\?>\s*")
 STORY: Final = re.compile(r"<w:(?:document|hdr|ftr|footnotes|endnotes|comments)\b")
 
 
@@ -45,6 +53,7 @@ class _Open:
     is_last_sure: bool = False
 
 
+@lru_cache(maxsize=1)
 def never_empties(source: str) -> bool:
     """Whether every table surely has a row, every row a cell, and every cell, header and the like ends with a paragraph."""
     opened: list[_Open] = []
@@ -86,6 +95,39 @@ def is_always_sound(source: str) -> bool:
             if (depth and name in ONCE) or "{{" in token[0] or "{%" in token[0]:
                 return False
     return never_empties(source)
+
+
+def is_as_written_by_a_tree(source: str) -> bool:
+    """Whether a tree writes what the source renders as it stands, but for the values and for texts left empty.
+
+    That is asked of sources that are always sound: each value stands in a text.
+    """
+    start = PROLOG.match(source)
+    shown = JINJA_TAG.sub(lambda tag: "甲" if tag[0].startswith("{{") else "", source[start.end() if start else 0 :])
+    if not all(found in TEXT_STARTS for found in TEXT_START.findall(shown)) or not _has_usual_texts(source):
+        return False
+    try:
+        return etree.tostring(parse(shown.encode()), encoding="unicode") == shown
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+
+
+def _has_usual_texts(source: str) -> bool:
+    """Whether all texts stand in paragraphs, and nothing else can be left bare: a tree writes such an element as one tag."""
+    opened: list[_Open] = []
+    for token, depth in _tokens(source):
+        if token["end"]:
+            element = opened.pop()
+            if not element.sure and element.name != TEXT:
+                return False
+        elif token["name"] or token["text"]:
+            if opened and opened[-1].depth == depth:
+                opened[-1].sure.add("")
+            if token["name"] == TEXT and not any(each.name == PARAGRAPH for each in opened):
+                return False
+            if token["name"] and not token["empty"]:
+                opened.append(_Open(token["name"], depth))
+    return True
 
 
 def _is_filled(element: _Open) -> bool:

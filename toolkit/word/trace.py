@@ -17,6 +17,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from toolkit.word.compile import CompiledTemplate
+from toolkit.word.generated import Codes
 from toolkit.word.language import compile_source, make_environment
 from toolkit.word.values import NOTE_END, NOTE_START, printed
 
@@ -42,6 +43,8 @@ def traced(template: CompiledTemplate, names: Mapping[str, str]) -> tuple[Compil
     marks = {path: places[key] for path, key in names.items()}
     shown = template.spelling.shown
     made = replace(template)
+    # What is looked at beside a form goes the general way: its tree is another one.
+    vars(made)["codes"] = Codes({})
     vars(made)["compiled"] = {
         part: compile_source(source, environment, partial(_traced_tree, marks=marks, shown=shown))
         if part.startswith("word/")

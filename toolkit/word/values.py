@@ -122,6 +122,10 @@ class Gap:
     __neg__ = __pos__ = __abs__ = __round__ = _still_a_gap
 
 
+ORDINARY: Final = frozenset([int, Decimal, Number, bool, date, type(None), Gap])
+"""Values that print a text and nothing else."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """A value that prints a mark, resolved when it is known what is left of its paragraph."""
@@ -150,6 +154,8 @@ def printed(value: Any) -> Any:
     """
     if type(value) is str:
         return _printed_text(value, value)
+    if type(value) in ORDINARY:
+        return _printed_text(words_of(value), value)
     match value:
         case Markup() | Mark() | StrictUndefined() | Rich():
             return value

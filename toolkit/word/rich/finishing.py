@@ -27,7 +27,7 @@ Files = Mapping[str, str | Path | bytes]
 
 
 def finished(
-    parts: dict[str, str], additions: Additions, name: str, pictures: Files, replaced: Mapping[str, bytes]
+    parts: Mapping[str, str | bytes], additions: Additions, name: str, pictures: Files, replaced: Mapping[str, bytes]
 ) -> RenderedParts:
     """The parts of a document, with all that is new or changed beside them.
 
@@ -48,25 +48,29 @@ def finished(
     if pictures:
         _put_pictures(own, additions, name, pictures)
     rendered = {part: xml for part, xml in own.items() if part in parts}
-    others = {part: xml.encode() for part, xml in own.items() if part not in parts}
+    others = {part: _data(xml) for part, xml in own.items() if part not in parts}
     return RenderedParts(rendered, {**additions.changed(), **others, **replaced})
 
 
-def _put_notes(parts: dict[str, str], additions: Additions, kind: str, notes: list[Element]) -> None:
+def _put_notes(parts: dict[str, str | bytes], additions: Additions, kind: str, notes: list[Element]) -> None:
     part = f"word/{kind}s.xml"
     root = _tree(parts, additions, part)
-    parts[part] = to_bytes(with_notes(root, kind, notes)).decode()
+    parts[part] = to_bytes(with_notes(root, kind, notes))
     if root is None:
         additions.declare(part, f"{WORD}{kind}s+xml")
         additions.relate(BODY, f"{kind}s", part)
 
 
-def _tree(parts: Mapping[str, str], additions: Additions, part: str) -> Element | None:
-    data = parts[part].encode() if part in parts else additions.package.parts.get(part)
+def _tree(parts: Mapping[str, str | bytes], additions: Additions, part: str) -> Element | None:
+    data = _data(parts[part]) if part in parts else additions.package.parts.get(part)
     return parse(data) if data else None
 
 
-def _put_pictures(parts: dict[str, str], additions: Additions, name: str, pictures: Files) -> None:
+def _data(xml: str | bytes) -> bytes:
+    return xml.encode() if isinstance(xml, str) else xml
+
+
+def _put_pictures(parts: dict[str, str | bytes], additions: Additions, name: str, pictures: Files) -> None:
     images = {wanted: _image(name, wanted, source) for wanted, source in pictures.items()}
     missing, seen = set(images), set[str]()
     for part in [each for each in additions.package.fillable() if each.startswith("word/")]:
@@ -81,7 +85,7 @@ def _put_pictures(parts: dict[str, str], additions: Additions, name: str, pictur
                 _uncover(holder)
                 hits.add(wanted)
         if hits:
-            parts[part] = to_bytes(root).decode()
+            parts[part] = to_bytes(root)
         missing -= hits
     if missing:
         known = "、".join(sorted(seen)) or "没有图片"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -32,17 +32,38 @@ NUMBERED: Final = re.compile(rb'<(?:wp:docPr|w:bookmarkStart)\b[^>]*?\bid="(\d{1
 MOST_PART: Final = 200_000_000
 
 
-class RenderedParts(dict[str, str]):
+class RenderedParts(Mapping[str, str]):
     """The XML of the parts that hold tags, rendered; in `added` what else is new or changed, name to bytes.
 
     `doubts` are the divisions of sums whose parts differ; `is_plain` tells that no rich value is among what was printed.
+
+    Args:
+        parts: each as text or as the bytes it stands for; the other is made once it is asked for.
+        added: see above.
     """
 
-    def __init__(self, parts: Mapping[str, str], added: Mapping[str, bytes]) -> None:
-        super().__init__(parts)
+    def __init__(self, parts: Mapping[str, str | bytes], added: Mapping[str, bytes]) -> None:
+        self._parts = dict(parts)
+        self._texts: dict[str, str] = {}
         self.added = dict(added)
         self.doubts: tuple[Doubt, ...] = ()
         self.is_plain = True
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._texts:
+            part = self._parts[name]
+            self._texts[name] = part if isinstance(part, str) else part.decode()
+        return self._texts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def encoded(self) -> dict[str, bytes]:
+        """The parts as they stand in a file."""
+        return {name: part.encode() if isinstance(part, str) else part for name, part in self._parts.items()}
 
 
 class Additions:
