@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from toolkit.packing import changed_archive, packed_members
+from toolkit.packing import changed_archive, headers_of_all, packed_members
 
 
 def archive(method: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
@@ -52,3 +52,15 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     packed = packed_members(archive(a=b"1", b=b"2"))
 
     assert changed_archive(packed, {"a": b"x"}) == changed_archive(packed, {"a": b"x"})
+
+
+def test_headers_made_before_give_the_same_archive() -> None:
+    packed = packed_members(archive(甲=b"1" * 5000, b=b"2", c=b"3"))
+    changed = {"b": b"new", "z": b"added"}
+
+    assert changed_archive(packed, changed, headers_of_all(packed)) == changed_archive(packed, changed)
+    assert contents(changed_archive(packed, changed)) == {"甲": b"1" * 5000, "b": b"new", "c": b"3", "z": b"added"}
+
+
+def test_an_archive_of_new_members_alone_is_whole() -> None:
+    assert contents(changed_archive({}, {"a": b"1", "乙": b""})) == {"a": b"1", "乙": b""}

@@ -35,8 +35,10 @@ KEPT_TEXT: Final = '<w:t xml:space="preserve">'
 TEXT: Final = re.compile(r"<w:t(?: [^>]*)?(?:/>|>([^<]*)</w:t>)")
 CUT_REFERENCES: Final = ("&amp", "&lt", "&gt")
 """What is left where the sign that ends a reference was taken for a separator."""
-QUOTES: Final = ((b"&#34;", b'"'), (b"&#39;", b"'"))
-EMPTY_TEXTS: Final = (
+QUOTE, EMPTY_TEXT = b"&#3", b"></w:t>"
+AS_A_TREE_WRITES: Final = (
+    (b"&#34;", b'"'),
+    (b"&#39;", b"'"),
     (b"<w:t></w:t>", b"<w:t/>"),
     (f"{KEPT_TEXT}</w:t>".encode(), f"{KEPT_TEXT[:-1]}/>".encode()),
 )
@@ -99,13 +101,15 @@ def _closed_at_once(data: bytes) -> bytes | None:
     <w:t xml:space="preserve">甲，STOP乙</w:t>     甲。乙: what is looked at ends within the text
     <w:t xml:space="preserve">，STOP</w:t>        it goes on in the text before: None
     """
-    has_changes = bool(_changes(data))
+    looked_at = 0 if _is_written_otherwise(data, 0, len(data)) else len(data)
     pieces: list[bytes] = []
     position = 0
     for mark in MARK.finditer(data):
         at = mark.start()
-        if has_changes and _changes(data[slice(*_bounds(data, at))]):
-            return None
+        if at > looked_at:
+            start, looked_at = _bounds(data, at)
+            if _is_written_otherwise(data, start, looked_at):
+                return None
         text = data[data.rfind(b"<", 0, at) : at].decode()
         kept = text.rstrip(SEPARATORS)
         if not kept.startswith(KEPT_TEXT) or kept == KEPT_TEXT or kept.endswith(CUT_REFERENCES):
@@ -116,16 +120,16 @@ def _closed_at_once(data: bytes) -> bytes | None:
     return b"".join((*pieces, data[position:]))
 
 
+def _is_written_otherwise(data: bytes, start: int, end: int) -> bool:
+    """Whether a tree would write something between these places otherwise: looking is quicker than putting it right."""
+    return data.find(EMPTY_TEXT, start, end) >= 0 or data.find(QUOTE, start, end) >= 0
+
+
 def _as_a_tree_writes(data: bytes) -> bytes:
-    for printed, written in _changes(data):
-        data = data.replace(printed, written)
+    if _is_written_otherwise(data, 0, len(data)):
+        for printed, written in AS_A_TREE_WRITES:
+            data = data.replace(printed, written)
     return data
-
-
-def _changes(data: bytes) -> tuple[tuple[bytes, bytes], ...]:
-    """What a tree would write otherwise: both are rare, and looking whether they are there is quicker than replacing them."""
-    has_quotes = b"&" in data and b"&#3" in data
-    return (*(QUOTES if has_quotes else ()), *(EMPTY_TEXTS if b"></w:t>" in data else ()))
 
 
 def _bounds(data: bytes, at: int, floor: int = 0) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 
 from toolkit.errors import ToolkitError
-from toolkit.packing import pack, write_archive
+from toolkit.packing import changed_archive
 from toolkit.word.binding import Binder
 from toolkit.word.guard.instructions import fields_of
 from toolkit.word.package import read_package
@@ -104,7 +104,7 @@ class _Volume:
         buffer = io.BytesIO()
         self._first.save(buffer)
         package = read_package(buffer.getvalue(), "合订本")
-        return write_archive([(name, pack(data)) for name, data in package.parts.items()])
+        return changed_archive({}, package.parts)
 
     def _take_margins(self, section: Element, document: Any, counts_pages: bool) -> None:
         for word, (relation, _, _) in MARGINS.items():

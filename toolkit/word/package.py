@@ -12,13 +12,14 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
 
 from toolkit.archives import check_archive
 from toolkit.errors import UnsafeFile
-from toolkit.packing import Packed, changed_archive, pack, packed_members
+from toolkit.packing import Headers, Packed, changed_archive, headers_of_all, pack, packed_members
 from toolkit.word.tags import parse
 
 WHAT: Final = "Word模板"
@@ -49,6 +50,11 @@ class Package:
 
     parts: Mapping[str, bytes]
     packed: Mapping[str, Packed]
+
+    @cached_property
+    def headers(self) -> dict[str, Headers]:
+        """The headers of the parts as they lay in the archive."""
+        return headers_of_all(self.packed)
 
     def fillable(self) -> dict[str, bytes]:
         """The parts that may hold tags."""
@@ -118,7 +124,7 @@ def _has_macros(parts: Mapping[str, bytes]) -> bool:
 
 def write_package(package: Package, changed: Mapping[str, bytes]) -> bytes:
     """The bytes of the package with some parts changed; the same parts always give the same bytes."""
-    return changed_archive(package.packed, changed)
+    return changed_archive(package.packed, changed, package.headers)
 
 
 def part_label(name: str) -> str | None:

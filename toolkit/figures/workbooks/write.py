@@ -18,7 +18,7 @@ from toolkit.figures.workbooks.contents import Blank, Contents, contents_of
 from toolkit.figures.workbooks.cut import CutSheet
 from toolkit.figures.workbooks.frame import frame
 from toolkit.figures.workbooks.notes import CutShapes, notes_part
-from toolkit.packing import Packed, pack, write_archive
+from toolkit.packing import Headers, Packed, changed_archive, headers_of_all, pack
 
 CORE: Final = "docProps/core.xml"
 COMMENTS, SHAPES = "xl/comments/", "xl/drawings/"
@@ -58,7 +58,7 @@ class _CutFrame:
     """A frame cut where contents go; what nothing is written into is packed already.
 
     Args:
-        packed: every part as it lies in the archive while nothing is written into it, in order.
+        packed, headers: every part as it lies in the archive while nothing is written into it, in order, and what stands before it.
         sheets: the part of each sheet, and the sheet cut.
         notes, shapes: the parts with the texts and the places of the notes; empty where no cell has one.
         cut_shapes: the second of them cut.
@@ -66,6 +66,7 @@ class _CutFrame:
     """
 
     packed: Mapping[str, Packed]
+    headers: Mapping[str, Headers]
     sheets: Mapping[str, tuple[str, CutSheet]]
     notes: str
     shapes: str
@@ -82,16 +83,16 @@ class _CutFrame:
         if self.cut_shapes:
             changed[self.notes] = notes_part(contents.notes)
             changed[self.shapes] = self.cut_shapes.filled(contents.notes)
-        return write_archive(
-            (name, pack(changed[name]) if name in changed else packed) for name, packed in self.packed.items()
-        )
+        return changed_archive(self.packed, changed, self.headers)
 
 
 def _cut_frame(parts: Mapping[str, bytes], sheets: Mapping[str, str], quoted: Mapping[int, int]) -> _CutFrame:
     notes = next((name for name in parts if name.startswith(COMMENTS)), "")
     shapes = next((name for name in parts if name.startswith(SHAPES)), "")
+    packed = {name: pack(part) for name, part in parts.items()}
     return _CutFrame(
-        {name: pack(part) for name, part in parts.items()},
+        packed,
+        headers_of_all(packed),
         {title: (name, CutSheet(parts[name], quoted)) for title, name in sheets.items()},
         notes,
         shapes,
