@@ -101,14 +101,16 @@ def _closed_at_once(data: bytes) -> bytes | None:
     <w:t xml:space="preserve">甲，STOP乙</w:t>     甲。乙: what is looked at ends within the text
     <w:t xml:space="preserve">，STOP</w:t>        it goes on in the text before: None
     """
-    looked_at = 0 if _is_written_otherwise(data, 0, len(data)) else len(data)
+    # Up to the first paragraph that a tree would write otherwise, none has to be looked at.
+    first = _written_otherwise(data, 0, len(data))
+    looked_at = len(data) if first < 0 else _bounds(data, first)[0]
     pieces: list[bytes] = []
     position = 0
     for mark in MARK.finditer(data):
         at = mark.start()
         if at > looked_at:
             start, looked_at = _bounds(data, at)
-            if _is_written_otherwise(data, start, looked_at):
+            if _written_otherwise(data, start, looked_at) >= 0:
                 return None
         text = data[data.rfind(b"<", 0, at) : at].decode()
         kept = text.rstrip(SEPARATORS)
@@ -120,13 +122,14 @@ def _closed_at_once(data: bytes) -> bytes | None:
     return b"".join((*pieces, data[position:]))
 
 
-def _is_written_otherwise(data: bytes, start: int, end: int) -> bool:
-    """Whether a tree would write something between these places otherwise: looking is quicker than putting it right."""
-    return data.find(EMPTY_TEXT, start, end) >= 0 or data.find(QUOTE, start, end) >= 0
+def _written_otherwise(data: bytes, start: int, end: int) -> int:
+    """Where between these places a tree would first write something otherwise, or -1: looking is quicker than putting it right."""
+    found = (data.find(EMPTY_TEXT, start, end), data.find(QUOTE, start, end))
+    return min(found) if min(found) >= 0 else max(found)
 
 
 def _as_a_tree_writes(data: bytes) -> bytes:
-    if _is_written_otherwise(data, 0, len(data)):
+    if _written_otherwise(data, 0, len(data)) >= 0:
         for printed, written in AS_A_TREE_WRITES:
             data = data.replace(printed, written)
     return data

@@ -2,11 +2,12 @@
 
 Takes a part's source; gives its code, marshalled, or None where there can be none: whoever asks then renders in the general way,
 by the template Jinja makes of the same tree. Names, loops, conditions, filters, tests, sandboxed access and arithmetic stay
-Jinja's own text. Changed are three things: static text is bytes, all output goes on one `Sheet`, and a short plain text is escaped
-and encoded where it stands.
+Jinja's own text. Changed are three things: static text is bytes, all output goes on one `Sheet`, and a short plain text or a whole
+number is escaped and encoded where it stands.
 
-    <w:t>{{ 行.事项 }}</w:t>          out.extend((b'<w:t>', (e(v).encode() if type(v := (o['事项'] if type(o := …) is dict and '事项' in o
-                                    else get(o, '事项'))) is str and len(v) < 4096 and v.isprintable() else p(v)), b'</w:t>',))
+    <w:t>{{ 行.事项 }}</w:t>          out.extend((b'<w:t>', (e(v).encode() if (k := type(v := (o['事项'] if type(o := …) is dict and
+                                    '事项' in o else get(o, '事项')))) is str and len(v) < 4096 and v.isprintable() else b'%d' % v
+                                    if k is int and -1000000000 < v < 1000000000 else p(v)), b'</w:t>',))
 
 The tree passes the same checks as in the general way before a line is written, and code is run only where it asks for nothing but
 what such code asks for: `NAMES`.
@@ -38,6 +39,8 @@ ROOT: Final = "root"
 LOOP: Final = "loop"
 OF_LOOP: Final = frozenset("depth depth0 first index index0 last length nextitem previtem revindex revindex0".split())
 """What the sandbox lets a template ask a loop for, but for calling it."""
+LARGE: Final = 10**9
+"""Below what a whole number is printed where it stands."""
 PIECES_AT_ONCE: Final = 64
 """How many pieces are written before it is looked whether they are many."""
 GIVEN: Final[Mapping[str, Any]] = {
@@ -46,7 +49,7 @@ GIVEN: Final[Mapping[str, Any]] = {
     "Undefined": Undefined,
     "internalcode": internalcode,
     "e": escaped,
-    "__builtins__": {each.__name__: each for each in (type, str, len, dict, KeyError)},
+    "__builtins__": {each.__name__: each for each in (type, str, int, len, dict, KeyError)},
 }
 """All that code is given by name; everything else it has from its sheet and the closed environment."""
 ATTRIBUTES: Final = frozenset(
@@ -111,10 +114,11 @@ class _Writer(CodeGenerator):
         return repr("".join(group).encode())
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("(e(v).encode() if type(v := ")
+        self.write("(e(v).encode() if (k := type(v := ")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(f") is str and len(v) < {SHORT} and v.isprintable() else p(v))")
+        self.write(f")) is str and len(v) < {SHORT} and v.isprintable()")
+        self.write(f" else b'%d' % v if k is int and {-LARGE} < v < {LARGE} else p(v))")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """A key of a mapping and the number of a turn at once, all else as the closed environment says."""
