@@ -13,17 +13,23 @@ if TYPE_CHECKING:
     from toolkit.report.batch import Result
     from toolkit.tasks import DocumentsMade, Office
 
+NOTHING, FAILED = "无", "没有生成"
 MOST_ROWS: Final = 60
-"""Of more documents than these only those are listed that were made now: nobody reads on past the second screen."""
+"""Of more documents than these only those are listed that ask for a look: nobody reads on past the second screen."""
 
 
 def show_made(office: Office, made: DocumentsMade) -> None:
     """Each document with its file and what in it is to be looked at, and what the run came to."""
     show_findings(made.template_findings)
-    listed = made.results if len(made.results) <= MOST_ROWS else [each for each in made.results if not each.is_left]
-    rows = [(_unit_name(office, result), _file_cell(result), _findings_cell(office, made, result)) for result in listed]
-    if rows:
-        show_table(("单位", "文件", "待看"), rows)
+    rows = [
+        (_unit_name(office, result), _file_cell(result), _findings_cell(office, made, result))
+        for result in made.results
+    ]
+    listed = rows if len(rows) <= MOST_ROWS else [row for row in rows if row[2] != NOTHING or row[1].startswith(FAILED)]
+    if listed:
+        show_table(("单位", "文件", "待看"), listed)
+    if len(listed) < len(rows):
+        say(f"另有{len(rows) - len(listed)}份没有要看的，没有逐份列出。")
     show_findings(finding for result in made.results for finding in result.findings)
     for result in made.results:
         if result.kept:
@@ -42,11 +48,11 @@ def _unit_name(office: Office, result: Result) -> str:
 
 
 def _file_cell(result: Result) -> str:
-    return result.path.name if result.path else f"没有生成：{result.reason}"
+    return result.path.name if result.path else f"{FAILED}：{result.reason}"
 
 
 def _findings_cell(office: Office, made: DocumentsMade, result: Result) -> str:
     count = len(made.doubts(office.units.filing_below(result.unit)))
     blanks = f"{result.blanks}处待填" if result.blanks else ""
     doubts = f"{count}处待核对" if count else ""
-    return "，".join(part for part in (blanks, doubts) if part) or "无"
+    return "，".join(part for part in (blanks, doubts) if part) or NOTHING

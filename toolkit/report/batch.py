@@ -29,8 +29,8 @@ SAMPLE_EVERY: Final = 10
 MOST_AT_ONCE: Final = 16
 """How many documents are written together at most."""
 MOST_WORKERS: Final = 32
-JOBS_A_WORKER: Final = 200
-"""How many documents are worth one more worker: starting it takes as long as making them."""
+JOBS_A_WORKER: Final = 500
+"""How many documents are worth one more worker: starting it takes as long as making two hundred."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Takes an office and a period; gives results with reasons. Faulty templates stop 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -123,12 +124,14 @@ def generate(
     refused = [*_refused(office, reports, units)]
     for result in refused:
         done(result)
-    usable = [report for report in reports if _is_usable(report)]
-    making = Making(make_document, _kit(whole, book, usable), workers, is_anew)
-    results = run_batch(_jobs(whole, book, usable, units), making, folder, done, stopped)
+    making = Making(make_document, _kit(whole, book, reports), workers, is_anew)
+    # While the workers fill documents there is little else to do.
+    with ThreadPoolExecutor(1) as beside:
+        review = beside.submit(review_book, whole, book)
+        results = run_batch(_jobs(whole, book, reports, units), making, folder, done, stopped)
     findings = tuple(finding for report in reports for finding in report.findings)
-    progress, outdated = review_book(whole, book), folder.drop_outdated_copies()
-    return DocumentsMade(folder.folder, (*results, *refused), progress, findings, count, outdated)
+    outdated = folder.drop_outdated_copies()
+    return DocumentsMade(folder.folder, (*results, *refused), review.result(), findings, count, outdated)
 
 
 def _refuse_nothing(count: int, book: Book) -> None:
@@ -228,7 +231,7 @@ def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: S
     pairs = [
         (report, unit)
         for report in reports
-        for unit in wanted(office, report.document, units)
+        for unit in (wanted(office, report.document, units) if _is_usable(report) else ())
         if unit.code not in office.held
     ]
     names, inputs = _file_names(office, book.period), InputsOf(whole.units, book, office.fingerprint)
@@ -245,5 +248,5 @@ def _file_names(office: Office, period: Period) -> dict[tuple[str, str], str]:
 
 
 def _kit(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
-    templates = {report.document.key: report.template for report in reports if report.template}
+    templates = {report.document.key: report.template for report in reports if report.template and _is_usable(report)}
     return Kit(whole.catalogue, whole.units, book, templates, whole.today)
