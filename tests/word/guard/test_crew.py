@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
+from toolkit.settings import REPOSITORY
 from toolkit.word.guard.crew import AHEAD, MOST_AHEAD, Crew
 from toolkit.word.guard.hand import LimitReached, WorkerLost
 
@@ -142,3 +145,25 @@ def test_a_crew_that_is_left_in_the_middle_leaves_no_process(tmp_path: Any) -> N
 
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+@pytest.mark.parametrize("size", [10, 5_000_000], ids=["little to remember", "more than a wire holds"])
+def test_a_worker_that_dies_while_it_starts_ends_the_run_with_the_reason(size: int) -> None:
+    """A program read from standard input has no file that a worker could begin from."""
+    program = (
+        "from tests.word.guard.test_crew import act\n"
+        "from toolkit.word.guard.crew import Crew\n"
+        "from toolkit.word.guard.hand import WorkerLost\n"
+        f"with Crew('x' * {size}, 2) as crew:\n"
+        "    try:\n"
+        "        print(len(list(crew.answers(act, [('甲', 'a'), ('乙', 'b')]))))\n"
+        "    except WorkerLost as fault:\n"
+        "        print(fault)\n"
+    )
+
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run(
+        [sys.executable, "-"], input=program, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert "：填写文书的后台进程没有启动。请" in ran.stdout

@@ -125,21 +125,25 @@ class Crew:
             task = self._again.popleft() if self._again else next(tasks, None)
             if task is None:
                 return
-            self._give(self._idlest(), task)
+            self._give(self._idlest(task.name), task)
 
     def _has_room(self) -> bool:
         is_short = len(self._workers) < self._most or any(len(worker.given) < AHEAD for worker in self._workers)
         return is_short and len(self._answers) < MOST_AHEAD
 
-    def _idlest(self) -> _Worker:
+    def _idlest(self, name: str) -> _Worker:
         """The worker with the least to do; one more is started only where all that are there are busy."""
         idlest = min(self._workers, key=lambda each: len(each.given), default=None)
-        return idlest if idlest and (not idlest.given or len(self._workers) == self._most) else self._hired()
+        return idlest if idlest and (not idlest.given or len(self._workers) == self._most) else self._hired(name)
 
-    def _hired(self) -> _Worker:
+    def _hired(self, name: str) -> _Worker:
         worker = _Worker(Hand(self.megabytes))
         self._workers.append(worker)
-        worker.hand.send(self._thing)
+        try:
+            worker.hand.send(self._thing)
+        except OSError as fault:
+            # It died before it took what it is to remember.
+            raise WorkerLost(not_begun(name, is_gone=True)) from fault
         return worker
 
     def _give(self, worker: _Worker, task: _Task) -> None:
