@@ -5,7 +5,7 @@ Takes a compiled template and a context; gives a `Merged` document. Never writes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,34 +58,45 @@ def merge(
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
     place = place or template.name
-    merged = _merged(template, context, expected, place)
-    reason = (BLANKS_LEFT if merged.blanks else DOUBTS_LEFT) if merged.is_draft else ""
+    rendered = _rendered(template, context, expected)
+    merged = None if rendered.blanks else _read(rendered, template, expected, place)
+    reason = BLANKS_LEFT if merged is None else DOUBTS_LEFT if merged.is_draft else ""
     # Only the finished document tells what is left in it; then its pages have to say so.
     is_told = DRAFT not in template.names or context.get(DRAFT, reason) == reason
     if is_told and not is_sample:
-        return merged
+        return merged or _read(rendered, template, expected, place)
     # A sample is looked into at its last, since that takes longer than making it.
-    return _merged(template, context if is_told else {**context, DRAFT: reason}, expected, place, is_sample=is_sample)
+    last = context if is_told else {**context, DRAFT: reason}
+    return _read(_rendered(template, last, expected, is_sample=is_sample), template, expected, place)
 
 
-def _merged(
-    template: CompiledTemplate,
-    context: Mapping[str, Any],
-    expected: Expected | None,
-    place: str,
-    *,
-    is_sample: bool = False,
-) -> Merged:
+@dataclass(frozen=True)
+class _Rendered:
+    """The parts of a document, how many blanks they show, and of a sample what was printed into them."""
+
+    parts: RenderedParts
+    blanks: int
+    printed: Sequence[str] | None = None
+
+
+def _rendered(
+    template: CompiledTemplate, context: Mapping[str, Any], expected: Expected | None, *, is_sample: bool = False
+) -> _Rendered:
     printed: list[str] | None = [] if is_sample else None
-    covered = expected.covered if expected else {}
-    parts = template.render_parts(context, printed=printed, sources=covered)
+    parts = template.render_parts(context, printed=printed, sources=expected.covered if expected else {})
+    return _Rendered(parts, sum(xml.count(BLANK_TEXT) for xml in parts.values()), printed)
+
+
+def _read(rendered: _Rendered, template: CompiledTemplate, expected: Expected | None, place: str) -> Merged:
+    """The document, once it has passed the gate and was read."""
+    parts, printed = rendered.parts, rendered.printed
     # What is proven of a template needs no look at each document; some are looked at all the same.
     if printed is not None or parts.added or not (parts.is_plain and template.is_sound):
         _pass_gate(template, parts)
     data = template.assemble(parts)
     read = proofread(data, place, expected, printed or (), template.reader.lines(parts)) if expected else ()
-    findings = (*unlike_totals(parts.doubts, covered, place), *read)
-    return Merged(data, sum(xml.count(BLANK_TEXT) for xml in parts.values()), findings)
+    covered = expected.covered if expected else {}
+    return Merged(data, rendered.blanks, (*unlike_totals(parts.doubts, covered, place), *read))
 
 
 def _pass_gate(template: CompiledTemplate, parts: RenderedParts) -> None:
