@@ -183,6 +183,20 @@ def test_what_was_changed_by_hand_and_set_aside_keeps_what_it_was(tmp_path: Path
     assert [path.stem for path in (tmp_path / OWN_FOLDER).glob("*.docx")] == [fingerprint(b"two")]
 
 
+def test_what_a_killed_run_set_aside_keeps_what_it_was_too(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path)
+    folder.write("甲.docx", b"one", REPORT)
+    folder.save_manifest()
+    (tmp_path / "甲.docx").write_bytes(b"edited")
+    kept = folder.write("甲.docx", b"two", REPORT).kept
+
+    again = OutputFolder(tmp_path)
+    again.save_manifest()
+
+    assert kept is not None
+    assert again.original(kept.name) == b"one"
+
+
 def test_an_original_that_was_cut_off_is_none(tmp_path: Path) -> None:
     folder = OutputFolder(tmp_path)
     folder.write("甲.docx", b"one", REPORT)

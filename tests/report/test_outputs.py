@@ -184,6 +184,27 @@ def test_a_full_disk_leaves_the_earlier_report_unharmed(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["甲.docx"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a process's files")
+def test_a_full_disk_leaves_what_was_edited_by_hand_where_it_is(folder: OutputFolder) -> None:
+    import resource
+
+    path = folder.write("甲.docx", b"one", Made("report", "01", is_draft=False)).path
+    folder.save_manifest()
+    path.write_bytes(b"edited")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(OutputFault, match="原来的文件没有动"):
+            folder.write("甲.docx", b"two", Made("report", "01", is_draft=False))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert files(folder) == ["甲.docx"]
+    assert path.read_bytes() == b"edited"
+    kept = OutputFolder(folder.folder).write("甲.docx", b"two", Made("report", "01", is_draft=False)).kept
+    assert kept is not None and kept.read_bytes() == b"edited"
+
+
 def test_a_zip_of_the_same_files_has_the_same_bytes() -> None:
     files = {"甲.docx": b"1", "乙.docx": b"2"}
 

@@ -18,10 +18,16 @@ from tests.support.office import HALF, LAST, filing, small_catalogue, small_unit
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Period
 from toolkit.figures.figure import Entry, Filing
+from toolkit.figures.workbooks.contents import Blank
 from toolkit.figures.workbooks.layout import LEDGER_FIRST_ROW, MAIN_SHEET
-from toolkit.figures.workbooks.write import Blank, form_bytes
+from toolkit.figures.workbooks.write import FormWriter
 
 MAIN_PART = "xl/worksheets/sheet1.xml"
+
+
+def form_bytes(catalogue: Catalogue, blank: Blank) -> bytes:
+    """The workbook of one form by itself."""
+    return FormWriter(catalogue).form(blank)
 
 
 def form(

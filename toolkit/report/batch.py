@@ -188,33 +188,30 @@ def _with_samples(jobs: Iterable[Job]) -> Iterator[Job]:
 
 def _written(answers: Sequence[tuple[Job, Answer]], folder: OutputFolder) -> list[Result]:
     """What became of these jobs once their documents are written, in order."""
-    merged = [(job, _merged(answer)) for job, answer in answers]
-    documents = [_to_write(job, made) for job, made in merged if isinstance(made, Merged)]
-    written = iter(folder.write_all(documents) if documents else [])
-    return [_result(job, made, next(written) if isinstance(made, Merged) else None) for job, made in merged]
+    documents = [_to_write(job, answer) for job, answer in answers]
+    written = iter(folder.write_all([document for document in documents if isinstance(document, ToWrite)]))
+    return [
+        _result(document.made, next(written))
+        if isinstance(document, ToWrite)
+        else Result(job.document, job.unit, reason=str(document))
+        for (job, _answer), document in zip(answers, documents, strict=True)
+    ]
 
 
-def _merged(answer: Answer) -> Merged | ToolkitError:
+def _to_write(job: Job, answer: Answer) -> ToWrite | ToolkitError:
+    """The document of a job, or why there is none."""
     try:
         merged: Merged = answer.unwrapped()
     except ToolkitError as fault:
         return fault
-    return merged
-
-
-def _to_write(job: Job, merged: Merged) -> ToWrite:
     name = f"{job.name}{DRAFT_SUFFIX if merged.is_draft else ''}.docx"
-    findings = _findings(job, merged)
+    findings = tuple(replace(finding, unit=job.unit) for finding in merged.findings)
     made = Made(job.document, job.unit, merged.is_draft, job.inputs, blanks=merged.blanks, findings=findings)
     return ToWrite(name, merged.data, made)
 
 
-def _findings(job: Job, merged: Merged) -> tuple[Finding, ...]:
-    return tuple(replace(finding, unit=job.unit) for finding in merged.findings)
-
-
-def _result(job: Job, merged: Merged | ToolkitError, written: Written | OutputFault | None) -> Result:
-    if isinstance(merged, Merged) and isinstance(written, Written):
-        told, where = _findings(job, merged), (written.path, merged.blanks, written.changed, written.kept)
-        return Result(job.document, job.unit, *where, findings=told)
-    return Result(job.document, job.unit, reason=str(written or merged))
+def _result(made: Made, written: Written | OutputFault) -> Result:
+    if isinstance(written, OutputFault):
+        return Result(made.document, made.unit, reason=str(written))
+    where = (written.path, made.blanks, written.changed, written.kept)
+    return Result(made.document, made.unit, *where, findings=made.findings)

@@ -218,8 +218,9 @@ class Manifest:
                 self.settle(name, made)
         for name, made in self._new_lines():
             self._announced.setdefault(name, set()).add(made.sha256)
-            # The run may have been killed between this line and its file.
-            if sha256_of(self._folder / name) == made.sha256:
+            # The run may have been killed between this line and its file; one set aside is not as it was made.
+            stands = sha256_of(self._folder / name)
+            if stands and (stands == made.sha256 or not made.document):
                 self.settle(name, made)
 
     def _new_lines(self) -> list[tuple[str, Made]]:

@@ -133,11 +133,12 @@ class OutputFolder:
 
     def write_all(self, documents: Sequence[ToWrite]) -> list[Written | OutputFault]:
         """Write documents, each as `write` does; a fault harms no other."""
+        if not documents:
+            return []
+        signed = [replace(each, made=replace(each.made, sha256=fingerprint(each.data))) for each in documents]
         try:
             with self._manifest.held():
-                return self._written(
-                    [replace(each, made=replace(each.made, sha256=fingerprint(each.data))) for each in documents]
-                )
+                return self._written(signed)
         except OutputFault as fault:
             return [fault for _document in documents]
 
@@ -148,20 +149,22 @@ class OutputFolder:
             for document, result in zip(documents, results, strict=True)
             if isinstance(result, Written)
         ]
-        new = {
-            document.name: document.made for document, _written in begun if self.listed(document.name) != document.made
-        }
-        if new:
-            self._manifest.announce(new)
-        for document, _written in begun:
-            if not document.made.made_of:
-                self._manifest.keep_original(document.made.sha256, document.data)
+        self._announce([document for document, _written in begun])
         faults = write_all_whole({written.path: document.data for document, written in begun if written.changed})
         for document, written in begun:
             if faults.get(written.path) is None:
                 self._manifest.settle(document.name, document.made)
                 self._drop_outdated(document.name, document.made)
-        return [(faults.get(result.path) or result) if isinstance(result, Written) else result for result in results]
+        return [result if isinstance(result, OutputFault) else faults.get(result.path) or result for result in results]
+
+    def _announce(self, documents: Sequence[ToWrite]) -> None:
+        """Put on the disk what is about to be written, and each document as it was made."""
+        new = {each.name: each.made for each in documents if self.listed(each.name) != each.made}
+        if new:
+            self._manifest.announce(new)
+        for document in documents:
+            if not document.made.made_of:
+                self._manifest.keep_original(document.made.sha256, document.data)
 
     def _begun(self, document: ToWrite) -> Written | OutputFault:
         """What will become of a document, once what was changed by hand in its place is set aside."""
@@ -236,11 +239,8 @@ class OutputFolder:
         while kept.exists():
             number += 1
             kept = path.with_stem(f"{path.stem}（{mark}{number}）")
-        try:
-            path.rename(kept)
-        except OSError as fault:
-            raise OutputFault(f"{path}：写不进去（{write_reason(fault)}）。原来的文件没有动。") from fault
         self._list_kept(path.name, kept.name)
+        path.rename(kept)
         return kept
 
     def _list_kept(self, name: str, kept: str) -> None:

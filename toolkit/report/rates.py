@@ -14,11 +14,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
+from toolkit.catalogue.kinds import WIDE_TO_NARROW
 from toolkit.findings import Finding, error, warning
 from toolkit.word import Coverage, Doubt
 
 WHOLE: Final = Decimal(100)
-NARROW: Final = {**{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}, 0xFE6A: ord("%"), 0x066A: ord("%")}
+NARROW: Final = {**WIDE_TO_NARROW, 0xFE6A: ord("%"), 0x066A: ord("%")}
 """Full-width letters and other per cent signs, letter for letter, so that places stay right."""
 CHINESE: Final = "〇零一二两三四五六七八九十百千万点"
 RATE: Final = re.compile(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -249,4 +249,5 @@ def _file_names(office: Office, period: Period) -> dict[tuple[str, str], str]:
 
 def _kit(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
     templates = {report.document.key: report.template for report in reports if report.template and _is_usable(report)}
-    return Kit(whole.catalogue, whole.units, book, templates, whole.today)
+    # What was confirmed stands in no document.
+    return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates, whole.today)

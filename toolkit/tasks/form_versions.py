@@ -89,16 +89,9 @@ def set_aside(office: Office, looked: Sequence[FormLook], chosen: Collection[Pat
         The others.
     """
     taken = [look for look in looked if look.path in chosen]
-    decided = {(look.unit.code, look.period.code) for look in taken if look.unit and look.period}
-    others = [
-        look
-        for look in looked
-        if look.state is FormState.VERSIONS
-        and look.unit
-        and look.period
-        and (look.unit.code, look.period.code) in decided
-        and not any(_is_copy(look, each) for each in taken)
-    ]
+    decided = {_whose(look) for look in taken} - {None}
+    undecided = [look for look in looked if look.state is FormState.VERSIONS and _whose(look) in decided]
+    others = [look for look in undecided if not any(_is_copy(look, each) for each in taken)]
     changes = {look.form.fingerprint: _aside_change(office, look, look.path.name) for look in others if look.form}
     if changes:
         office.store.save(list(changes.values()), office.settings.author, SOURCE)
@@ -152,6 +145,11 @@ def _groups(office: Office, looked: Iterable[FormLook]) -> Iterator[_Group]:
         before = taken[-1].saved if taken else None
         if len(looks) > 1 or before:
             yield _Group(tuple(looks), before)
+
+
+def _whose(look: FormLook) -> tuple[str, str] | None:
+    """The unit and the period of what was sent, where it says them."""
+    return (look.unit.code, look.period.code) if look.unit and look.period else None
 
 
 def _may_be_older(look: FormLook) -> bool:

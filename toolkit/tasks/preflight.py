@@ -155,13 +155,13 @@ class Preflight:
     def _on_disk(self, path: Path | None, document: Document, unit: Unit) -> OnDisk:
         if path is None:
             return OnDisk.ABSENT
+        inputs = self._inputs.of(unit, self._template(document))
+        if self._folder.standing(document.key, unit.code, inputs):
+            return OnDisk.CURRENT
         if self._folder.is_edited(path.name):
             return OnDisk.EDITED
-        made, inputs = self._folder.listed(path.name), self._inputs.of(unit, self._template(document))
-        on_disk = _differs(made.inputs if made else UNKNOWN, inputs)
-        # A run that was killed may have said what it was about to write over an older file.
-        stands = on_disk is not OnDisk.CURRENT or self._folder.standing(document.key, unit.code, inputs)
-        return on_disk if stands else OnDisk.STALE
+        made = self._folder.listed(path.name)
+        return _differs(made.inputs if made else UNKNOWN, inputs)
 
     @cached_property
     def _inputs(self) -> InputsOf:
@@ -183,11 +183,14 @@ def _gravity(row: Planned) -> tuple[bool, bool, bool]:
 
 
 def _differs(made: Inputs, now: Inputs) -> OnDisk:
-    """What of a document's inputs is another now; of an earlier version's document not all are known."""
+    """Why a file is not what would be made now; of an earlier version's not all is known.
+
+    Where it is made of just the same, it is an older state: a run that was killed had still to write over it.
+    """
     if made.template != now.template:
         return OnDisk.OLD_TEMPLATE
     if made.settings != now.settings:
         return OnDisk.OLD_SETTINGS
     if made.program != now.program:
         return OnDisk.OLD_PROGRAM
-    return OnDisk.CURRENT if made.figures == now.figures else OnDisk.STALE
+    return OnDisk.STALE

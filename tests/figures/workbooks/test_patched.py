@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.forms import opened
+from tests.support.forms import form_bytes, opened
 from tests.support.libreoffice import saved_by_libreoffice
 from tests.support.office import ACTIVITIES, HALF, LAST, entry, filing, small_catalogue, small_units
 from tests.support.workbooks import poured, told
@@ -20,7 +20,7 @@ from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import Unread
 from toolkit.figures.figure import text_from_rows
 from toolkit.figures.workbooks.contents import Blank
-from toolkit.figures.workbooks.write import FormWriter, form_bytes
+from toolkit.figures.workbooks.write import FormWriter
 
 CATALOGUE, UNITS = small_catalogue(), small_units()
 MOMENT = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)

@@ -106,18 +106,25 @@ def _harmless(value: float | Decimal | str) -> str:
 def _seen(value: float | Decimal | str, section: str, harmless: str) -> str:
     found = list(TOKEN.finditer(section))
     words = "".join(_words(found))
-    numbers = [n for n, each in enumerate(found) if _is_number(each)]
-    is_scaled = any(each["thousands"] for each in found) and bool(value)
-    hundredths = any((each["bare"] or " ") in HUNDREDTHS for each in found) and not isinstance(value, str)
     says_more = bool(set(words) - set(harmless))
+    numbers = [n for n, each in enumerate(found) if _is_number(each)]
     if not numbers:
         return "" if words and not says_more else words or NOTHING
-    is_parted = bool("".join(_words(found[numbers[0] : numbers[-1]])))
-    if not (is_scaled or hundredths or says_more or is_parted):
+    first, last = numbers[0], numbers[-1]
+    hundredths, thousands = _scales(found, value)
+    is_parted = bool("".join(_words(found[first:last])))
+    if not (thousands or hundredths or says_more or is_parted):
         return ""
-    number = value if isinstance(value, str) else _shown_number(value, hundredths)
-    before, after = "".join(_words(found[: numbers[0]])), "".join(_words(found[numbers[0] :]))
-    return f"{before}{number}{after}{'%' if hundredths else ''}{'（以千计）' if is_scaled else ''}"
+    before, after = ("".join(_words(part)) for part in (found[:first], found[first:]))
+    number = value if isinstance(value, str) else _shown_number(value, bool(hundredths))
+    return f"{before}{number}{after}{hundredths}{thousands}"
+
+
+def _scales(found: Sequence[re.Match[str]], value: float | Decimal | str) -> tuple[str, str]:
+    """What is added to a number that is shown a hundred times as large, and to one that is shown in thousands."""
+    hundredths = any((each["bare"] or " ") in HUNDREDTHS for each in found) and not isinstance(value, str)
+    thousands = any(each["thousands"] for each in found) and bool(value)
+    return "%" if hundredths else "", "（以千计）" if thousands else ""
 
 
 def _is_number(token: re.Match[str]) -> bool:

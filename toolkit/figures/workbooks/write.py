@@ -27,11 +27,6 @@ NO_MOMENT: Final = datetime(1980, 1, 1, tzinfo=UTC)
 _MOMENT: Final = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
-def form_bytes(catalogue: Catalogue, blank: Blank) -> bytes:
-    """The workbook of one unit's form, as the bytes of an .xlsx file."""
-    return FormWriter(catalogue).form(blank)
-
-
 class FormWriter:
     """Writes many forms; what those of one kind of unit and period share is made once.
 

@@ -11,6 +11,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing.connection import wait
 from time import monotonic
 from types import TracebackType
@@ -73,7 +74,7 @@ class Crew:
 
     def __init__(self, thing: Any, workers: int, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
         self.seconds, self.megabytes = seconds, megabytes
-        self._thing = packed_thing(0, thing)
+        self._thing = thing
         self._most = max(workers, 1)
         self._workers: list[_Worker] = []
         self._answers: dict[int, Answer] = {}
@@ -136,11 +137,16 @@ class Crew:
         idlest = min(self._workers, key=lambda each: len(each.given), default=None)
         return idlest if idlest and (not idlest.given or len(self._workers) == self._most) else self._hired(name)
 
+    @cached_property
+    def _packed(self) -> bytes:
+        # Only once somebody is to remember it: of a run that makes nothing nobody is.
+        return packed_thing(0, self._thing)
+
     def _hired(self, name: str) -> _Worker:
         worker = _Worker(Hand(self.megabytes))
         self._workers.append(worker)
         try:
-            worker.hand.send(self._thing)
+            worker.hand.send(self._packed)
         except OSError as fault:
             # It died before it took what it is to remember.
             raise WorkerLost(not_begun(name, is_gone=True)) from fault

@@ -33,32 +33,23 @@ ANY_TEXT: Final = re.compile(r"<(/?[\w:.-]+(?:[^>]*/(?=>))?)[^>]*>[^<]+(?=<)")
 READ_TEXTS: Final = frozenset(["w:t", "w:instrText", "w:delText"])
 
 
-def missing_values(values: Iterable[str], data: bytes) -> tuple[str, ...]:
-    """The values whose text is nowhere in the document, each once, in order.
+def missing_in(values: Iterable[str], text: str) -> tuple[str, ...]:
+    """The values that are nowhere in a document, each once, in order.
 
     Args:
         values: texts as they were to be printed; a line of one may be a paragraph of its own.
-        data: the document.
-
-    Raises:
-        zipfile.BadZipFile, xml.etree.ElementTree.ParseError: it is no whole Word file.
+        text: all that the document shows, a paragraph a line.
     """
-    return missing_in(values, text_of(data))
-
-
-def missing_in(values: Iterable[str], text: str) -> tuple[str, ...]:
-    """The values that are nowhere in all that a document shows, each once, in order."""
     wanted = dict.fromkeys(value.replace("\r\n", "\n").replace("\r", "\n") for value in values)
     return tuple(value for value in wanted if value not in text)
 
 
-def text_of(data: bytes) -> str:
-    """All that a document shows, a paragraph a line: the body first, then the other parts as they lie in the file."""
-    return "\n".join(paragraphs_of(data))
-
-
 def paragraphs_of(data: bytes) -> tuple[str, ...]:
-    """The texts of all paragraphs and properties."""
+    """The texts of all paragraphs and properties: the body's first, then the other parts' as they lie in the file.
+
+    Raises:
+        zipfile.BadZipFile, xml.etree.ElementTree.ParseError: it is no whole Word file.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return paragraphs_in({name: archive.read(name) for name in archive.namelist() if is_read(name)})
 
