@@ -108,8 +108,8 @@ To reproduce: `python start.py bench`, with Node for the engines that need it; n
 
 _JOB_METHOD: Final = f"""`generate` as a clerk runs it, for a bureau of so many branches: from the start of the program to its end, reading all
 figures, reviewing them, making every report and the bureau's, reading each a second time, writing each with its original, its
-journal and its manifest. CPU is that of the program and all its workers; *beyond the fixed part* is what a run costs more than
-one for {FEWEST} branches, for each report more. Of several runs the least counts, for docxtpl's too: whatever else the machine does
+journal and its manifest. CPU is that of the program and all its workers, on one core; *beyond the fixed part* is what a run
+costs more than one for {FEWEST} branches, for each report more. Of several runs the least counts, for docxtpl's too: whatever else the machine does
 only adds to it. docxtpl is its manual's loop over the same template with the same values, and
 nothing else: no figures read, nothing checked, nothing written."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from decimal import Decimal
 
@@ -228,3 +229,8 @@ def test_a_shown_decimal_is_the_same_number_without_an_exponent(number):
 
     assert Decimal(shown) == number
     assert "E" not in shown
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_kind_sent_to_another_process_is_the_same_kind_there(kind):
+    assert pickle.loads(pickle.dumps(kind)) is kind

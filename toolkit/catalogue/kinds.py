@@ -61,9 +61,9 @@ MOST_TEXTS_KNOWN: Final = 20_000
 """How many texts are remembered with what they mean: 0, 12 and 已完成 are typed thousands of times."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
-    """One kind of value.
+    """One kind of value; there is one of each, in other processes too, so that texts are quickly found by it.
 
     Args:
         name: the word used in the catalogue.
@@ -76,6 +76,9 @@ class Kind:
     read: Callable[[str, tuple[str, ...]], Value]
     show: Callable[[Value], str]
     numeric: bool = False
+
+    def __reduce__(self) -> tuple[Callable[[str], Kind], tuple[str]]:
+        return kind_named, (self.name,)
 
 
 @lru_cache(maxsize=MOST_TEXTS_KNOWN)
@@ -254,3 +257,8 @@ CHOICE: Final = Kind("选项", _read_choice, str)
 YES_NO: Final = Kind("是否", _read_yes_no, _show_yes_no)
 
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (COUNT, AMOUNT, DATE, TEXT, LIST, CHOICE, YES_NO)}
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of a name of the catalogue."""
+    return KINDS[name]

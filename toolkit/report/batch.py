@@ -8,6 +8,7 @@ leaves half a file.
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -24,8 +25,9 @@ from toolkit.word.guard.hand import MEGABYTES, SECONDS, WorkerLost
 from toolkit.word.guard.worker import Answer
 
 DRAFT_SUFFIX = "（草稿）"
-SAMPLE_EVERY: Final = 10
-"""The first document of each template, and each tenth, is searched for every value printed into it."""
+SAMPLE_EVERY: Final = 25
+"""The first document of each template, and each twenty-fifth, is searched for every value printed into it: it takes five times as
+long as making one, and what hides a value is nearly always the template."""
 MOST_AT_ONCE: Final = 16
 """How many documents are written together at most."""
 MOST_WORKERS: Final = 32
@@ -72,7 +74,7 @@ class Making:
 
     def crew(self, jobs: int) -> Crew:
         """The workers for so many documents."""
-        workers = min(self.workers, MOST_WORKERS) or min(os.cpu_count() or 1, 1 + jobs // JOBS_A_WORKER)
+        workers = min(self.workers, MOST_WORKERS) or min(_cores(), 1 + jobs // JOBS_A_WORKER)
         return Crew(self.kit, workers, self.seconds, self.megabytes)
 
 
@@ -105,6 +107,11 @@ class Result:
     def is_draft(self) -> bool:
         """Whether something in it is still to be filled in or put right."""
         return self.blanks > 0 or has_errors(self.findings)
+
+
+def _cores() -> int:
+    """How many cores this program may use: fewer than there are where it was given some of them only."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def run_batch(

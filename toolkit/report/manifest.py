@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -251,8 +252,13 @@ def write_all_whole(files: Mapping[Path, bytes]) -> dict[Path, OutputFault | Non
     """
     if len(files) == 1:
         return {path: _fault_of(path, data) for path, data in files.items()}
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        return dict(zip(files, pool.map(_fault_of, files, files.values()), strict=True))
+    return dict(zip(files, _writers().map(_fault_of, files, files.values()), strict=True))
+
+
+@cache
+def _writers() -> ThreadPoolExecutor:
+    """Threads that write; kept, since beginning eight takes as long as writing as many documents."""
+    return ThreadPoolExecutor(SIDE_BY_SIDE)
 
 
 def _fault_of(path: Path, data: bytes) -> OutputFault | None:

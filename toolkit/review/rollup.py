@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.catalogue.items import Adding, Catalogue, Item
-from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known
+from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
@@ -41,10 +41,11 @@ def roll_up(item: Item, filings: Sequence[Filing]) -> Total:
     if len(filings) == 1:
         return _alone(item, filings[0])
     asked = _speaking_for(item, [filing for filing in filings if filing.unit.kind in item.filed_by])
-    counting = [filing for filing in asked if filing[item.key] is not NOT_APPLICABLE]
-    covered = [filing for filing in counting if is_known(filing[item.key])]
-    missing = [filing.unit.code for filing in counting if not is_known(filing[item.key])]
-    content = NOT_APPLICABLE if asked and not counting else _added_units(item, covered, alone=len(asked) == 1)
+    answers = [(filing, filing[item.key]) for filing in asked]
+    covered = [filing for filing, content in answers if is_known(content)]
+    missing = [filing.unit.code for filing, content in answers if is_waiting(content)]
+    is_spared = bool(asked) and not covered and not missing
+    content = NOT_APPLICABLE if is_spared else _added_units(item, covered, alone=len(asked) == 1)
     return Total(content, tuple(filing.unit.code for filing in covered), tuple(missing))
 
 
