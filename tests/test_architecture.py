@@ -22,7 +22,16 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in pat
 GROUND = {"errors", "findings", "settings", "archives", "progress"}
 CATALOGUE = GROUND | {"catalogue"}
 REVIEW = CATALOGUE | {"figures.figure", "review"}
-WORD = {"errors", "findings", "archives", "packing", "word"}
+FILES = {"errors", "findings", "archives", "packing"}
+PACKAGE_ROOM = FILES | {"word.package"}
+LANGUAGE_ROOM = PACKAGE_ROOM | {"word.language"}
+SAFETY_ROOM = LANGUAGE_ROOM | {"word.safety"}
+DOCUMENT_ROOM = SAFETY_ROOM | {"word.document"}
+TEMPLATE_ROOM = DOCUMENT_ROOM | {"word.template"}
+VOLUME_ROOM = DOCUMENT_ROOM | {"word.volume"}
+WORKSHOP_ROOM = {"errors", "findings", "word.workshop"}
+WORD = FILES | {"word"}
+WORD_ROOMS = {"package", "language", "safety", "document", "template", "volume", "workshop", "guard"}
 REPORT = REVIEW | WORD | {"report"}
 TASKS = REPORT | {"figures", "tasks"}
 FACES_KNOW = GROUND | {
@@ -47,6 +56,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "figures": CATALOGUE | {"packing", "figures"},
     "review": REVIEW,
     "word": WORD,
+    "word.package": PACKAGE_ROOM,
+    "word.language": LANGUAGE_ROOM,
+    "word.safety": SAFETY_ROOM,
+    "word.document": DOCUMENT_ROOM,
+    "word.template": TEMPLATE_ROOM,
+    "word.volume": VOLUME_ROOM,
+    "word.workshop": WORKSHOP_ROOM,
+    "word.guard": {"word.safety"},
     "report": REPORT,
     "report.merge": WORD | {"report"},
     "report.batch": WORD | {"report"},
@@ -68,7 +85,7 @@ OWNERS: dict[str, set[str]] = {
     "pandas": {"figures", "review", "ui"},
     "docxtpl": {"word"},
     "docx": {"word"},
-    "docxcompose": {"word.binding"},
+    "docxcompose": {"word.volume.binding"},
     "jinja2": {"word"},
     "lxml": {"word", "figures.workbooks"},
     "openpyxl": {"figures.workbooks"},
@@ -127,6 +144,15 @@ def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
     forbidden = {imported for imported in ours if best_match(imported, MAY_IMPORT[layer] | {layer}) is None}
 
     assert forbidden == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_outside_word_only_its_face_is_imported(path: Path) -> None:
+    rooms = {f"toolkit.word.{room}" for room in WORD_ROOMS}
+
+    behind_the_face = {each for each in imports_of(path) if best_match(each, rooms)}
+
+    assert name_of(path).startswith("word") or behind_the_face == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -14,7 +14,7 @@ import pytest
 from tests.support.libreoffice import pages_of
 from tests.support.read_docx import W, parts, tree
 from toolkit.settings import REPOSITORY
-from toolkit.word.package import read_package, write_package
+from toolkit.word.package.package import read_package, write_package
 
 TEMPLATES = sorted((REPOSITORY / "templates").glob("*.docx"))
 in_each_template = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)

@@ -16,7 +16,7 @@ from tests.support.sample_office import copy_sample
 from tests.tasks.test_forms import fill
 from toolkit.cli import app
 from toolkit.settings import REPOSITORY
-from toolkit.word.package import read_package, write_package
+from toolkit.word.package.package import read_package, write_package
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ import pytest
 
 from tests.support.make_docx import docx
 from toolkit.report.batch import SAMPLE_EVERY, Job, Making, Result, run_batch
+from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import Merged, merge
 from toolkit.report.outputs import MANIFEST, OWN_FOLDER, OutputFolder
 from toolkit.report.proofread import Expected
 from toolkit.word import CompiledTemplate, compile_template
-from toolkit.word.guard.hand import WorkerLost
-from toolkit.word.guard.leftovers import UnitNames
+from toolkit.word.workshop.hand import WorkerLost
 
 OWN = Expected("2026年上半年", known=UnitNames(["人事科党支部"]))
 TEMPLATES = {

@@ -9,7 +9,7 @@ from tests.support.make_docx import docx
 from tests.support.make_picture import png
 from toolkit.report.merge import merge
 from toolkit.word import Picture, RichText, RichTextParagraph, compile_template
-from toolkit.word.guard import gate
+from toolkit.word.safety import gate
 
 LINK = "https://example.invalid/通知"
 

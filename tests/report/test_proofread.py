@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.support.make_docx import docx
+from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import merge
 from toolkit.report.proofread import Expected, proofread
 from toolkit.word import ORDINAL, STOP, compile_template
-from toolkit.word.guard.leftovers import UnitNames
 
 OWN = Expected(
     "2026年上半年",

@@ -11,8 +11,8 @@ from typing import Any
 
 from toolkit.errors import ToolkitError
 from toolkit.word import CompiledTemplate, Coverage, Doubt
-from toolkit.word.generated import Codes
-from toolkit.word.values import PRINTED
+from toolkit.word.document.generated import Codes
+from toolkit.word.language.values import PRINTED
 
 
 @dataclass(frozen=True)

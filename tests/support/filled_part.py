@@ -14,16 +14,16 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from tests.support.make_docx import DECLARATION, NAMESPACES
-from toolkit.word.check.lint import lint
-from toolkit.word.compile import clean
-from toolkit.word.fields.merge_fields import FILTERS, turn_fields_into_tags
-from toolkit.word.language import compile_source, make_environment
-from toolkit.word.package import BODY
-from toolkit.word.prepare import Prepared
-from toolkit.word.render import render_part
-from toolkit.word.shapes import Shape
-from toolkit.word.spelling import spell_part, spelling_of
-from toolkit.word.tags import parse
+from toolkit.word.document.render import render_part
+from toolkit.word.language.environment import compile_source, make_environment
+from toolkit.word.language.shapes import Shape
+from toolkit.word.language.spelling import spell_part, spelling_of
+from toolkit.word.package.elements import parse
+from toolkit.word.package.package import BODY
+from toolkit.word.template.check.lint import lint
+from toolkit.word.template.compile import clean
+from toolkit.word.template.fields.merge_fields import FILTERS, turn_fields_into_tags
+from toolkit.word.template.prepare import Prepared
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

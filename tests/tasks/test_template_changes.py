@@ -33,7 +33,7 @@ from toolkit.tasks import (
     restore_template,
     try_template,
 )
-from toolkit.word.package import read_package, write_package
+from toolkit.word.package.package import read_package, write_package
 
 BROKEN, GOOD = "{{ 工作亮点 }}", "本期亮点：{{ 亮点 }}"
 

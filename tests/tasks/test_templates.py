@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.support.read_docx import parts
 from toolkit.tasks import Office, check_templates, open_office, template_names
-from toolkit.word.package import read_package, write_package
+from toolkit.word.package.package import read_package, write_package
 
 
 def write_changed(path: Path, old: str, new: str) -> None:

@@ -18,12 +18,12 @@ from markupsafe import Markup
 from tests.support.both_ways import Outcome, in_general_way, outcome, written_by_code
 from tests.support.make_docx import docx
 from tests.support.sample_office import filed_office
-from tests.word.test_compile import CONTEXT, GROWING, REFUSED_BEFORE_RENDERING, REFUSED_WHILE_RENDERING
+from tests.word.document.test_render import EMPTIED
+from tests.word.language.test_sentences import CLAUSES
+from tests.word.template.test_compile import CONTEXT, GROWING, REFUSED_BEFORE_RENDERING, REFUSED_WHILE_RENDERING
 from tests.word.test_differential import PLAIN, RICH, SAME
 from tests.word.test_hostile import EVERYWHERE, WICKED
 from tests.word.test_malicious import PLACES
-from tests.word.test_render import EMPTIED
-from tests.word.test_sentences import CLAUSES
 from toolkit.report.context import context_for
 from toolkit.report.expected import expected_of, names_of
 from toolkit.report.standing import standing_of
@@ -31,7 +31,7 @@ from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks import latest_period, open_book
 from toolkit.word import ORDINAL, STOP, CompiledTemplate, Coverage, Gap, RichText, compile_template
-from toolkit.word.filters import PLAIN as PLAIN_FILTERS
+from toolkit.word.language.filters import PLAIN as PLAIN_FILTERS
 
 MARKS = {"一是": ORDINAL, "句号": STOP}
 SHIPPED = {"branch_report.docx": "01", "bureau_report.docx": "J"}

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.make_docx import docx
+from toolkit.report.witness import paragraphs_of
 from toolkit.word import compile_template
-from toolkit.word.guard.witness import paragraphs_of
-from toolkit.word.render import RenderFault
-from toolkit.word.values import is_unprintable
+from toolkit.word.document.render import RenderFault
+from toolkit.word.language.values import is_unprintable
 
 EXAMPLES, VALUES = 100, 100
 START, END = "始", "终"

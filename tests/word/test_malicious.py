@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 
 from tests.support.make_docx import docx
-from tests.word.guard.test_safety import REFUSED as REFUSED_FIELDS
-from tests.word.test_compile import CONTEXT, GROWING, HIDDEN, REFUSED_BEFORE_RENDERING, REFUSED_WHILE_RENDERING
-from tests.word.test_package import REFUSED as REFUSED_FILES
+from tests.word.package.test_package import REFUSED as REFUSED_FILES
+from tests.word.safety.test_dangers import REFUSED as REFUSED_FIELDS
+from tests.word.template.test_compile import CONTEXT, GROWING, HIDDEN, REFUSED_BEFORE_RENDERING, REFUSED_WHILE_RENDERING
 from toolkit.errors import FaultsFound, ToolkitError
 from toolkit.findings import has_errors
 from toolkit.word import compile_template
-from toolkit.word.guard.limits import LimitReached, Workshop
-from toolkit.word.guard.safety import unsafe_findings
-from toolkit.word.package import read_package
+from toolkit.word.package.package import read_package
+from toolkit.word.safety.dangers import unsafe_findings
+from toolkit.word.workshop.limits import LimitReached, Workshop
 
 FORBIDDEN_EVENTS = ("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile",
                     "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate",

@@ -20,9 +20,7 @@ from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, has_errors
 from toolkit.report.merge import Merged
 from toolkit.report.outputs import UNKNOWN, Inputs, Made, OutputFault, OutputFolder, ToWrite, Written
-from toolkit.word.guard.crew import Crew
-from toolkit.word.guard.hand import MEGABYTES, SECONDS, WorkerLost
-from toolkit.word.guard.worker import Answer
+from toolkit.word import MOST_MEGABYTES, MOST_SECONDS, Answer, Crew, WorkerLost
 
 DRAFT_SUFFIX = "（草稿）"
 SAMPLE_EVERY: Final = 25
@@ -69,8 +67,8 @@ class Making:
     kit: Any
     workers: int = 0
     is_anew: bool = False
-    seconds: float = SECONDS
-    megabytes: int = MEGABYTES
+    seconds: float = MOST_SECONDS
+    megabytes: int = MOST_MEGABYTES
 
     def crew(self, jobs: int) -> Crew:
         """The workers for so many documents."""

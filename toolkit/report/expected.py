@@ -14,14 +14,13 @@ from toolkit.catalogue.kinds import NOT_APPLICABLE, Content
 from toolkit.catalogue.units import Units
 from toolkit.figures.figure import Filing
 from toolkit.report.context import GROUP_NAMES
+from toolkit.report.leftovers import UnitNames
 from toolkit.report.proofread import Expected
 from toolkit.report.standing import Standing
 from toolkit.report.vocabulary import items_for
 from toolkit.report.wanted import EVERYTHING, Wanted
 from toolkit.review.rollup import Total
-from toolkit.word import Coverage
-from toolkit.word.guard.leftovers import UnitNames
-from toolkit.word.values import words_of
+from toolkit.word import Coverage, words_of
 
 
 def expected_of(

@@ -15,11 +15,12 @@ from toolkit.catalogue.units import Units
 from toolkit.report.batch import Job
 from toolkit.report.context import context_for
 from toolkit.report.expected import expected_of, names_of
+from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import Merged, merge
 from toolkit.report.standing import Book, standing_of
 from toolkit.report.wanted import Wanted
+from toolkit.report.witness import QuickReader
 from toolkit.word import CompiledTemplate
-from toolkit.word.guard.leftovers import UnitNames
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Kit:
         return names_of(self.units_now)
 
     @cached_property
+    def readers(self) -> Mapping[str, QuickReader]:
+        """What reads a finished document of each template without opening it."""
+        return {key: QuickReader(each.package.parts, each.sources) for key, each in self.templates.items()}
+
+    @cached_property
     def wanted(self) -> Mapping[str, Wanted]:
         """What each template asks for."""
         return {key: Wanted.of(template.names) for key, template in self.templates.items()}
@@ -65,4 +71,5 @@ def make_document(kit: Kit, job: Job) -> Merged:
     wanted = kit.wanted[job.document]
     context = context_for(standing, catalogue, units, wanted)
     expected = expected_of(standing, catalogue, units, kit.names, wanted)
-    return merge(kit.templates[job.document], context, expected, place=job.name, is_sample=job.is_sample)
+    template, reader = kit.templates[job.document], kit.readers[job.document]
+    return merge(template, context, expected, place=job.name, is_sample=job.is_sample, reader=reader)

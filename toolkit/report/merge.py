@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from toolkit.errors import FaultsFound
 from toolkit.findings import Finding, has_errors
 from toolkit.report.proofread import Expected, proofread
 from toolkit.report.rates import unlike_totals
-from toolkit.word import BLANK_TEXT, CompiledTemplate, RenderedParts
-from toolkit.word.guard.gate import check_parts
+from toolkit.report.witness import QuickReader
+from toolkit.word import BLANK_TEXT, CompiledTemplate, RenderedParts, check_parts
 
 DRAFT: Final = "草稿"
 """The name under which a template learns why its document is a draft; an empty text where it is none."""
@@ -43,6 +44,7 @@ def merge(
     *,
     place: str = "",
     is_sample: bool = False,
+    reader: QuickReader | None = None,
 ) -> Merged:
     """The document, checked before it counts.
 
@@ -52,22 +54,24 @@ def merge(
         expected: what it may speak of; None where its words are not to be read again.
         place: what messages call the document; the template's name by default.
         is_sample: whether every value is looked for in the finished text, too.
+        reader: reads what this template rendered without opening the file; the file is read where None.
 
     Raises:
         FaultsFound: the template has errors, or the document has faults its template has not.
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
     place = place or template.name
+    read = partial(_read, template=template, expected=expected, place=place, reader=reader)
     rendered = _rendered(template, context, expected)
-    merged = None if rendered.blanks else _read(rendered, template, expected, place)
+    merged = None if rendered.blanks else read(rendered)
     reason = BLANKS_LEFT if merged is None else DOUBTS_LEFT if merged.is_draft else ""
     # Only the finished document tells what is left in it; then its pages have to say so.
     is_told = DRAFT not in template.names or context.get(DRAFT, reason) == reason
     if is_told and not is_sample:
-        return merged or _read(rendered, template, expected, place)
+        return merged or read(rendered)
     # A sample is looked into at its last, since that takes longer than making it.
     last = context if is_told else {**context, DRAFT: reason}
-    return _read(_rendered(template, last, expected, is_sample=is_sample), template, expected, place)
+    return read(_rendered(template, last, expected, is_sample=is_sample))
 
 
 @dataclass(frozen=True)
@@ -87,14 +91,21 @@ def _rendered(
     return _Rendered(parts, sum(xml.count(BLANK_TEXT) for xml in parts.values()), printed)
 
 
-def _read(rendered: _Rendered, template: CompiledTemplate, expected: Expected | None, place: str) -> Merged:
+def _read(
+    rendered: _Rendered,
+    template: CompiledTemplate,
+    expected: Expected | None,
+    place: str,
+    reader: QuickReader | None,
+) -> Merged:
     """The document, once it has passed the gate and was read."""
     parts, printed = rendered.parts, rendered.printed
     # What is proven of a template needs no look at each document; some are looked at all the same.
     if printed is not None or parts.added or not (parts.is_plain and template.is_sound):
         _pass_gate(template, parts)
     data = template.assemble(parts)
-    read = proofread(data, place, expected, printed or (), template.reader.lines(parts)) if expected else ()
+    lines = reader.lines(parts) if reader else None
+    read = proofread(data, place, expected, printed or (), lines) if expected else ()
     covered = expected.covered if expected else {}
     return Merged(data, rendered.blanks, (*unlike_totals(parts.doubts, covered, place), *read))
 

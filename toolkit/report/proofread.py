@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.findings import Finding, warning
+from toolkit.report.leftovers import UnitNames, leftovers
 from toolkit.report.rates import above_whole
+from toolkit.report.witness import missing_in, paragraphs_of
 from toolkit.word import Coverage
-from toolkit.word.guard.leftovers import UnitNames, leftovers
-from toolkit.word.guard.witness import missing_in, paragraphs_of
 
 # `{{ 一是 }}` and `{{ 句号 }}` mend the ends of what stands between them.
 MENDED_ENDS: Final = "，。；、,;. \n\t"

@@ -73,7 +73,7 @@ from toolkit.tasks.templates import (
     mend_template,
     template_names,
 )
-from toolkit.word.check.mend import Correction
+from toolkit.word import Correction
 
 __all__ = [
     "NO_PDF_PROGRAM",

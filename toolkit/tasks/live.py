@@ -17,8 +17,7 @@ from toolkit.tasks.figures import values_of
 from toolkit.tasks.office import Office
 from toolkit.tasks.sheet import Sheet
 from toolkit.tasks.templates import check_templates
-from toolkit.word import CompiledTemplate
-from toolkit.word.trace import traced
+from toolkit.word import CompiledTemplate, traced
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from toolkit.tasks.figures import open_book, values_of
 from toolkit.tasks.office import Office
 from toolkit.tasks.phrase_examples import TITLE, phrases
 from toolkit.tasks.templates import template_names
-from toolkit.word.values import Mark, UnprintableValue, words_of
+from toolkit.word import Mark, UnprintableValue, words_of
 
 PRINTS_NOTHING: Final = "（空，不印）"
 MARK_EXAMPLES: Final = {"一是": "一是、二是……", "句号": "。"}

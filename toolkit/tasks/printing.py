@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from toolkit import word
 from toolkit.archives import check_archive, fingerprint
 from toolkit.catalogue.periods import Period
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError
@@ -19,8 +20,6 @@ from toolkit.report.outputs import Made, OutputFault, OutputFolder
 from toolkit.report.pdf import PdfMaker, pdf_maker
 from toolkit.tasks.documents import folder_of, read_made
 from toolkit.tasks.office import Office
-from toolkit.word.combine import combined
-from toolkit.word.guard.gate import check_document
 
 JOINED: Final = "合订本.docx"
 JOINED_KEY: Final = "joined"
@@ -56,8 +55,8 @@ def join_documents(office: Office, period: Period, paths: Sequence[Path]) -> Pat
     names = [path.name for path in paths]
     for name, data in zip(names, documents, strict=True):
         check_archive(data, name, "Word文书")
-    data = combined(documents, names)
-    findings = check_document(data, None, JOINED)
+    data = word.combined(documents, names)
+    findings = word.check_document(data, None, JOINED)
     if has_errors(findings):
         raise FaultsFound(findings)
     folder = OutputFolder(folder_of(office, period))

@@ -26,11 +26,7 @@ from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks.figures import open_book, values_of
 from toolkit.tasks.office import Office, now
-from toolkit.word import CompiledTemplate, compile_template
-from toolkit.word.check.annotate import annotated
-from toolkit.word.check.mend import Correction, mended
-from toolkit.word.check.unannotate import unannotated
-from toolkit.word.guard.limits import Workshop
+from toolkit.word import CompiledTemplate, Correction, Workshop, annotated, compile_template, mended, unannotated
 
 WHAT: Final = "Word模板"
 EARLIER_FOLDER: Final = "旧模板"

@@ -16,9 +16,7 @@ from toolkit.report.outputs import write_whole
 from toolkit.report.vocabulary import NameEntry, describe, names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks.office import Office
-from toolkit.word import CompiledTemplate, compile_template
-from toolkit.word.check.annotate import annotated
-from toolkit.word.check.mend import Correction, mended
+from toolkit.word import CompiledTemplate, Correction, annotated, compile_template, mended
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""All that knows Word: reads templates, checks them, fills them.
+"""All that knows Word: reads templates, checks them, fills them, joins what was filled.
 
 Takes a .docx template and plain values; gives a .docx. Knows nothing of figures or catalogues and is usable with any data.
+What is named here is all that anybody outside may use; README.md tells the rooms and the steps.
 
     from toolkit.word import compile_template
 
@@ -8,29 +9,71 @@ Takes a .docx template and plain values; gives a .docx. Knows nothing of figures
     data = template.render({"收件人": "张样本"})
 """
 
-from toolkit.word.compile import CompiledTemplate, compile_template
-from toolkit.word.quotients import Coverage, Doubt
-from toolkit.word.rich.drawings import Picture
-from toolkit.word.rich.parts import RenderedParts
-from toolkit.word.rich.subdocument import Subdocument
-from toolkit.word.rich.text import Listing, RichText, RichTextParagraph
-from toolkit.word.shapes import Shape
-from toolkit.word.values import BLANK_TEXT, ORDINAL, STOP, Gap
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from toolkit.word.document.rich.drawings import Picture
+from toolkit.word.document.rich.parts import RenderedParts
+from toolkit.word.document.rich.subdocument import Subdocument
+from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
+from toolkit.word.language.quotients import Coverage, Doubt
+from toolkit.word.language.shapes import Shape
+from toolkit.word.language.values import BLANK_TEXT, ORDINAL, STOP, Gap, Mark, UnprintableValue, words_of
+from toolkit.word.safety.gate import check_document, check_parts
+from toolkit.word.template.check.annotate import annotated
+from toolkit.word.template.check.mend import Correction, mended
+from toolkit.word.template.check.unannotate import unannotated
+from toolkit.word.template.compile import CompiledTemplate, compile_template
+from toolkit.word.template.trace import traced
+from toolkit.word.workshop.crew import Crew
+from toolkit.word.workshop.hand import MOST_MEGABYTES, MOST_SECONDS, WorkerLost
+from toolkit.word.workshop.limits import Workshop
+from toolkit.word.workshop.worker import Answer
+
+if TYPE_CHECKING:
+    from toolkit.word.volume.combine import CannotCombine, combined
 
 __all__ = [
     "BLANK_TEXT",
+    "MOST_MEGABYTES",
+    "MOST_SECONDS",
     "ORDINAL",
     "STOP",
+    "Answer",
+    "CannotCombine",
     "CompiledTemplate",
+    "Correction",
     "Coverage",
+    "Crew",
     "Doubt",
     "Gap",
     "Listing",
+    "Mark",
     "Picture",
     "RenderedParts",
     "RichText",
     "RichTextParagraph",
     "Shape",
     "Subdocument",
+    "UnprintableValue",
+    "WorkerLost",
+    "Workshop",
+    "annotated",
+    "check_document",
+    "check_parts",
+    "combined",
     "compile_template",
+    "mended",
+    "traced",
+    "unannotated",
+    "words_of",
 ]
+
+VOLUME = "toolkit.word.volume.combine"
+
+
+def __getattr__(name: str) -> Any:
+    # The libraries that join documents take as long to import as all the rest; few runs join any.
+    if name in ("CannotCombine", "combined"):
+        return getattr(import_module(VOLUME), name)
+    raise AttributeError(name)

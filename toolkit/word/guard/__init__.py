@@ -1,4 +1,1 @@
-"""What stands between a template and harm: what it may contain, what a document must be, how long a render may take.
-
-Takes packages and documents; gives findings, or stops. Never fills anything.
-"""
+"""The old address of the gate, for scripts that know it; see `toolkit.word.safety`."""

@@ -1,0 +1,157 @@
+"""Cells that span, merge or take a colour keep the schema's order, and tables keep their width."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import read_docx
+from tests.support.make_docx import docx
+from tests.support.read_docx import W
+from toolkit.word import Picture, RichText, compile_template
+from toolkit.word.document.render import RenderFault
+from toolkit.word.document.tables import CELL_ORDER
+
+ROWS = [{"名": "甲", "数": 1}, {"名": "乙", "数": 2}]
+WIDTH = '<w:tcW w:w="{}" w:type="dxa"/>'
+BUSY = WIDTH.format(1000) + (
+    '<w:gridSpan w:val="1"/><w:vMerge w:val="restart"/><w:tcBorders/><w:shd w:val="clear" w:color="auto" w:fill="AAAAAA"/>'
+    '<w:noWrap/><w:tcMar/><w:vAlign w:val="center"/><w:hideMark/>'
+)
+
+
+def cell(text: str, properties: str = WIDTH.format(2000)) -> str:
+    held = f"<w:tcPr>{properties}</w:tcPr>" if properties else ""
+    return f"<w:tc>{held}<w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+
+def table(*rows: str, columns: tuple[int, ...] = (2000, 2000, 2000)) -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
+    inner = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+    return f"xml: <w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{inner}</w:tbl>"
+
+
+def render(lines: str, **context: object) -> bytes:
+    data = compile_template(docx(lines)).render({"行们": ROWS, **context})
+    assert read_docx.faults(data) == []
+    return data
+
+
+def found(data: bytes, name: str, key: str = "val") -> list[str | None]:
+    return [each.get(W + key) for each in read_docx.tree(data).iter(W + name)]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "key", "expected"),
+    [
+        ("{% colspan 2 %}", "gridSpan", "val", "2"),
+        ("{% colspan 数 %}", "gridSpan", "val", "3"),
+        ("{% cellbg '#ffcc00' %}", "shd", "fill", "FFCC00"),
+        ("{% cellbg 色 %}", "shd", "fill", "auto"),
+    ],
+)
+@pytest.mark.parametrize("properties", ["", WIDTH.format(900), BUSY], ids=["none", "width", "all"])
+def test_a_property_stands_where_the_schema_wants_it(tag, name, key, expected, properties):
+    data = render(table(cell(f"{tag}甲", properties)), 数=3, 色="auto")
+
+    assert found(data, name, key) == [expected]
+    names = [each.tag.removeprefix(W) for each in next(read_docx.tree(data).iter(f"{W}tcPr"))]
+    assert names == sorted(names, key=CELL_ORDER.index)
+    assert read_docx.tables(data) == [[["甲"]]]
+
+
+def test_two_words_in_one_cell():
+    data = render(table(cell("{% colspan 2 %}{% cellbg 'FF0000' %}甲")))
+
+    assert (found(data, "gridSpan"), found(data, "shd", "fill")) == (["2"], ["FF0000"])
+
+
+@pytest.mark.parametrize("value", [0, -1, 64, 1.5, "宽", "", None, RichText("2"), [1, 2]], ids=repr)
+def test_a_span_that_is_none_is_refused_with_advice(value):
+    with pytest.raises(RenderFault, match=r"列数.*请改正|请改正这一项|要是数.*请改正"):
+        render(table(cell("{% colspan 数 %}甲")), 数=value)
+
+
+@pytest.mark.parametrize("value", ["红", "F00", '"/><w:p>', 7, None, Picture(b"")], ids=repr)
+def test_a_colour_that_is_none_is_refused_with_advice(value):
+    with pytest.raises(RenderFault, match=r"底色.*请改正|请改正这一项"):
+        render(table(cell("{% cellbg 色 %}甲")), 色=value)
+
+
+def test_the_word_for_a_cell_outside_a_table_is_a_finding():
+    template = compile_template(docx("{% cellbg 'FF0000' %}"))
+
+    assert [finding.code for finding in template.findings] == ["outside_table"]
+
+
+@pytest.mark.parametrize("word", ["vm", "hm"])
+def test_a_merge_outside_a_loop_is_a_finding(word):
+    template = compile_template(docx(f"| {{% {word} %}}甲 |"))
+
+    assert [finding.code for finding in template.findings] == ["no_block"]
+
+
+def test_a_word_in_an_inner_table_is_about_the_inner_cell():
+    inner = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr>{cell('{% cellbg 色 %}内')}</w:tr></w:tbl><w:p/>"
+
+    data = render(table(cell("外").replace("</w:tc>", f"{inner}</w:tc>")), 色="FF0000")
+
+    outer, nested = read_docx.tree(data).iter(f"{W}tc")
+    assert (outer.find(f"{W}tcPr/{W}shd"), nested.find(f"{W}tcPr/{W}shd").get(f"{W}fill")) == (None, "FF0000")
+
+
+def test_cells_merged_downwards_hide_nothing():
+    row = cell("{% vm %}{{ 行.名 }}", BUSY.replace('<w:vMerge w:val="restart"/>', "")) + cell("{{ 行.数 }}")
+    data = render(table(cell("{%tr for 行 in 行们 %}"), row, cell("{%tr endfor %}")))
+
+    assert found(data, "vMerge") == ["restart", None]
+    assert read_docx.tables(data) == [[["甲", "1"], ["", "2"]]]
+
+
+def test_cells_merged_across_span_what_they_spanned_times_the_loop():
+    double = WIDTH.format(2000) + '<w:gridSpan w:val="2"/>'
+    row = cell("{%tc for 行 in 行们 %}") + cell("{% hm %}题", double) + cell("{%tc endfor %}")
+
+    data = render(table(row, columns=(1000, 1000, 1000)))
+
+    assert read_docx.tables(data) == [[["题"]]]
+    assert found(data, "gridSpan") == ["4"]
+    assert len(found(data, "gridCol")) == 4
+
+
+@pytest.mark.parametrize(("count", "columns"), [(1, 1), (2, 2), (3, 3), (5, 5), (12, 12)])
+def test_a_table_has_as_many_columns_as_its_rows_and_keeps_its_width(count, columns):
+    row = cell("{%tc for 项 in 项们 %}") + cell("{{ 项 }}") + cell("{%tc endfor %}")
+
+    data = render(table(row, columns=(2400, 2400, 1200)), 项们=list(range(count)))
+
+    widths = [int(each or 0) for each in found(data, "gridCol", "w")]
+    assert len(widths) == columns
+    assert abs(sum(widths) - 6000) <= columns
+    if count != 3:
+        assert [int(each or 0) for each in found(data, "tcW", "w")] == widths
+
+
+def test_a_table_whose_columns_nobody_states_is_left_alone():
+    row = cell("{%tc for 项 in 行们 %}") + cell("{{ 项.名 }}") + cell("{%tc endfor %}")
+
+    assert found(render(table(row, columns=())), "gridCol") == []
+
+
+def test_columns_before_and_after_a_row_are_counted():
+    row = '<w:trPr><w:gridBefore w:val="1"/><w:gridAfter w:val="1"/></w:trPr>'
+    row += cell("{%tc for 项 in 行们 %}") + cell("{{ 项.名 }}") + cell("{%tc endfor %}")
+
+    assert len(found(render(table(row)), "gridCol")) == 4
+
+
+def test_widths_in_other_units_stay():
+    share = '<w:tcW w:w="2500" w:type="pct"/>'
+    row = cell("{%tc for 项 in 行们 %}") + cell("{{ 项.名 }}", share) + cell("{%tc endfor %}")
+
+    assert found(render(table(row)), "tcW", "w") == ["2500", "2500"]
+
+
+def test_a_table_without_a_grid_is_mended_as_far_as_it_goes():
+    lines = table(cell("{% cellbg 'FF0000' %}甲")).replace("<w:tblGrid>", "<!--").replace("</w:tblGrid>", "-->")
+
+    assert found(render(lines), "shd", "fill") == ["FF0000"]

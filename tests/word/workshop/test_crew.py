@@ -1,0 +1,169 @@
+"""Several workers side by side: answers in order, and an order that hangs or kills its worker costs only itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from toolkit.settings import REPOSITORY
+from toolkit.word.workshop.crew import AHEAD, MOST_AHEAD, Crew
+from toolkit.word.workshop.hand import LimitReached, WorkerLost
+
+MANNERS = {"hangs": "停下的", "dies": "断电的", "is greedy": "贪吃的"}
+
+
+def act(thing: str, order: str) -> str:
+    """What an order says is done; most are plain."""
+    match order.partition(" ")[0]:
+        case "hangs":
+            time.sleep(60)
+        case "dies":
+            os._exit(3)
+        case "is":
+            return str(len(b"".join([bytes(10_000_000) for _ in range(100)])))
+        case "slow":
+            time.sleep(0.3)
+        case "wrong":
+            raise ValueError(order)
+        case "who":
+            time.sleep(0.05)
+            return str(os.getpid())
+    return f"{thing}{order}"
+
+
+def answers(crew: Crew, orders: Iterable[str]) -> list[str]:
+    """What came of each order, or why nothing did."""
+    found = []
+    for answer in crew.answers(act, ((MANNERS.get(order, order), order) for order in orders)):
+        try:
+            found.append(answer.unwrapped())
+        except LimitReached as fault:
+            found.append(str(fault).partition("，")[0])
+    return found
+
+
+class Unreadable:
+    """What raises in whoever reads it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (int, ("not a number",))
+
+
+class Deadly:
+    """What ends whoever reads it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (os._exit, (3,))
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_answers_come_in_the_order_of_their_orders(workers: int) -> None:
+    orders = [f"slow {n}" if n % 7 == 0 else str(n) for n in range(40)]
+
+    with Crew("第", workers) as crew:
+        assert answers(crew, orders) == [f"第{order}" for order in orders]
+
+
+def test_answers_come_while_later_orders_are_not_made_up_yet() -> None:
+    asked = []
+
+    def orders() -> Iterable[tuple[str, str]]:
+        for number in range(1000):
+            asked.append(number)
+            yield "", str(number)
+
+    with Crew("", 2) as crew:
+        first = next(crew.answers(act, orders()))
+
+    assert first.unwrapped() == "0"
+    assert len(asked) <= MOST_AHEAD + 2 * AHEAD
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_one_that_hangs_and_one_that_dies_among_forty_cost_only_themselves(workers: int) -> None:
+    orders = [str(n) for n in range(40)]
+    orders[7], orders[11], orders[12] = "dies", "hangs", "dies"
+
+    with Crew("", workers, seconds=1) as crew:
+        found = answers(crew, orders)
+
+    assert [found[7], found[11], found[12]] == [
+        "断电的：用的内存超过了1024MB",
+        "停下的：填了1秒还没有填完",
+        "断电的：用的内存超过了1024MB",
+    ]
+    assert [each for n, each in enumerate(found) if n not in (7, 11, 12)] == [
+        each for n, each in enumerate(orders) if n not in (7, 11, 12)
+    ]
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="other systems cannot limit a process's memory")
+def test_one_that_takes_all_memory_costs_only_itself() -> None:
+    with Crew("", 1, megabytes=300) as crew:
+        assert answers(crew, ["甲", "is greedy", "乙"]) == ["甲", "贪吃的：用的内存超过了300MB", "乙"]
+
+
+def test_a_fault_of_ours_is_told_where_its_answer_is_asked_for() -> None:
+    with Crew("", 2) as crew:
+        first, wrong, last = crew.answers(act, [("", "甲"), ("", "wrong"), ("", "乙")])
+
+    with pytest.raises(RuntimeError, match="ValueError: wrong"):
+        wrong.unwrapped()
+    assert (first.unwrapped(), last.unwrapped()) == ("甲", "乙")
+
+
+def test_several_workers_share_the_work() -> None:
+    with Crew("", 2) as crew:
+        assert len(set(answers(crew, ["who"] * 30))) == 2
+
+
+def test_no_worker_is_started_for_nothing() -> None:
+    with Crew(Deadly(), 2) as crew:
+        assert answers(crew, []) == []
+
+
+def test_what_no_worker_can_take_up_ends_the_run_at_once_with_the_reason() -> None:
+    start = time.monotonic()
+
+    with Crew(Deadly(), 2) as crew, pytest.raises(WorkerLost, match="后台进程没有启动"):
+        answers(crew, ["甲"] * 1000)
+    with Crew(Unreadable(), 2) as crew, pytest.raises(RuntimeError, match="not a number"):
+        answers(crew, ["甲"] * 1000)
+
+    assert time.monotonic() - start < 20
+
+
+def test_a_crew_that_is_left_in_the_middle_leaves_no_process(tmp_path: Any) -> None:
+    with Crew("", 2) as crew:
+        process = int(next(crew.answers(act, [("", "who")] * 10)).unwrapped())
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+@pytest.mark.parametrize("size", [10, 5_000_000], ids=["little to remember", "more than a wire holds"])
+def test_a_worker_that_dies_while_it_starts_ends_the_run_with_the_reason(size: int) -> None:
+    """A program read from standard input has no file that a worker could begin from."""
+    program = (
+        "from tests.word.workshop.test_crew import act\n"
+        "from toolkit.word.workshop.crew import Crew\n"
+        "from toolkit.word.workshop.hand import WorkerLost\n"
+        f"with Crew('x' * {size}, 2) as crew:\n"
+        "    try:\n"
+        "        print(len(list(crew.answers(act, [('甲', 'a'), ('乙', 'b')]))))\n"
+        "    except WorkerLost as fault:\n"
+        "        print(fault)\n"
+    )
+
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run(
+        [sys.executable, "-"], input=program, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert "：填写文书的后台进程没有启动。请" in ran.stdout

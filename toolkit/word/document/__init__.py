@@ -1,0 +1,1 @@
+"""From a compiled template and values to the parts of a document."""

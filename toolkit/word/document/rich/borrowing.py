@@ -1,0 +1,194 @@
+"""What a sub-document's paragraphs refer to, taken over into the document: parts, links, styles, lists, notes.
+
+Takes elements of one package; makes them refer to another. Styles are matched by their names, because Word writes their ids in
+the language of its user; a style the document has keeps the document's look. Never takes over what it does not need.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from lxml import etree
+
+from toolkit.word.document.rich.parts import CONTENT, RELATIONS, Additions
+from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf, StyleShelf
+from toolkit.word.package.elements import Element, W, parse
+from toolkit.word.package.package import TYPES, Package
+
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+NEWER: Final = "{http://schemas.microsoft.com/office/word/"
+LEFT_BEHIND: Final = (
+    "sectPr commentRangeStart commentRangeEnd commentReference permStart permEnd pPrChange rPrChange".split()
+)
+NOTES: Final = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+
+
+class Borrowing:
+    """One sub-document being taken over.
+
+    Args:
+        package: the sub-document.
+        additions: takes up what is new.
+        has_notes: whether footnotes may stand where it goes.
+    """
+
+    def __init__(self, package: Package, additions: Additions, has_notes: bool) -> None:
+        self.package, self.additions, self.has_notes = package, additions, has_notes
+        self.copied: dict[str, str] = {}
+        self.styles = StyleShelf(package, additions)
+        self.lists = NumberingShelf(package, additions, self.styles)
+
+    def made_own(self, elements: Sequence[Element], source: str, part: str) -> list[Element]:
+        """The elements, referring to nothing but the document they now belong to.
+
+        Args:
+            elements: what is taken over.
+            source: the part they come from.
+            part: the part they go to.
+
+        Raises:
+            ValueError: they refer to something that is not there.
+        """
+        holder = etree.Element("holder")
+        holder.extend(elements)
+        _leave_behind(holder)
+        self._take_notes(holder)
+        for element in holder.iter(etree.Element):
+            self._take_relations(element, source, part)
+        self._number(holder)
+        self.styles.take(holder)
+        self.lists.take(holder)
+        for choice in holder.iter(f"{MC}Choice"):
+            _check_requirements(choice)
+        return list(holder)
+
+    def _take_relations(self, element: Element, source: str, part: str) -> None:
+        for key, relation in element.attrib.items():
+            if str(key).startswith(R):
+                element.set(key, self._relation(str(relation), source, part))
+
+    def _relation(self, relation: str, source: str, part: str) -> str:
+        if not relation:
+            return relation
+        found = next((each for each in _relations(self.package, source) if each.get("Id") == relation), None)
+        if found is None:
+            raise ValueError(relation)
+        kind, target = str(found.get("Type")), str(found.get("Target"))
+        if found.get("TargetMode") == "External":
+            return self.additions.relate(part, kind, target, external=True)
+        return self.additions.relate(part, kind, self._part(absolute(source, target)))
+
+    def _part(self, name: str) -> str:
+        """A part with all it refers to, copied once; its new name."""
+        if name in self.copied:
+            return self.copied[name]
+        data, content_type = self.package.parts.get(name), content_type_of(self.package, name)
+        if data is None or content_type is None:
+            raise ValueError(name)
+        stem, _, extension = name.rpartition(".")
+        made = self.additions.add(f"{stem.rstrip('0123456789')}_", extension, content_type, data)
+        self.copied[name] = made
+        relations = self.additions.relations(made)
+        for each in _relations(self.package, name):
+            attributes = {str(key): str(value) for key, value in each.attrib.items()}
+            if attributes.get("TargetMode") != "External":
+                target = self._part(absolute(name, attributes["Target"]))
+                attributes["Target"] = posixpath.relpath(target, posixpath.dirname(made))
+            etree.SubElement(relations, f"{RELATIONS}Relationship", attributes)
+        return made
+
+    def _take_notes(self, holder: Element) -> None:
+        for word, kind in NOTES.items():
+            references = list(holder.iter(W + word))
+            if not references:
+                continue
+            shelf = NoteShelf(kind, self.package, self.additions)
+            for reference in references:
+                if not self.has_notes:
+                    _drop(reference)
+                    continue
+                found = detached(shelf.note(reference.get(f"{W}id", "")))
+                note = self.made_own([found], shelf.source, shelf.part)[0]
+                reference.set(f"{W}id", shelf.put(note))
+
+    def _number(self, holder: Element) -> None:
+        """Give drawings and bookmarks numbers and names that nothing else in the document has."""
+        for drawing in holder.iter(DRAWING):
+            drawing.set("id", str(self.additions.number()))
+        numbers: dict[str, str] = {}
+        for mark in holder.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+            old = mark.get(f"{W}id", "")
+            if mark.tag == f"{W}bookmarkStart":
+                numbers[old] = str(self.additions.number())
+                mark.set(f"{W}name", self._bookmark(mark.get(f"{W}name", ""), numbers[old], holder))
+            mark.set(f"{W}id", numbers.get(old) or str(self.additions.number()))
+
+    def _bookmark(self, name: str, number: str, holder: Element) -> str:
+        made = f"{name[:30]}_{number}"
+        for link in holder.iter(f"{W}hyperlink"):
+            if link.get(f"{W}anchor") == name:
+                link.set(f"{W}anchor", made)
+        for field in holder.iter(f"{W}instrText"):
+            # A page reference in a table of contents names its bookmark.
+            field.text = " ".join(made if word == name else word for word in (field.text or "").split(" "))
+        return made
+
+
+def absolute(source: str, target: str) -> str:
+    """The name of the part that a relation of another part leads to."""
+    if target.startswith("/"):
+        return target[1:]
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+
+
+def content_type_of(package: Package, name: str) -> str | None:
+    """What [Content_Types].xml says a part is."""
+    types = parse(package.parts[TYPES])
+    for each in types.iter(f"{CONTENT}Override"):
+        if each.get("PartName") == f"/{name}":
+            return each.get("ContentType")
+    extension = name.rpartition(".")[2].lower()
+    for each in types.iter(f"{CONTENT}Default"):
+        if (each.get("Extension") or "").lower() == extension:
+            return each.get("ContentType")
+    return None
+
+
+def _relations(package: Package, part: str) -> Iterable[Element]:
+    folder, _, file = part.rpartition("/")
+    data = package.parts.get(f"{folder}/_rels/{file}.rels")
+    return parse(data) if data else ()
+
+
+def _leave_behind(holder: Element) -> None:
+    for element in list(holder.iter(*(W + name for name in LEFT_BEHIND))):
+        _drop(element)
+    for element in holder.iter(etree.Element):
+        if not str(element.tag).startswith(NEWER):
+            for key in [key for key in _names(element) if key.startswith((NEWER, f"{W}rsid"))]:
+                del element.attrib[key]
+
+
+def _names(element: Element) -> Iterator[str]:
+    return (str(key) for key in element.attrib)
+
+
+def _drop(element: Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    parent.remove(element)
+
+
+def detached(element: Element) -> Element:
+    """A copy that stands alone and declares every prefix known where it stood: a choice names prefixes in its text."""
+    return parse(etree.tostring(element, with_tail=False))
+
+
+def _check_requirements(choice: Element) -> None:
+    for prefix in (choice.get("Requires") or "").split():
+        if prefix not in choice.nsmap:
+            raise ValueError(prefix)

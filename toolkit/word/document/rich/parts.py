@@ -1,0 +1,234 @@
+"""What a rendered document needs beside its texts: relations, pictures, numbers no other thing has, replaced parts.
+
+Takes a package; gathers what one render adds to it, and gives the parts that are new or changed. Nothing is parsed before it
+is needed, so a report of plain values pays nothing. Never changes the package itself.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from toolkit.errors import ToolkitError
+from toolkit.findings import nearest
+from toolkit.word.document.rich.drawings import Image, read_image, source_bytes
+from toolkit.word.language.quotients import Doubt
+from toolkit.word.language.values import UnprintableValue
+from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.package import TYPES, Package, part_label
+
+OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+CONTENT: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
+EMPTY_TYPES: Final = f'<Types xmlns="{CONTENT[1:-1]}"/>'
+EMPTY_RELATIONS: Final = f'<Relationships xmlns="{RELATIONS[1:-1]}"/>'
+NUMBERED: Final = re.compile(rb'<(?:wp:docPr|w:bookmarkStart)\b[^>]*?\bid="(\d{1,9})"')
+MOST_PART: Final = 200_000_000
+
+
+class RenderedParts(Mapping[str, str]):
+    """The XML of the parts that hold tags, rendered; in `added` what else is new or changed, name to bytes.
+
+    `doubts` are the divisions of sums whose parts differ; `is_plain` tells that no rich value is among what was printed.
+
+    Args:
+        parts: each as text or as the bytes it stands for; the other is made once it is asked for.
+        added: see above.
+    """
+
+    def __init__(self, parts: Mapping[str, str | bytes], added: Mapping[str, bytes]) -> None:
+        self._parts = dict(parts)
+        self._texts: dict[str, str] = {}
+        self.added = dict(added)
+        self.doubts: tuple[Doubt, ...] = ()
+        self.is_plain = True
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._texts:
+            part = self._parts[name]
+            self._texts[name] = part if isinstance(part, str) else part.decode()
+        return self._texts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def encoded(self) -> dict[str, bytes]:
+        """The parts as they stand in a file."""
+        return {name: part.encode() if isinstance(part, str) else part for name, part in self._parts.items()}
+
+
+class Additions:
+    """What one render adds to a package."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.data: dict[str, bytes] = {}
+        self.notes: dict[str, list[Element]] = {"footnote": [], "endnote": []}
+        self._trees: dict[str, Element] = {}
+        self._media: dict[str, str] = {}
+        self._last_number = 0
+        self.is_plain = True
+        """Whether nothing but plain text was printed so far."""
+
+    def number(self) -> int:
+        """A number that no drawing and no bookmark of the document has."""
+        if not self._last_number:
+            found = (each for part in self.package.fillable().values() for each in NUMBERED.findall(part))
+            self._last_number = max(map(int, found), default=0)
+        self._last_number += 1
+        return self._last_number
+
+    def note_number(self, kind: str) -> int:
+        """A number that no footnote or endnote of the document has; those to come are in `notes`."""
+        part = self.package.parts.get(f"word/{kind}s.xml", b"")
+        taken = map(int, re.findall(rb'<w:%snote\b[^>]*?\bw:id="(\d{1,9})"' % kind[:-4].encode(), part))
+        return max(taken, default=0) + 1 + len(self.notes[kind])
+
+    def tree(self, name: str, empty: str = "") -> Element | None:
+        """A part as a tree that may be changed.
+
+        Args:
+            name: its name.
+            empty: what it starts as where the package has none; without it there is then no tree.
+        """
+        if name not in self._trees:
+            data = self.package.parts.get(name, empty.encode())
+            if not data:
+                return None
+            self._trees[name] = parse(data)
+        return self._trees[name]
+
+    def relations(self, part: str) -> Element:
+        """The relations of a part."""
+        folder, _, file = part.rpartition("/")
+        found = self.tree(f"{folder}/_rels/{file}.rels".removeprefix("/"), EMPTY_RELATIONS)
+        assert found is not None
+        return found
+
+    def relate(self, part: str, kind: str, target: str, external: bool = False) -> str:
+        """The id of a relation, one that is there already where that is possible.
+
+        Args:
+            part: the part that refers to something.
+            kind: the last word of the relation's type, or a whole type.
+            target: a part's name, or an address where it is external.
+        """
+        kind = kind if ":" in kind else OFFICE + kind
+        target = target if external else posixpath.relpath(target, posixpath.dirname(part) or ".")
+        relations = self.relations(part)
+        for each in relations:
+            same = (each.get("Type"), each.get("Target"), each.get("TargetMode") == "External")
+            if same == (kind, target, external):
+                return str(each.get("Id"))
+        taken = {each.get("Id") for each in relations}
+        number = next(number for number in range(len(relations) + 1, 10**9) if f"rId{number}" not in taken)
+        mode = {"TargetMode": "External"} if external else {}
+        etree.SubElement(relations, f"{RELATIONS}Relationship", {"Id": f"rId{number}", "Type": kind, "Target": target, **mode})  # fmt: skip
+        return f"rId{number}"
+
+    def target(self, part: str, relation: str) -> tuple[str, str]:
+        """The kind and the target of a relation, or two empty texts."""
+        for each in self.relations(part):
+            if each.get("Id") == relation:
+                return str(each.get("Type")), str(each.get("Target"))
+        return "", ""
+
+    def add(self, stem: str, extension: str, content_type: str, data: bytes) -> str:
+        """A new part; its name.
+
+        Args:
+            stem: folder and first word of its name, to which a number is put.
+            extension: without the dot.
+            content_type: its kind.
+            data: its bytes.
+        """
+        taken = {*self.package.parts, *self.data}
+        name = next(name for number in range(1, 10**9) if (name := f"{stem}{number}.{extension}") not in taken)
+        self.data[name] = data
+        self.declare(name, content_type)
+        return name
+
+    def declare(self, name: str, content_type: str) -> None:
+        """Say in [Content_Types].xml what a part is."""
+        types = self.tree(TYPES, EMPTY_TYPES)
+        assert types is not None
+        extension = name.rpartition(".")[2]
+        said = [each.get("ContentType") for each in types if (each.get("Extension") or "").lower() == extension]
+        if content_type in said:
+            return
+        if said or extension == "xml":
+            etree.SubElement(types, f"{CONTENT}Override", {"PartName": f"/{name}", "ContentType": content_type})
+        else:
+            default = etree.Element(f"{CONTENT}Default", {"Extension": extension, "ContentType": content_type})
+            types.insert(0, default)
+
+    def media(self, image: Image) -> str:
+        """The part that holds a picture; one for the same bytes."""
+        if image.fingerprint not in self._media:
+            name = self.add("word/media/picture", image.extension, image.content_type, image.data)
+            self._media[image.fingerprint] = name
+        return self._media[image.fingerprint]
+
+    def changed(self) -> dict[str, bytes]:
+        """The parts that are new or changed."""
+        for name in [name for name in self._trees if name.endswith(".rels")]:
+            self.declare_relations()
+            if not len(self._trees[name]) and name not in self.package.parts:
+                del self._trees[name]
+        return {**self.data, **{name: to_bytes(root) for name, root in self._trees.items()}}
+
+    def declare_relations(self) -> None:
+        """Say in [Content_Types].xml what parts ending in .rels are; every Word file does, but not every other."""
+        types = self.tree(TYPES)
+        if types is not None and not any(each.get("Extension") == "rels" for each in types):
+            self.declare("_rels/.rels", RELATIONS_TYPE)
+
+
+def replaced_parts(package: Package, replacements: Mapping[str, str | Path | bytes]) -> dict[str, bytes]:
+    """Whole parts put in place of the template's: embedded workbooks, pictures by their part, styles.
+
+    Args:
+        package: the template.
+        replacements: names as in the archive, such as word/embeddings/book1.xlsx, to the path or bytes of what replaces them.
+
+    Raises:
+        ToolkitError: there is no such part, or what replaces it is of another kind.
+    """
+    made: dict[str, bytes] = {}
+    for name, source in replacements.items():
+        if name not in package.parts:
+            near = nearest(name, list(package.parts))
+            advice = f"是不是想写“{near}”？" if near else ""
+            raise ToolkitError(f"{name}：模板里没有这个部件。{advice}请检查名称。")
+        if name == TYPES or name.endswith(".rels") or part_label(name):
+            raise ToolkitError(f"{name}：这个部件不能整个替换。请改用标签，或直接修改模板。")
+        try:
+            made[name] = source_bytes(source, None, MOST_PART)
+            _check_replacement(name, made[name])
+        except (UnprintableValue, etree.XMLSyntaxError) as fault:
+            reason = fault if isinstance(fault, UnprintableValue) else "的内容不完整"
+            raise ToolkitError(f"{name}：替换它的文件{reason}。请检查后重试。") from fault
+    return made
+
+
+def _check_replacement(name: str, data: bytes) -> None:
+    extension = name.rpartition(".")[2].lower()
+    if extension == "xml":
+        if b"<!DOCTYPE" in data.replace(b"\0", b""):
+            raise UnprintableValue("含有文档类型声明")
+        parse(data)
+    elif extension in ("png", "jpg", "jpeg", "gif", "bmp"):
+        kind = read_image(data).extension
+        if kind != extension.replace("jpg", "jpeg"):
+            raise UnprintableValue(f"是{kind}格式，与原来的{extension}不同")
+    elif extension in ("xlsx", "docx", "pptx") and not data.startswith(b"PK"):
+        raise UnprintableValue(f"不是{extension}文件")

@@ -1,0 +1,86 @@
+"""Sentences that close up when clauses drop out: 一是、二是、三是, and the full stop after whatever is left.
+
+Takes the text nodes of one paragraph; resolves the marks of `{{ 一是 }}` and `{{ 句号 }}` in them. Never reorders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from toolkit.word.language.values import ORDINAL_MARK, STOP_MARK
+from toolkit.word.package.runs import Edit, TextNode, edit, whole_text
+
+SEPARATORS: Final = "，、；,;"
+SENTENCE_ENDS: Final = "。！？：:"
+STOP: Final = re.compile(f"[{SEPARATORS}]*{STOP_MARK}")
+
+
+def chinese_ordinal(number: int) -> str:
+    """A number as it stands in an ordinal.
+
+    >>> [chinese_ordinal(number) for number in (1, 10, 11, 23, 105)]
+    ['一', '十', '十一', '二十三', '一百零五']
+    """
+    import cn2an  # noqa: PLC0415 - as slow to import as all the rest of the engine, and few documents number anything
+
+    return str(cn2an.an2cn(number))
+
+
+def number_ordinals(texts: Sequence[TextNode]) -> None:
+    """Replace the ordinal marks of a paragraph by 一是、二是 …, or by nothing where there is only one.
+
+    The items of a list end alike: with 。 where one of them holds a 。, otherwise with ；.
+    """
+    whole = whole_text(texts)
+    marks = [found.start() for found in re.finditer(ORDINAL_MARK, whole)]
+    if len(marks) == 1:
+        edit(texts, [(marks[0], marks[0] + 1, "")])
+        return
+    edits: list[Edit] = [(mark, mark + 1, f"{chinese_ordinal(n)}是") for n, mark in enumerate(marks, start=1)]
+    ends = [_trailing(whole, start + 1, end) for start, end in pairwise(marks)]
+    items = [whole[mark:start] for mark, (start, _) in zip(marks, ends, strict=False)]
+    separator = "。" if any("。" in item for item in items) else "；"
+    edits += [(start, end, separator) for start, end in ends if start < end]
+    edit(texts, sorted(edits))
+
+
+def number_list(paragraphs: Sequence[Sequence[TextNode]]) -> None:
+    """Number paragraphs that are one item each, given as their text nodes; a lone one takes no ordinal."""
+    for texts, ordinal in zip(paragraphs, ordinals_of(len(paragraphs)), strict=True):
+        number_lone(texts, ordinal)
+
+
+def ordinals_of(count: int) -> Iterator[str]:
+    """What so many items are numbered with: a lone one with nothing.
+
+    >>> list(ordinals_of(2)), list(ordinals_of(1))
+    (['一是', '二是'], [''])
+    """
+    return (f"{chinese_ordinal(number)}是" if count > 1 else "" for number in range(1, count + 1))
+
+
+def number_lone(texts: Sequence[TextNode], ordinal: str) -> None:
+    """Put this in place of a paragraph's only ordinal mark."""
+    mark = whole_text(texts).index(ORDINAL_MARK)
+    edit(texts, [(mark, mark + 1, ordinal)])
+
+
+def close_sentences(texts: Sequence[TextNode]) -> None:
+    """Replace each stop mark by 。, swallowing the separators just before it; an empty sentence takes no stop."""
+    whole = whole_text(texts)
+    stops = [(each.start(), each.end(), stop_after(whole[: each.start()])) for each in STOP.finditer(whole)]
+    edit(texts, stops)
+
+
+def stop_after(before: str) -> str:
+    """What a stop mark becomes after this text, from which the separators at its end are gone."""
+    return "" if not before or before[-1] in SENTENCE_ENDS + STOP_MARK else "。"
+
+
+def _trailing(whole: str, start: int, end: int) -> tuple[int, int]:
+    """Where the punctuation at the end of whole[start:end] stands."""
+    kept = whole[start:end].rstrip(SEPARATORS + "。")
+    return start + len(kept), end

@@ -1,0 +1,247 @@
+"""Tags as people type them in Chinese, read as they are meant.
+
+Takes the paragraphs of a parsed part; rewrites their tags in place: full-width braces, letters and signs, odd and invisible
+spaces, smart quotes, and names that are no identifiers for Jinja (党费（元）, 2026年计划, 完成率%). Text inside quotes stays as
+typed. Never touches text outside a tag.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from toolkit.word.language.shapes import Shape
+from toolkit.word.language.tags import TAG as WHOLE_TAG
+from toolkit.word.package.elements import Element, W, own_nodes
+from toolkit.word.package.runs import edit, whole_text
+
+OPEN, CLOSE = "[{｛]", "[}｝]"
+TAG: Final = re.compile(
+    rf"{OPEN}{{2}}(?P<value>.*?){CLOSE}{{2}}|{OPEN}[%％](?P<statement>.*?)[%％]{CLOSE}|{OPEN}[#＃](?P<comment>.*?)[#＃]{CLOSE}"
+)
+QUOTES: Final = {'"': '"', "'": "'", "“": "”“", "”": "”“", "‘": "’‘", "’": "’‘", "＂": "＂", "＇": "＇"}
+SINGLE: Final = "'‘’＇"
+INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+SIGNS: Final = {
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "。": ".",
+    "、": ",",
+    "【": "[",
+    "】": "]",
+    "×": "*",
+    "÷": "/",
+    "—": "-",
+}
+# docxtpl straightens every smart quote of a tag; inside quotes they are hidden from it behind noncharacters.
+HIDDEN: Final = dict(zip("“”‘’", "\ufdd8\ufdd9\ufdda\ufddb", strict=True))
+BRACES: Final = {"{": "\ufdd4", "}": "\ufdd5"}
+SHOWN: Final = {hidden: shown for shown, hidden in HIDDEN.items()}
+TEXTS: Final = (
+    f"{W}t",
+    f"{W}instrText",
+    f"{W}delText",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
+)
+"""Where braces may stand; a tag never runs from one of them into another."""
+ALIAS: Final = "名称_{}_"
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How the names of a vocabulary that Jinja cannot read are written for it.
+
+    Args:
+        aliases: a name at the root, as it is in the context, to the identifier that stands for it.
+        fields: irregular names behind a dot.
+    """
+
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+
+    def known(self, names: Mapping[str, Shape] | None) -> Mapping[str, Shape] | None:
+        """The vocabulary with the aliases in it."""
+        return None if names is None else {**names, **{alias: names[name] for name, alias in self.aliases.items()}}
+
+    def shown(self, text: str) -> str:
+        """A text for people, with irregular names as they were typed."""
+        for name, alias in self.aliases.items():
+            text = text.replace(alias, name)
+        return text
+
+    def with_aliases(self, context: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The context with the values of irregular names under their aliases too."""
+        if not self.aliases:
+            return context
+        return {**context, **{alias: context[name] for name, alias in self.aliases.items() if name in context}}
+
+
+def spelling_of(names: Mapping[str, Shape] | None) -> Spelling:
+    """The irregular names of a vocabulary.
+
+    >>> spelling_of({"党费（元）": Shape(), "党课": Shape()}).aliases
+    {'党费（元）': '名称_1_'}
+    """
+    roots = sorted(name for name in names or {} if not is_identifier(name))
+    fields = {name for shape in (names or {}).values() for name in _field_names(shape) if not is_identifier(name)}
+    aliases = {name: ALIAS.format(number) for number, name in enumerate(roots, start=1)}
+    return Spelling(aliases, tuple(sorted(fields, key=len, reverse=True)))
+
+
+def is_identifier(name: str) -> bool:
+    """Whether Jinja reads the name as one."""
+    return name.isidentifier()
+
+
+def spell_part(root: Element, spelling: Spelling) -> bool:
+    """Rewrite the tags of every paragraph, or of every property; whether any was changed."""
+    changed = False
+    if not root.tag.startswith(W):
+        for node in root.iter():
+            changed |= isinstance(node.tag, str) and _spell_texts([node], spelling)
+        return changed
+    for paragraph in root.iter(f"{W}p"):
+        changed |= _spell_texts(own_nodes(paragraph, f"{W}t"), spelling)
+    return changed
+
+
+def spelled(tag: str, spelling: Spelling) -> str:
+    """One whole tag as Jinja reads it.
+
+    >>> spelled("｛｛ 党费｜万元 ｝｝", Spelling())
+    '{{ 党费|万元 }}'
+    >>> spelled("{％ if 主题党日 ≥ ６ ％}", Spelling())
+    '{% if 主题党日 >= 6 %}'
+    """
+    inner = _renamed(tuple(_pieces(tag[2:-2])), spelling)
+    sign = unicodedata.normalize("NFKC", tag[1])
+    return f"{{{sign}{inner}{'}' if sign == '{' else sign}}}"
+
+
+def shown_again(xml: str) -> str:
+    """The XML with the quotes that were hidden from docxtpl."""
+    for hidden, shown in SHOWN.items():
+        xml = xml.replace(hidden, shown)
+    return xml
+
+
+def hide_stray_braces(root: Element) -> bool:
+    """Hide the braces that belong to no tag from docxtpl; whether there were any.
+
+    It takes out all markup between a } and the next thing where that is a } too: the end of a paragraph, even a table.
+    """
+    found = False
+    for paragraph in root.iter(f"{W}p"):
+        for name in TEXTS:
+            found |= _hide_stray_braces(own_nodes(paragraph, name))
+    return found
+
+
+def _hide_stray_braces(nodes: Sequence[Element]) -> bool:
+    whole = whole_text(nodes)
+    if "{" not in whole and "}" not in whole:
+        return False
+    tags = [(tag.start(), tag.end()) for tag in WHOLE_TAG.finditer(whole)]
+    stray = [at for at, letter in enumerate(whole) if letter in BRACES and not any(a <= at < b for a, b in tags)]
+    edit(nodes, [(at, at + 1, BRACES[whole[at]]) for at in stray])
+    return bool(stray)
+
+
+def braces_shown_again(source: str) -> str:
+    """A part's source with the braces that were hidden; one that would begin a tag with what follows it is printed instead."""
+    source = source.replace(BRACES["}"], "}")
+    return re.sub(f"{BRACES['{']}(?=[{{%#])", "{{ '{' }}", source).replace(BRACES["{"], "{")
+
+
+def _field_names(shape: Shape) -> Iterator[str]:
+    for fields in (shape.fields, shape.row.fields if shape.row else {}):
+        for name, inner in fields.items():
+            yield name
+            yield from _field_names(inner)
+
+
+def _spell_texts(nodes: Sequence[Element], spelling: Spelling) -> bool:
+    """Rewrite the tags in these text nodes; one that runs over several nodes goes whole into the first."""
+    whole = whole_text(nodes)
+    if "{" not in whole and "｛" not in whole:
+        return False
+    found = [(tag.start(), tag.end(), _respelled(tag, spelling)) for tag in TAG.finditer(whole)]
+    found = [each for each in found if whole[each[0] : each[1]] != each[2]]
+    edit(nodes, found)
+    return bool(found)
+
+
+def _respelled(tag: re.Match[str], spelling: Spelling) -> str:
+    return tag[0] if tag.lastgroup == "comment" and tag[0].startswith("{#") else spelled(tag[0], spelling)
+
+
+def _pieces(inner: str) -> Iterator[tuple[bool, str]]:
+    """The inside of a tag as (whether quoted, text), unquoted text made half-width, quoted text kept."""
+    position, plain = 0, ""
+    while position < len(inner):
+        character = inner[position]
+        end = _end_of_quote(inner, position) if character in QUOTES else -1
+        if end < 0:
+            plain += _half_width(character)
+            position += 1
+            continue
+        yield False, plain
+        plain = ""
+        yield True, _quoted(inner[position + 1 : end], character in SINGLE)
+        position = end + 1
+    yield False, plain
+
+
+def _end_of_quote(inner: str, start: int) -> int:
+    """Where the quotation that begins at `start` ends; smart quotes come in any order, Word turns them as it likes."""
+    closers = QUOTES[inner[start]]
+    ends = [inner.find(closer, start + 1) for closer in closers]
+    ends = [end for end in ends if end > 0]
+    if not ends:
+        family = SINGLE if inner[start] in SINGLE else '"“”＂'
+        ends = [end for end in (inner.find(closer, start + 1) for closer in family) if end > 0]
+    return min(ends, default=-1)
+
+
+def _quoted(text: str, single: bool) -> str:
+    hidden = "".join(HIDDEN.get(character, character) for character in text)
+    mark = "'" if (single and "'" not in text) or '"' in text else '"'
+    return f"{mark}{hidden}{mark}"
+
+
+def _half_width(character: str) -> str:
+    if character in INVISIBLE:
+        return ""
+    if "\uff01" <= character <= "\uff5e":
+        return chr(ord(character) - 0xFEE0)
+    if unicodedata.category(character) == "Zs":
+        return " "
+    return SIGNS.get(character, character)
+
+
+def _plain(text: str) -> str:
+    return "".join(map(_half_width, text))
+
+
+def _renamed(pieces: tuple[tuple[bool, str], ...], spelling: Spelling) -> str:
+    if not spelling.aliases and not spelling.fields:
+        return "".join(text for _, text in pieces)
+    return "".join(text if quoted else _named(text, spelling) for quoted, text in pieces)
+
+
+def _named(text: str, spelling: Spelling) -> str:
+    for name in spelling.fields:
+        text = re.sub(rf"\.\s*{_loosely(name)}", lambda _found, name=name: f'["{name}"]', text)  # type: ignore[misc]
+    for name in sorted(spelling.aliases, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w.\"]){_loosely(name)}", spelling.aliases[name], text)
+    return text
+
+
+def _loosely(name: str) -> str:
+    """A pattern for a name, however wide its signs and spaces were typed; not as the beginning of a longer one."""
+    words = [re.escape(word) for word in _plain(name).split()]
+    return r"\s*".join(words) + (r"(?!\w)" if re.search(r"\w$", _plain(name)) else "")

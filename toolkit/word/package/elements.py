@@ -1,0 +1,38 @@
+"""The elements of a part: their names, their trees, and the text of a paragraph.
+
+Takes the XML of a part; gives trees, and what stands in them in reading order. Never changes one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+STORIES: Final = tuple(W + name for name in "body hdr ftr footnote endnote comment txbxContent docPartBody".split())
+
+Element = etree._Element
+
+
+def parse(xml: bytes) -> Element:
+    """The XML as a tree, strictly: no recovery, no entities, no network."""
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def to_bytes(root: Element) -> bytes:
+    """A part's tree as it stands in a file."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def own_text(paragraph: Element) -> str:
+    """The text of a paragraph, without that of text boxes inside it."""
+    texts = (f"{W}t", f"{W}instrText")
+    nodes = own_nodes(paragraph, *texts, f"{W}tab", f"{W}br")
+    return "".join(node.text or "" if node.tag in texts else " " for node in nodes)
+
+
+def own_nodes(paragraph: Element, *tags: str) -> list[Element]:
+    """The nodes of a paragraph with these names, without those of text boxes inside it."""
+    return [node for node in paragraph.iter(*tags) if next(node.iterancestors(f"{W}p")) is paragraph]

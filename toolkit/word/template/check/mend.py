@@ -1,0 +1,84 @@
+"""Safe corrections of a template, made in a copy: only what cannot mean anything else.
+
+Takes the template's bytes; gives the copy and what was corrected. Corrects tags typed in full width, a space before the form
+letter ({% tr → {%tr) and misspelt endings (endfro → endfor). Never guesses a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from toolkit.findings import nearest
+from toolkit.word.language.spelling import TAG, Spelling, shown_again, spelled
+from toolkit.word.package.elements import Element, W, own_nodes, parse, to_bytes
+from toolkit.word.package.package import part_label, read_package, write_package
+from toolkit.word.package.runs import Edit, edit, whole_text
+
+WORDS: Final = ("endif", "endfor", "else", "elif", "if", "for", "set")
+SPACED_FORM: Final = re.compile(r"^(\{[{%])\s+(tr|tc|p)\s+(?=for\b|endfor\b|if\b|endif\b|else\b|elif\b)")
+FIRST_WORD: Final = re.compile(r"^(\{%(?:tr|tc|p|r)?\s*)(\w+)")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One tag corrected: in which part, what it was, and what it is now."""
+
+    part: str
+    before: str
+    after: str
+
+
+def mended(data: bytes, name: str = "") -> tuple[bytes, tuple[Correction, ...]]:
+    """The template corrected, and every correction.
+
+    Args:
+        data: the template.
+        name: what to call it in messages.
+
+    Raises:
+        UnsafeFile: the template cannot be opened.
+    """
+    package = read_package(data, name)
+    changed: dict[str, bytes] = {}
+    corrections: list[Correction] = []
+    for part, xml in package.fillable().items():
+        root = parse(xml)
+        found = [Correction(part_label(part) or part, *each) for each in _mend_part(root)]
+        if found:
+            changed[part] = to_bytes(root)
+            corrections += found
+    return write_package(package, changed), tuple(corrections)
+
+
+def mended_tag(tag: str) -> str:
+    """One tag corrected.
+
+    >>> mended_tag("｛％ tr for 行 in 台账 ％｝"), mended_tag("{% endfro %}")
+    ('{%tr for 行 in 台账 %}', '{% endfor %}')
+    """
+    made = shown_again(spelled(tag, Spelling()))
+    made = SPACED_FORM.sub(r"\1\2 ", made)
+    return FIRST_WORD.sub(_right_word, made)
+
+
+def _right_word(found: re.Match[str]) -> str:
+    word = found[2]
+    near = None if word in WORDS or not word.isascii() or len(word) < 4 else nearest(word, WORDS)
+    return found[1] + (near if near and sorted(near) == sorted(word) else word)
+
+
+def _mend_part(root: Element) -> Iterator[tuple[str, str]]:
+    if not root.tag.startswith(W):
+        return
+    for paragraph in root.iter(f"{W}p"):
+        texts = own_nodes(paragraph, f"{W}t")
+        whole = whole_text(texts)
+        edits: list[Edit] = [
+            (tag.start(), tag.end(), mended_tag(tag[0])) for tag in TAG.finditer(whole) if tag["comment"] is None
+        ]
+        edits = [each for each in edits if whole[each[0] : each[1]] != each[2]]
+        yield from ((whole[start:end], after) for start, end, after in edits)
+        edit(texts, edits)

@@ -1,0 +1,262 @@
+"""Compiles a template once: cleans each part, checks it, and remembers it ready to render.
+
+Takes a .docx path or its bytes; gives a `CompiledTemplate`, which may be used from threads and rendered any number of
+times. Cleaning is docxtpl's own (its tags are the language users know); everything after it is ours.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Template, TemplateError
+from jinja2.exceptions import SecurityError
+from lxml import etree
+
+from toolkit.archives import read_archive
+from toolkit.errors import FaultsFound, UnsafeFile
+from toolkit.findings import Finding, error, has_errors
+from toolkit.word.document.generated import Codes, Quick, codes_of, part_code, quick_of
+from toolkit.word.document.render import Traits, finished_part, render_part, traits_of
+from toolkit.word.document.rich.finishing import Files, finished
+from toolkit.word.document.rich.parts import Additions, RenderedParts, replaced_parts
+from toolkit.word.language.dialect import marked_repeats, plain_forms
+from toolkit.word.language.environment import compile_source, make_environment
+from toolkit.word.language.quotients import Coverage, Sources, with_sources
+from toolkit.word.language.shapes import Shape
+from toolkit.word.language.spelling import Spelling, braces_shown_again, hide_stray_braces, shown_again, spelling_of
+from toolkit.word.language.values import PRINTED
+from toolkit.word.package.package import WHAT, Package, part_label, read_package, write_package
+from toolkit.word.safety.dangers import made_safe
+from toolkit.word.safety.gate import known_faults
+from toolkit.word.template.check.elsewhere import tags_elsewhere
+from toolkit.word.template.check.lint import lint
+from toolkit.word.template.fields.merge_fields import FILTERS as FIELD_FILTERS
+from toolkit.word.template.prepare import Prepared, prepare
+
+CACHED: Final = ("compiled", "quick")
+TAG_IN_XML: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+
+# Python itself gives up on thousands of brackets, blocks in blocks and digits.
+UNREADABLE: Final = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
+
+
+@cache
+def _patch() -> Callable[[str], str]:
+    """Docxtpl's cleaning of a part."""
+    from docxtpl import DocxTemplate  # noqa: PLC0415 - half of our own import time, and needed only to compile
+
+    cleaning: Callable[[str], str] = DocxTemplate(None).patch_xml
+    return cleaning
+
+
+@dataclass(frozen=True)
+class CompiledTemplate:
+    """A template ready to render; it may be used from threads and sent to other processes.
+
+    Args:
+        name: the file's name, for messages.
+        package: its parts as they were.
+        sources: the parts that hold tags, as Jinja reads them.
+        filters: the filters beside the plain ones.
+        spelling: how irregular names are written for Jinja.
+        findings: everything wrong with it; a template with an error among them cannot be rendered.
+        names: every name it uses, whole paths, in order of appearance.
+    """
+
+    name: str
+    package: Package
+    sources: Mapping[str, str]
+    filters: Mapping[str, Callable[..., Any]]
+    spelling: Spelling
+    findings: tuple[Finding, ...]
+    names: tuple[str, ...]
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What Jinja compiled cannot be sent to another process; it is compiled there again, if it is needed. Codes are sent.
+        return {name: value for name, value in vars(self).items() if name not in CACHED}
+
+    @cached_property
+    def own_faults(self) -> frozenset[tuple[str, str]]:
+        """What the gate would find in the template itself, and therefore forgives in its documents."""
+        return known_faults(self.package)
+
+    @cached_property
+    def traits(self) -> dict[str, Traits]:
+        """What is known of each part that holds tags before anything is rendered."""
+        return {part: traits_of(source, part) for part, source in self.sources.items()}
+
+    @cached_property
+    def compiled(self) -> dict[str, Template]:
+        """The parts that hold tags, compiled for the general way."""
+        environment = make_environment(self.filters)
+        return {part: compile_source(source, environment) for part, source in self.sources.items()}
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The code of the parts that hold tags, for the quick way."""
+        return codes_of(self.sources, self.filters)
+
+    @cached_property
+    def quick(self) -> Quick:
+        """The parts that hold tags, ready to be written by their code."""
+        return quick_of(self.codes, self.sources, self.filters)
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether it is proven that a document of plain values has no fault that the gate looks for."""
+        return all(traits.is_sound for traits in self.traits.values())
+
+    def render(self, context: Mapping[str, Any], pictures: Files | None = None, parts: Files | None = None) -> bytes:
+        """The document that these values make.
+
+        Args:
+            context: names to str, int, Decimal, date, bool, None, `Gap`, rich values, and mappings and lists of those.
+            pictures: name, title or description of a picture in the template, to the path or bytes of what it shows.
+            parts: name of a whole part, such as word/embeddings/book1.xlsx, to the path or bytes of what replaces it.
+
+        Raises:
+            FaultsFound: the template has errors.
+            RenderFault: a value cannot be printed, or a tag cannot work with it; nothing is lost silently.
+        """
+        return self.assemble(self.render_parts(context, pictures, parts))
+
+    def render_parts(
+        self,
+        context: Mapping[str, Any],
+        pictures: Files | None = None,
+        parts: Files | None = None,
+        printed: list[str] | None = None,
+        sources: Mapping[str, Coverage] | None = None,
+    ) -> RenderedParts:
+        """The XML of the parts that hold tags, rendered, and what is new beside them; takes and raises like `render`.
+
+        Args:
+            context, pictures, parts: as for `render`.
+            printed: takes down the text of each value as it is printed, for a second reader to look for.
+            sources: by name, what a number is the sum of; dividing sums whose parts differ is noted in `doubts`.
+        """
+        if has_errors(self.findings):
+            raise FaultsFound(self.findings)
+        additions = Additions(self.package)
+        known = Sources(sources or {})
+        values = {**self.spelling.with_aliases(with_sources(context, known)), PRINTED: printed}
+        made = {part: self._rendered(part, values, additions, known) for part in self.sources}
+        replaced = replaced_parts(self.package, parts or {})
+        rendered = finished(made, additions, self.name, pictures or {}, replaced)
+        rendered.is_plain = additions.is_plain
+        rendered.doubts = tuple(dict.fromkeys(known.doubts))
+        return rendered
+
+    def _rendered(self, part: str, values: Mapping[str, Any], additions: Additions, sources: Sources) -> str | bytes:
+        """One part: the quick way where its code can write it, otherwise the general way.
+
+        Which values were printed only the general way takes down.
+        """
+        noted = len(sources.doubts)
+        written = self.quick.written(part, values) if values[PRINTED] is None else None
+        if written is not None:
+            return finished_part(written, values, self.name, part, additions, traits=self.traits[part])
+        del sources.doubts[noted:]
+        return render_part(self.compiled[part], values, self.name, part, additions, traits=self.traits[part])
+
+    def assemble(self, parts: Mapping[str, str]) -> bytes:
+        """The document with these parts rendered."""
+        if isinstance(parts, RenderedParts):
+            return write_package(self.package, {**parts.encoded(), **parts.added})
+        return write_package(self.package, {name: xml.encode() for name, xml in parts.items()})
+
+
+def compile_template(
+    source: str | Path | bytes,
+    names: Mapping[str, Shape] | None = None,
+    filters: Mapping[str, Callable[..., Any]] | None = None,
+    name: str = "",
+) -> CompiledTemplate:
+    """Compile a Word template.
+
+    Args:
+        source: path of a .docx or .dotx, or its bytes.
+        names: what it may use; None where that is not known.
+        filters: filters beside the plain ones of Jinja; functions at the top of a module, to be sent to other processes.
+        name: what to call it in messages; the path's file name by default.
+
+    Raises:
+        MissingFile: there is no such file.
+        UnsafeFile: it is no Word file, or one that may not be opened.
+    """
+    label = name or (WHAT if isinstance(source, bytes) else Path(source).name)
+    data = source if isinstance(source, bytes) else read_archive(Path(source), WHAT)
+    package, dangers = made_safe(read_package(data, label))
+    spelling = spelling_of(names)
+    filters = {**FIELD_FILTERS, **(filters or {})}
+    try:
+        parts = {part: prepare(xml, names, spelling) for part, xml in package.fillable().items()}
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as fault:
+        raise UnsafeFile(f"{label}：{WHAT}已损坏。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
+    findings, used = lint(parts, make_environment(filters), spelling.known(names))
+    findings = (*dangers, *findings, *tags_elsewhere(package.parts))
+    made = CompiledTemplate(label, package, {}, filters, spelling, (), tuple(map(spelling.shown, used)))
+    made = replace(made, findings=tuple(_in_file(finding, label, spelling) for finding in findings))
+    return made if has_errors(findings) else _with_sources(made, parts)
+
+
+def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> CompiledTemplate:
+    """The template with its parts cleaned and compiled, or with what keeps them from it."""
+    xmls = {part: _without_stray_braces(each, part) for part, each in parts.items() if "{" in each.xml}
+    sources = {part: clean(xml, part) for part, xml in xmls.items() if "{" in xml}
+    codes, faults = _coded(template, sources)
+    whole = {part: source for part, source in sources.items() if part not in faults}
+    made = replace(template, sources=whole, findings=(*template.findings, *faults.values()))
+    vars(made)["codes"] = codes
+    return made
+
+
+def _coded(template: CompiledTemplate, sources: Mapping[str, str]) -> tuple[Codes, dict[str, Finding]]:
+    """The code of the parts, and what is wrong with those that can be rendered in no way, by part.
+
+    What has code compiles in the general way too: that nests no deeper.
+    """
+    writing, general = (make_environment(template.filters) for _ in range(2))
+    codes: dict[str, bytes] = {}
+    faults: dict[str, Finding] = {}
+    for part, source in sources.items():
+        code = part_code(source, writing)
+        if code is not None:
+            codes[part] = code
+            continue
+        try:
+            compile_source(source, general)
+        except UNREADABLE as fault:
+            faults[part] = _whole_part_finding(template.name, part, fault)
+    return Codes(codes), faults
+
+
+def _without_stray_braces(prepared: Prepared, part: str) -> str:
+    """A part's XML in which braces that belong to no tag are hidden from docxtpl's cleaning."""
+    is_stray = part.startswith("word/") and hide_stray_braces(prepared.root)
+    return etree.tostring(prepared.root, encoding="unicode") if is_stray else prepared.xml
+
+
+def clean(xml: str, part: str) -> str:
+    """A part's XML with its tags made whole, so that Jinja can read it."""
+    cleaned = marked_repeats(_patch()(plain_forms(xml)), part) if part.startswith("word/") else xml
+    # docxtpl leaves &amp; and &quot; inside tags, which makes == 'A&B' silently false and == "A" no expression at all.
+    return braces_shown_again(TAG_IN_XML.sub(lambda tag: shown_again(html.unescape(tag[0])), cleaned))
+
+
+def _in_file(finding: Finding, label: str, spelling: Spelling) -> Finding:
+    return replace(finding, place=f"{label} {spelling.shown(finding.place)}", message=spelling.shown(finding.message))
+
+
+def _whole_part_finding(label: str, part: str, fault: Exception) -> Finding:
+    place = f"{label} {part_label(part)}"
+    if isinstance(fault, SecurityError):
+        return error("forbidden", place, f"替代文字、修订等不显示的地方有标签：{fault}。请改正或删去。")
+    advice = "标签之间的搭配不对。请检查 {% if %}、{% for %} 与它们的结束是否在同一层。"
+    return error("structure", place, advice)

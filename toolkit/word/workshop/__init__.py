@@ -1,0 +1,1 @@
+"""Renders within limits of time and memory, in processes of their own."""
