@@ -19,7 +19,7 @@ from toolkit.word.language.environment import compile_source, make_environment
 from toolkit.word.language.shapes import Shape
 from toolkit.word.language.spelling import spell_part, spelling_of
 from toolkit.word.package.elements import parse
-from toolkit.word.package.package import BODY
+from toolkit.word.package.reading import BODY
 from toolkit.word.template.check.lint import lint
 from toolkit.word.template.compile import clean
 from toolkit.word.template.fields.merge_fields import FILTERS, turn_fields_into_tags

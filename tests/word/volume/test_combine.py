@@ -23,6 +23,8 @@ from tests.support.libreoffice import pages_of
 from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, docx
 from tests.support.make_picture import png
 from tests.support.read_docx import W, paragraphs, parts, tree
+from tests.word.package.test_reading import renamed_main
+from tests.word.package.test_strict import strict
 from toolkit.errors import UnsafeFile
 from toolkit.word.safety.gate import check_document
 from toolkit.word.volume.combine import CannotCombine, combined
@@ -329,3 +331,15 @@ def test_a_document_that_cannot_be_taken_over_is_named() -> None:
 
     with pytest.raises(CannotCombine, match="第2份：合订不进去"):
         combined([report("甲"), broken])
+
+
+@pytest.mark.parametrize("main", ["word/document.xml", "word/document2.xml"])
+def test_documents_of_other_programs_are_joined_as_any_other(main):
+    others = [strict(report("甲")), renamed_main(report("乙"), main), report("丙")]
+
+    for first in range(3):
+        joined = combined(others[first:] + others[:first])
+
+        body = next(name for name in parts(joined) if name in (main, "word/document.xml"))
+        assert sorted(paragraphs(joined, body)) == sorted("甲乙丙")
+        assert check_document(joined, None, "合订本") == ()

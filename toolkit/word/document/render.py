@@ -38,7 +38,8 @@ from toolkit.word.language.values import (
     printed,
 )
 from toolkit.word.package.elements import parse
-from toolkit.word.package.package import BODY, Package, part_label
+from toolkit.word.package.package import Package, part_label
+from toolkit.word.package.reading import BODY
 
 EMPTIED: Final = re.compile(
     rf"<w:(?:tr|{'|'.join(HOLDERS)})\b[^>]*>\s*</w:|</w:t[cr]Pr>\s*</w:t[cr]>|(?:</w:tbl(?:Grid|Pr)>|<w:tbl(?:Grid|Pr)/>)\s*</w:tbl>"

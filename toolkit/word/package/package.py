@@ -11,27 +11,18 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
-
-from lxml import etree
 
 from toolkit.archives import check_archive
 from toolkit.errors import UnsafeFile
 from toolkit.packing import Headers, Packed, changed_archive, headers_of_all, pack, packed_members
-from toolkit.word.package.elements import parse
+from toolkit.word.package.reading import BODY, TYPES, Repair, exchanged, named_outside, read_parts
 
 WHAT: Final = "Word模板"
-BODY: Final = "word/document.xml"
-TYPES: Final = "[Content_Types].xml"
 TEMPLATE_TYPE: Final = b"wordprocessingml.template.main+xml"
 DOCUMENT_TYPE: Final = b"wordprocessingml.document.main+xml"
-STRICT: Final = "http://purl.oclc.org/ooxml/"
-STRICT_ADVICE: Final = (
-    "是“Strict Open XML”（严格）格式，现在还读不了。请用 Word 打开，选“文件—另存为”，"
-    "类型选“Word 文档（*.docx）”，不要选“Strict Open XML 文档”，存好再试。"
-)
 MACROS: Final = (b"vbaProject", b"macroEnabled")
 PART_NAMES: Final = (
     (r"word/document\.xml", "正文"),
@@ -46,15 +37,36 @@ PART_NAMES: Final = (
 
 @dataclass(frozen=True)
 class Package:
-    """The parts of a Word file, name to bytes, in the order of the archive; `packed` holds them as they lay in it."""
+    """A Word file.
+
+    Args:
+        parts: name to bytes, as they were read, in the order of the archive.
+        packed: the members of the archive that they are written as where nothing changes them, by their names in it.
+        main: the main part's name in the archive; among the parts it has its usual one.
+        repairs: what was changed in reading.
+    """
 
     parts: Mapping[str, bytes]
     packed: Mapping[str, Packed]
+    main: str = BODY
+    repairs: tuple[Repair, ...] = ()
 
     @cached_property
     def headers(self) -> dict[str, Headers]:
         """The headers of the parts as they lay in the archive."""
         return headers_of_all(self.packed)
+
+    def with_parts(self, changed: Mapping[str, bytes]) -> Package:
+        """The file with some of its parts changed for good."""
+        parts = {name: changed.get(name, part) for name, part in self.parts.items()}
+        packed = {**self.packed, **{name: pack(data) for name, data in self.outside(changed).items()}}
+        return replace(self, parts=parts, packed=packed)
+
+    def outside(self, changed: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """Changed parts as they are to lie in the archive."""
+        if self.main == BODY:
+            return changed
+        return {exchanged(name, self.main): named_outside(name, data, self.main) for name, data in changed.items()}
 
     def fillable(self) -> dict[str, bytes]:
         """The parts that may hold tags."""
@@ -77,42 +89,22 @@ def read_package(data: bytes, place: str) -> Package:
             parts = {member.filename: archive.read(member) for member in archive.infolist() if not member.is_dir()}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as fault:
         raise UnsafeFile(f"{place}：{WHAT}已损坏或已加密。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
-    if BODY not in parts:
-        raise UnsafeFile(f"{place}：不是{WHAT}。请用 Word 或 WPS 另存为 .docx 再试。")
-    if _has_macros(parts):
-        raise UnsafeFile(f"{place}：模板里带有宏，为安全起见没有使用。请另存为不带宏的 .docx 再试。")
-    if any(map(_is_strict, parts.values())):
-        raise UnsafeFile(f"{place}：{STRICT_ADVICE}")
     for name, part in parts.items():
-        # Without zeros, so that UTF-16 hides nothing.
+        # Before anything is parsed; without zeros, so that UTF-16 hides nothing.
         if name.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in part.replace(b"\0", b""):
             raise UnsafeFile(f"{place}：其中“{name}”含有文档类型声明，为安全起见没有使用。请用 Word 重新保存后再试。")
-    packed = packed_members(data)
-    if TEMPLATE_TYPE in parts.get(TYPES, b""):
+    reading = read_parts(parts)
+    if BODY not in reading.parts:
+        raise UnsafeFile(f"{place}：不是{WHAT}。请用 Word 或 WPS 另存为 .docx 再试。")
+    if _has_macros(reading.parts):
+        raise UnsafeFile(f"{place}：模板里带有宏，为安全起见没有使用。请另存为不带宏的 .docx 再试。")
+    package = Package(reading.parts, packed_members(data), reading.main, reading.repairs)
+    anew = {name: reading.parts[name] for name in reading.anew}
+    types = reading.parts.get(TYPES, b"")
+    if TEMPLATE_TYPE in types:
         # What a .dotx makes is a .docx, and Word refuses one that calls itself a template.
-        parts[TYPES] = parts[TYPES].replace(TEMPLATE_TYPE, DOCUMENT_TYPE)
-        packed[TYPES] = pack(parts[TYPES])
-    return Package(parts, packed)
-
-
-def _is_strict(part: bytes) -> bool:
-    """Whether a part is written in the names of Strict Open XML, which no guard of ours knows.
-
-    Names may be spelled by references, so that a search of the bytes alone proves nothing; text may speak of them.
-    """
-    if STRICT.encode() not in part.replace(b"\0", b"") and not (b"&#" in part and _is_markup(part)):
-        return False
-    try:
-        tree = parse(part)
-    except (etree.XMLSyntaxError, ValueError):
-        return False
-    named = (str(each.tag) for each in tree.iter(etree.Element))
-    stated = (str(value) for each in tree.iter(etree.Element) for value in (*each.attrib.keys(), each.get("Type", "")))
-    return any(STRICT in name for name in (*named, *stated))
-
-
-def _is_markup(part: bytes) -> bool:
-    return part[:100].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+        anew[TYPES] = types.replace(TEMPLATE_TYPE, DOCUMENT_TYPE)
+    return package.with_parts(anew) if anew else package
 
 
 def _has_macros(parts: Mapping[str, bytes]) -> bool:
@@ -124,7 +116,7 @@ def _has_macros(parts: Mapping[str, bytes]) -> bool:
 
 def write_package(package: Package, changed: Mapping[str, bytes]) -> bytes:
     """The bytes of the package with some parts changed; the same parts always give the same bytes."""
-    return changed_archive(package.packed, changed, package.headers)
+    return changed_archive(package.packed, package.outside(changed), package.headers)
 
 
 def part_label(name: str) -> str | None:

@@ -15,10 +15,10 @@ from typing import Final
 from lxml import etree
 
 from toolkit.findings import Finding, Level
-from toolkit.packing import pack
 from toolkit.word.package.elements import Element, W, parse, to_bytes
 from toolkit.word.package.instructions import NESTED, Field, fields_of
-from toolkit.word.package.package import MACROS, TYPES, Package, part_label
+from toolkit.word.package.package import MACROS, Package, part_label
+from toolkit.word.package.reading import TYPES
 
 RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 REFERENCE: Final = "/relationships}"
@@ -92,9 +92,7 @@ def made_safe(package: Package) -> tuple[Package, tuple[Finding, ...]]:
     if not room.trees:
         return package, findings
     changed = {name: to_bytes(tree) for name, tree in room.trees.items()}
-    parts = {name: changed.get(name, part) for name, part in package.parts.items()}
-    packed = {name: pack(changed[name]) if name in changed else each for name, each in package.packed.items()}
-    return Package(parts, packed), findings
+    return package.with_parts(changed), findings
 
 
 def _found(code: str, part: str, words: str = "") -> Finding:

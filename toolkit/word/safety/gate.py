@@ -18,7 +18,8 @@ from lxml import etree
 
 from toolkit.findings import Finding, Level
 from toolkit.word.package.elements import Element, parse
-from toolkit.word.package.package import BODY, TYPES, Package, part_label
+from toolkit.word.package.package import Package, part_label
+from toolkit.word.package.reading import BODY, TYPES, read_parts
 from toolkit.word.safety.stories import Fault, is_story, story_faults, values_by
 
 RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -73,7 +74,7 @@ def check_document(data: bytes, template: Package | None, place: str) -> tuple[F
             parts = {member.filename: archive.read(member) for member in archive.infolist() if not member.is_dir()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
         return (_finding(_Place(place, ""), Fault("not_a_package", "zip"), 1),)
-    package = Package(parts, {})
+    package = Package(read_parts(parts).parts, {})
     return _findings(_package_faults(package), template, place)
 
 

@@ -6,11 +6,9 @@ Never checks: lint does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
 
 from lxml import etree
 
@@ -22,8 +20,6 @@ from toolkit.word.template.fields.merge_fields import turn_fields_into_tags
 from toolkit.word.template.refresh import mark_stale_fields
 from toolkit.word.template.rows import repeat_rows
 from toolkit.word.template.whole import make_whole
-
-REFERENCE: Final = re.compile(rb"&(?:quot|apos|#)")
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
     """One part made ready.
 
     Args:
-        xml: the part, in any encoding XML knows.
+        xml: the part, as it was read.
         names: what the template may use, None where that is not known.
         spelling: how irregular names are written for Jinja.
     """
@@ -56,7 +52,6 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
     changed |= spell_part(root, spelling)
     changed |= root.tag.startswith(W) and move_marks_out(root)
     repeating = repeat_rows(root, names)
-    # WPS and LibreOffice write " as &quot;, others letters as &#20826;: a tag is read without them.
-    if changed or repeating or REFERENCE.search(xml):
+    if changed or repeating:
         return Prepared(root, etree.tostring(root, encoding="unicode"), repeating)
     return Prepared(root, xml.decode("utf-8-sig"), {})

@@ -22,7 +22,7 @@ from toolkit.packing import changed_archive
 from toolkit.word.document.rich.text import make
 from toolkit.word.package.elements import Element, W
 from toolkit.word.package.instructions import fields_of
-from toolkit.word.package.package import read_package
+from toolkit.word.package.package import read_package, write_package
 from toolkit.word.package.sections import R, Section, begin_anew, lifted, put_back
 from toolkit.word.volume.binding import Binder
 
@@ -55,9 +55,9 @@ def combined(documents: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
     volume: _Volume | None = None
     for number, data in enumerate(documents):
         name = names[number] if names else f"第{number + 1}份"
-        read_package(data, name)
+        package = read_package(data, name)
         try:
-            document = Document(io.BytesIO(data))
+            document = Document(io.BytesIO(write_package(package, {}) if package.repairs else data))
             volume = volume or _Volume(document)
             volume.add(document)
         except Exception as fault:

@@ -15,7 +15,8 @@ from lxml import etree
 from toolkit.word.document.rich.parts import CONTENT, RELATIONS, Additions
 from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf, StyleShelf
 from toolkit.word.package.elements import Element, W, parse
-from toolkit.word.package.package import TYPES, Package
+from toolkit.word.package.package import Package
+from toolkit.word.package.reading import TYPES
 
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -17,7 +17,7 @@ from toolkit.word.document.rich.parts import Additions, RenderedParts
 from toolkit.word.document.rich.shelves import WORD, with_notes
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
-from toolkit.word.package.package import BODY
+from toolkit.word.package.reading import BODY
 
 WP, A, PIC, R = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("wp", "a", "pic", "r"))
 IMAGE_DATA: Final = "{urn:schemas-microsoft-com:vml}imagedata"

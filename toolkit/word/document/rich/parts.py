@@ -20,7 +20,8 @@ from toolkit.word.document.rich.drawings import Image, read_image, source_bytes
 from toolkit.word.language.quotients import Doubt
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
-from toolkit.word.package.package import TYPES, Package, part_label
+from toolkit.word.package.package import Package, part_label
+from toolkit.word.package.reading import TYPES
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"

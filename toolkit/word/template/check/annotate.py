@@ -17,7 +17,8 @@ from toolkit.word.language.shapes import Shape
 from toolkit.word.language.spelling import spelling_of
 from toolkit.word.language.tags import paragraphs
 from toolkit.word.package.elements import Element, W, parse, to_bytes
-from toolkit.word.package.package import BODY, TYPES, Package, part_label, read_package, write_package
+from toolkit.word.package.package import Package, part_label, read_package, write_package
+from toolkit.word.package.reading import BODY, TYPES
 from toolkit.word.template.prepare import prepare
 
 COMMENTS: Final = "word/comments.xml"

@@ -1,0 +1,214 @@
+"""One reading of a file's parts: whatever program wrote it, from here on it is as Word writes it.
+
+Takes the parts of a Word file as they lie in it; gives them in UTF-8, in transitional names, with Word's own prefixes, without
+references (`&quot;`), the main part under its usual name; and what had to be changed. A part that needs nothing keeps its bytes.
+Never changes what a part says, never judges it: what is no XML stays as it is.
+
+    UTF-16, ns0:document, Strict Open XML      <w:document xmlns:w="…/wordprocessingml/2006/main">
+    word/document2.xml, as Word for the web names it      word/document.xml
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from toolkit.word.package.elements import Element, W, parse, to_bytes
+from toolkit.word.package.strict import STRICT, measure, renamed, says_strict
+
+BODY: Final = "word/document.xml"
+TYPES: Final = "[Content_Types].xml"
+RELATIONS: Final = "_rels/.rels"
+RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+MAIN: Final = "/officeDocument"
+"""How the kind of relation ends that leads to the main part."""
+OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/"
+DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/"
+PREFIXES: Final[Mapping[str, str]] = {
+    W[1:-1]: "w",
+    f"{OFFICE}relationships": "r",
+    f"{OFFICE}math": "m",
+    f"{DRAWING}wordprocessingDrawing": "wp",
+    f"{DRAWING}main": "a",
+    f"{DRAWING}picture": "pic",
+    "urn:schemas-microsoft-com:vml": "v",
+    "urn:schemas-microsoft-com:office:office": "o",
+    "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+}
+"""The prefixes that Word gives these names, which some programs number instead."""
+MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+NAMING_PREFIXES: Final = (f"{MC}Ignorable", f"{MC}MustUnderstand", "Requires")
+"""Attributes whose values are prefixes."""
+WIDE_STARTS: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+ENCODING: Final = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
+USUAL_ENCODINGS: Final = frozenset([b"utf-8", b"utf8"])
+REFERENCE: Final = re.compile(rb"&(?:quot|apos|#)")
+DECLARED: Final = re.compile(rb"""xmlns(?::([\w.-]+))?\s*=\s*["']([^"']+)["']""")
+BY_BYTES: Final = {name.encode(): prefix.encode() for name, prefix in PREFIXES.items()}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What was changed in reading.
+
+    Args:
+        part: its name in the file.
+        what: "strict", "prefixes", "encoding", "references", or "name" for the main part's.
+    """
+
+    part: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The parts of a file as they are known from here on.
+
+    Args:
+        parts: name to bytes, in the order of the file.
+        anew: those that must be written as they were read: beside transitional parts a Strict one would be a fault.
+        repairs: what was changed.
+        main: the main part's own name in the file.
+    """
+
+    parts: Mapping[str, bytes]
+    anew: frozenset[str] = frozenset()
+    repairs: tuple[Repair, ...] = ()
+    main: str = BODY
+
+
+def read_parts(parts: Mapping[str, bytes]) -> Reading:
+    """Read the parts of a file, name to bytes."""
+    made: dict[str, bytes] = {}
+    repairs: list[Repair] = []
+    for name, data in parts.items():
+        made[name], whats = _read(data)
+        repairs += [Repair(name, what) for what in whats]
+    main = _main_part(made)
+    if main not in made or main == BODY or posixpath.dirname(main) != posixpath.dirname(BODY):
+        return Reading(made, _strict_of(repairs), tuple(repairs))
+    names = {name: exchanged(name, main) for name in made}
+    renamed_parts = {names[name]: _named_inside(names[name], data, main) for name, data in made.items()}
+    anew = frozenset(names[name] for name in _strict_of(repairs))
+    return Reading(renamed_parts, anew, (*repairs, Repair(main, "name")), main)
+
+
+def exchanged(name: str, main: str) -> str:
+    """A part's name with the main part's own name and the usual one exchanged; done twice it is the first again.
+
+    >>> exchanged("word/_rels/document2.xml.rels", "word/document2.xml")
+    'word/_rels/document.xml.rels'
+    """
+    pairs = [(main, BODY), (relations_of(main), relations_of(BODY))]
+    return next((other for pair in pairs for one, other in (pair, pair[::-1]) if name == one), name)
+
+
+def named_outside(name: str, data: bytes, main: str) -> bytes:
+    """A part that names the main part, as it is to lie in a file whose main part has this name."""
+    return data if main == BODY else _named_inside(name, data, main)
+
+
+def relations_of(part: str) -> str:
+    """The part that holds the relations of another.
+
+    >>> relations_of("word/document.xml")
+    'word/_rels/document.xml.rels'
+    """
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def is_markup(part: bytes) -> bool:
+    """Whether a part is XML, in whatever encoding."""
+    return part.startswith(WIDE_STARTS) or part[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def _named_inside(name: str, data: bytes, main: str) -> bytes:
+    """The parts that name the main part with its two names exchanged."""
+    if name not in (TYPES, RELATIONS):
+        return data
+    either = re.compile(b"(" + b"|".join(re.escape(each.encode()) for each in (main, BODY)) + rb""")(?=["'])""")
+    return either.sub(lambda found: exchanged(found[1].decode(), main).encode(), data)
+
+
+def _main_part(parts: Mapping[str, bytes]) -> str:
+    """The part that the package itself calls its main one; the usual one where it does not say."""
+    try:
+        relations = parse(parts.get(RELATIONS, b"")).iter(RELATION)
+    except (etree.XMLSyntaxError, ValueError):
+        return BODY
+    targets = (each.get("Target", "") for each in relations if each.get("Type", "").endswith(MAIN))
+    return posixpath.normpath(next(targets, BODY).lstrip("/"))
+
+
+def _strict_of(repairs: list[Repair]) -> frozenset[str]:
+    return frozenset(repair.part for repair in repairs if repair.what == "strict")
+
+
+def _read(data: bytes) -> tuple[bytes, list[str]]:
+    """A part as it is known from here on, and what was changed in it."""
+    whats = list(_needs(data)) if is_markup(data) else []
+    if not whats:
+        return data, []
+    try:
+        root = parse(data)
+    except (etree.XMLSyntaxError, ValueError):
+        return data, []
+    xml = etree.tostring(root, encoding="unicode")
+    is_strict = says_strict(xml)
+    if is_strict:
+        root = parse(renamed(xml).encode())
+        measure(root)
+    has_odd_prefixes = _has_odd_prefixes(to_bytes(root))
+    if has_odd_prefixes:
+        root = _with_usual_prefixes(root)
+    said = {"strict": is_strict, "prefixes": has_odd_prefixes}
+    whats = [what for what in whats if what not in said] + [what for what, is_so in said.items() if is_so]
+    return (to_bytes(root), whats) if whats else (data, [])
+
+
+def _needs(data: bytes) -> list[str]:
+    """What may have to be changed in a part, by its bytes: looked at closely only then."""
+    declared = ENCODING.match(data)
+    is_wide = data.startswith(WIDE_STARTS)
+    needs = {
+        "encoding": is_wide or (declared is not None and declared[1].lower() not in USUAL_ENCODINGS),
+        "references": REFERENCE.search(data) is not None,
+        "strict": STRICT.encode() in data,
+        "prefixes": _has_odd_prefixes(data),
+    }
+    return [what for what, is_so in needs.items() if is_so]
+
+
+def _has_odd_prefixes(data: bytes) -> bool:
+    return any(BY_BYTES.get(name, prefix) != prefix for prefix, name in DECLARED.findall(data))
+
+
+def _with_usual_prefixes(root: Element) -> Element:
+    """The tree under a root that declares Word's own prefixes: lxml then gives them to all that is within."""
+    used = {str(name) for each in root.iter("*") for name in each.nsmap.values()}
+    spaces = {prefix: name for name, prefix in PREFIXES.items() if name in used}
+    new_names: dict[str, str] = {}
+    for prefix, name in root.nsmap.items():
+        if name in PREFIXES:
+            new_names[prefix or ""] = PREFIXES[name]
+            continue
+        free = prefix if prefix not in spaces else f"n{len(spaces)}"
+        new_names[prefix or ""] = free or ""
+        spaces[free] = name  # type: ignore[index]
+    made = etree.Element(root.tag, nsmap=spaces)
+    made.text = root.text
+    for key, value in root.attrib.items():
+        made.set(key, value)
+    made.extend(list(root))
+    for node in made.iter("*"):
+        for key in NAMING_PREFIXES:
+            if key in node.attrib:
+                node.set(key, " ".join(new_names.get(word, word) for word in node.get(key, "").split()))
+    return made
