@@ -21,9 +21,10 @@ from toolkit.word.language.spelling import spell_part, spelling_of
 from toolkit.word.package.elements import parse
 from toolkit.word.package.reading import BODY
 from toolkit.word.template.check.lint import lint
-from toolkit.word.template.compile import clean
 from toolkit.word.template.fields.merge_fields import FILTERS, turn_fields_into_tags
 from toolkit.word.template.prepare import Prepared
+from toolkit.word.template.source import source_of
+from toolkit.word.template.whole import make_whole
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -43,14 +44,19 @@ def anything(_name: str) -> bool:
 
 def tagged(body: str, known: Callable[[str], bool] = anything) -> str:
     """A document whose fields and controls have become tags."""
+    return etree.tostring(_tagged(body, known), encoding="unicode")
+
+
+def _tagged(body: str, known: Callable[[str], bool]) -> Any:
     root = parse(document(body).encode())
+    make_whole(root)
     turn_fields_into_tags(root, known)
-    return etree.tostring(root, encoding="unicode")
+    return root
 
 
 def filled(body: str, values: dict[str, Any], known: Callable[[str], bool] = anything) -> ElementTree.Element:
     """The body of a document, filled."""
-    template = compile_source(clean(tagged(body, known), BODY), make_environment(FILTERS))
+    template = compile_source(source_of(_tagged(body, known), BODY), make_environment(FILTERS))
     root = ElementTree.fromstring(render_part(template, values, "模板", BODY))
     body_element = root.find(f"{W}body")
     assert body_element is not None
@@ -64,8 +70,7 @@ def findings(body: str, names: dict[str, Shape]) -> list[tuple[str, str]]:
     spelling = spelling_of(names)
     turn_fields_into_tags(root, {*names, *fields}.__contains__, spelling)
     spell_part(root, spelling)
-    prepared = Prepared(root, etree.tostring(root, encoding="unicode"))
-    found, _ = lint({BODY: prepared}, make_environment(FILTERS), spelling.known(names))
+    found, _ = lint({BODY: Prepared(root)}, make_environment(FILTERS), spelling.known(names))
     return [(each.code, each.message) for each in found]
 
 

@@ -137,7 +137,6 @@ SAME: dict[str, str] = {
     "a choice in a tag": "{{ 文 if 真 else 数 }}",
     "a comment": "始{# 说明 #}终",
     "a bold tag": "始|^{{ 文 }}|^终",
-    "a tag in several runs": "始{{ |^文|^ }}终",
     "a condition that holds": "始{% if 真 %}中{% endif %}终",
     "a condition that does not": "始{% if 假 %}中{% endif %}终",
     "another case": "{% if 假 %}甲{% elif 数 > 5 %}乙{% else %}丙{% endif %}",

@@ -9,7 +9,8 @@ import pytest
 from tests.support import read_docx
 from tests.support.make_docx import document, docx, zipped
 from toolkit.word import compile_template
-from toolkit.word.package.elements import W, parse
+from toolkit.word.package.elements import parse
+from toolkit.word.package.names import W
 from toolkit.word.package.strict import NAMES, STRICT, measure, renamed, says_strict
 
 MAIN = f"{STRICT}wordprocessingml/main"

@@ -14,12 +14,11 @@ from tests.support.libreoffice import saved_by_libreoffice
 from tests.support.make_docx import document, docx, paragraph, zipped
 from toolkit.catalogue.files import read_catalogue, read_documents
 from toolkit.errors import FaultsFound, ToolkitError
-from toolkit.findings import has_errors
+from toolkit.findings import Level, has_errors
 from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.settings import REPOSITORY
 from toolkit.word import Gap, Shape, compile_template
-from toolkit.word.template.compile import clean
 
 TEMPLATES = REPOSITORY / "templates"
 SHIPPED = sorted(TEMPLATES.glob("*.docx"))
@@ -256,12 +255,39 @@ def test_a_structure_that_does_not_fit_is_told_and_never_a_broken_file(lines):
 
 
 def test_a_structure_fault_quotes_no_xml():
-    template = compile_template(docx("| {%tr for 行 in 台账 %} | {{ 行.事项 }} | {%tr endfor %} |"), name="模板")
+    hidden = {
+        "word/document.xml": document(
+            '<w:p><w:r><w:drawing><wp:docPr id="1" name="a" descr="{% if 甲 %}"/></w:drawing></w:r></w:p>'
+        )
+    }
+    template = compile_template(docx("甲", hidden), name="模板")
 
     finding = template.findings[-1]
 
     assert (finding.code, finding.place) == ("structure", "模板 正文")
     assert "<" not in finding.message
+
+
+@pytest.mark.parametrize("lines", ["| {%tr for 行 in 台账 %} | 甲 | {%tr endfor %} |", "{%p if 甲 %}{%p endif %}"])
+def test_a_block_that_goes_with_all_that_is_in_it_is_an_error(lines):
+    template = compile_template(docx(lines), name="模板")
+
+    assert "together" in [finding.code for finding in template.findings if finding.level is Level.ERROR]
+
+
+def test_one_block_may_end_where_the_next_begins():
+    template = compile_template(docx("{%p if 甲 %}\n一\n{%p endif %}{%p if 乙 %}\n二\n{%p endif %}"))
+
+    assert template.findings == ()
+    assert [read_docx.paragraphs(template.render({"甲": first, "乙": second})) for first, second in ((1, 1), (1, 0), (0, 1))] == [
+        ["一", "二"], ["一"], ["二"],
+    ]  # fmt: skip
+
+
+def test_a_percent_sign_in_a_block_tag_is_a_text():
+    template = compile_template(docx("{%p if 率 == '%' %}\n甲\n{%p endif %}"))
+
+    assert read_docx.paragraphs(template.render({"率": "%"})) == ["甲"]
 
 
 def test_an_ampersand_in_a_tag_is_read_as_one():
@@ -303,10 +329,6 @@ def test_a_comment_is_not_printed():
     template = compile_template(docx("甲{# 给写模板的人看 #}乙"))
 
     assert read_docx.paragraphs(template.render({})) == ["甲乙"]
-
-
-def test_cleaning_leaves_properties_as_they_are():
-    assert clean("<a>{{ 甲 }}&amp;</a>", "docProps/core.xml") == "<a>{{ 甲 }}&amp;</a>"
 
 
 def test_parts_without_tags_are_not_compiled():

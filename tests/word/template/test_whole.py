@@ -1,7 +1,7 @@
 """A tag between whose letters something stands that must stay is put whole where it begins, and what stood there stays behind it.
 
 1. Notes, pictures, bookmarks, the ends of links, controls and tracked insertions. 2. Line breaks and tabs in a tag are blanks.
-3. Tags split over plain runs, and text outside tags, are none of its matter.
+3. What is left without a letter goes; text behind a tag keeps its look; text outside tags is none of its matter.
 """
 
 from __future__ import annotations
@@ -109,13 +109,12 @@ def test_the_look_of_the_text_around_a_tag_is_kept() -> None:
 @pytest.mark.parametrize(
     "pieces",
     [
-        [run("{{ "), run("甲", "<w:b/>"), "<w:proofErr w:type='spellEnd'/>", run(" }}")],
         [run("{{ 甲 }}"), NOTE, run("{{ 乙 }}")],
         [run("{ 甲"), NOTE, run(" }")],
         [run("{{ 甲"), NOTE, run("元")],
         [run("没有标签"), PICTURE],
     ],
-    ids=["split over runs", "each whole", "no tag", "never closed", "no braces"],
+    ids=["each whole", "no tag", "never closed", "no braces"],
 )
 def test_anything_else_is_left_as_it_is(pieces: list[str]) -> None:
     root = parse(document(body_of(*pieces)).encode())
@@ -123,3 +122,40 @@ def test_anything_else_is_left_as_it_is(pieces: list[str]) -> None:
 
     assert not make_whole(root)
     assert etree.tostring(root) == before
+
+
+CARRIERS = {
+    "a smart tag": '<w:smartTag w:uri="urn:x" w:element="chsdate">{}</w:smartTag>',
+    "a tracked insertion": '<w:ins w:id="5" w:author="甲">{}</w:ins>',
+    "a link": '<w:hyperlink w:anchor="_甲">{}</w:hyperlink>',
+    "a content control": "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>",
+    "an inserted link": '<w:ins w:id="5" w:author="甲"><w:hyperlink w:anchor="_甲">{}</w:hyperlink></w:ins>',
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS.values(), ids=CARRIERS)
+def test_a_tag_runs_into_or_out_of_whatever_carries_text(carrier: str) -> None:
+    into = rendered(run("共{{ "), carrier.format(run("甲") + run(" }}")), run("元"))
+    beyond = rendered(carrier.format(run("共{{ 甲")), run(" }}元"))
+    kept = rendered(run("共{{ "), carrier.format(run("甲 }}元")))
+
+    assert [re.sub(r"\[完\]", "", shown(xml)) for xml in (into, beyond, kept)] == ["共12元"] * 3
+    word = re.match(r"<(w:\w+)", carrier)[1]
+    # What is left without a letter goes, what holds some stays.
+    assert [f"<{word}" in xml for xml in (into, beyond, kept)] == [False, True, True]
+
+
+def test_a_tag_may_stand_in_an_equation() -> None:
+    maths = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    equation = f"<m:oMath {maths}><m:r><m:t>x={{{{ </m:t></m:r><m:r><m:t>甲 }}}}</m:t></m:r></m:oMath>"
+
+    assert re.search(r"<m:t[^>]*>x=12</m:t></m:r></m:oMath>", rendered(equation))
+
+
+def test_a_tag_over_a_break_and_a_stop_of_tabs_is_no_letter() -> None:
+    tabs = '<w:pPr><w:tabs><w:tab w:val="left" w:pos="420"/></w:tabs></w:pPr>'
+
+    xml = rendered(tabs, run("{{ "), "<w:r><w:softHyphen/></w:r>", run("甲 }}"))
+
+    assert shown(xml) == "12"
+    assert '<w:tab w:val="left" w:pos="420"/>' in xml and "softHyphen" not in xml

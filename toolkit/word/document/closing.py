@@ -28,7 +28,8 @@ from toolkit.word.language.sentences import (
     stop_after,
 )
 from toolkit.word.language.values import ORDINAL_MARK, PARAGRAPH_MARK, STOP_MARK, TAB_MARK
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import W
 from toolkit.word.package.runs import TextNode, whole_text
 
 RESOLVED: Final = frozenset([PARAGRAPH_MARK, TAB_MARK, ORDINAL_MARK, STOP_MARK])

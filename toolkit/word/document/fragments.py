@@ -12,7 +12,8 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.package.elements import Element, W, parse
+from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.names import W
 
 PARAGRAPH_END: Final = "</w:p>"
 ROOT_START: Final = re.compile(r"<w:\w+\b[^>]*>")

@@ -26,7 +26,8 @@ from toolkit.word.language.values import (
     TAB_MARK,
     UnprintableValue,
 )
-from toolkit.word.package.elements import Element, W, own_nodes, to_bytes
+from toolkit.word.package.elements import Element, own_nodes, to_bytes
+from toolkit.word.package.names import W
 from toolkit.word.package.runs import set_text, whole_text
 
 HOLDERS: Final = ("tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent")

@@ -15,7 +15,8 @@ from lxml import etree
 from toolkit.word.document.rich.text import HEX, make
 from toolkit.word.language.dialect import GRID_NOTE
 from toolkit.word.language.values import NOTE_END, NOTE_START, UnprintableValue
-from toolkit.word.package.elements import Element, W, own_nodes
+from toolkit.word.package.elements import Element, own_nodes
+from toolkit.word.package.names import W
 
 NOTE: Final = re.compile(rf"{NOTE_START}(span|fill|down|across)=([^{NOTE_START}{NOTE_END}]*){NOTE_END}")
 CELL_ORDER: Final = (

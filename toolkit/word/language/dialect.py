@@ -1,8 +1,8 @@
 """Tags with a letter or a word of docxtpl's, written so that nothing is lost when they are rendered.
 
-Takes a part's XML before and after docxtpl cleans it; gives XML. `{{r x}}`, `{{p x}}` and `{%r … %}` become plain tags, because
-here a value finds its place by itself; colspan, cellbg, vm and hm become notes that `tables` resolves; what loops would repeat
-and must be unique is marked for `repeats`.
+Takes whole tags, and the source of a part; gives text. `{{r x}}`, `{{p x}}` and `{%r … %}` become plain tags, because here a value
+finds its place by itself; colspan, cellbg, vm and hm become notes that `tables` resolves; what loops would repeat and must be
+unique is marked for `repeats`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,8 @@ from typing import Final
 
 from toolkit.word.language.values import NOTE_END, NOTE_START
 
-# A tag as it stands in XML, which may begin and end anything between its letters.
-TAG: Final = re.compile(
-    r"\{(?:<[^>]*>)*(?:\{.*?\}(?:<[^>]*>)*\}|%.*?%(?:<[^>]*>)*\})",
-    re.DOTALL,
-)
-MARKUP: Final = re.compile(r"<[^>]*>")
 LETTER: Final = re.compile(r"(\{\{)[rp](?=\s)|(\{%)r(?=\s)")
 WORD: Final = re.compile(r"\{%-?\s*(?:(colspan|cellbg)\s+(.*?)|(vm|hm))\s*-?%\}", re.DOTALL)
-GRID: Final = re.compile(r"<w:tblGrid(?: [^>]*)?>(?=<)")
 GRID_NOTE: Final = f"{NOTE_START}grid{NOTE_END}"
 CELLS: Final = re.compile(r"\{%tc\s")
 FIRST_ONLY: Final = "{% if loop.first %}%s{% else %}0{% endif %}"
@@ -36,28 +29,17 @@ def cell_note(word: str, value: str) -> str:
     return f"{NOTE_START}{word}={value}{NOTE_END}"
 
 
-def plain_forms(xml: str) -> str:
-    """A part's XML with docxtpl's letters and cell words taken out of its tags.
+def is_cell_loop(tag: str) -> bool:
+    """Whether a tag stands in place of a cell: then columns may be repeated."""
+    return CELLS.match(tag) is not None
 
-    >>> plain_forms("<w:t>{{r 党费 }}和{%r if 甲 %}</w:t>")
-    '<w:t>{{ 党费 }}和{% if 甲 %}</w:t>'
+
+def plain_tag(tag: str) -> str:
+    """A whole tag without docxtpl's letter, or the note that stands for its word.
+
+    >>> plain_tag("{{r 党费 }}"), plain_tag("{%r if 甲 %}"), plain_tag("{{ 党费 }}")
+    ('{{ 党费 }}', '{% if 甲 %}', '{{ 党费 }}')
     """
-    if "{" not in xml:
-        return xml
-    has_cells = False
-
-    def plain(found: re.Match[str]) -> str:
-        nonlocal has_cells
-        text = MARKUP.sub("", found[0])
-        has_cells = has_cells or CELLS.match(text) is not None
-        made = _rewritten(text)
-        return found[0] if made == text else made + "".join(MARKUP.findall(found[0]))
-
-    made = TAG.sub(plain, xml)
-    return GRID.sub(lambda grid: grid[0] + GRID_NOTE, made) if has_cells else made
-
-
-def _rewritten(tag: str) -> str:
     found = WORD.fullmatch(tag)
     match found and (found[1] or found[3]):
         case "colspan":

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from toolkit.word.language.shapes import Shape
 from toolkit.word.language.tags import TAG as WHOLE_TAG
-from toolkit.word.package.elements import Element, W, own_nodes
+from toolkit.word.package.elements import Element, own_nodes
+from toolkit.word.package.names import W
 from toolkit.word.package.runs import edit, whole_text
 
 OPEN, CLOSE = "[{｛]", "[}｝]"
@@ -39,15 +40,10 @@ SIGNS: Final = {
 }
 # docxtpl straightens every smart quote of a tag; inside quotes they are hidden from it behind noncharacters.
 HIDDEN: Final = dict(zip("“”‘’", "\ufdd8\ufdd9\ufdda\ufddb", strict=True))
-BRACES: Final = {"{": "\ufdd4", "}": "\ufdd5"}
+HIDDEN_BRACE: Final = "\ufdd4"
+UNDERSCORED: Final = re.compile(r"\{_([{%#])|([}%#])_\}")
+LIKE_A_TAG: Final = re.compile(f"{HIDDEN_BRACE}(?=[{{%#{HIDDEN_BRACE}])")
 SHOWN: Final = {hidden: shown for shown, hidden in HIDDEN.items()}
-TEXTS: Final = (
-    f"{W}t",
-    f"{W}instrText",
-    f"{W}delText",
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
-)
-"""Where braces may stand; a tag never runs from one of them into another."""
 ALIAS: Final = "名称_{}_"
 
 
@@ -129,32 +125,24 @@ def shown_again(xml: str) -> str:
     return xml
 
 
-def hide_stray_braces(root: Element) -> bool:
-    """Hide the braces that belong to no tag from docxtpl; whether there were any.
-
-    It takes out all markup between a } and the next thing where that is a } too: the end of a paragraph, even a table.
-    """
-    found = False
-    for paragraph in root.iter(f"{W}p"):
-        for name in TEXTS:
-            found |= _hide_stray_braces(own_nodes(paragraph, name))
-    return found
+def with_hidden_braces(text: str) -> str:
+    """A text in which the braces that belong to no tag are hidden from Jinja; `{_{` and `}_}` are docxtpl's way to print some."""
+    pieces: list[str] = []
+    at = 0
+    for tag in WHOLE_TAG.finditer(text):
+        pieces += (_without_braces(text[at : tag.start()]), tag[0])
+        at = tag.end()
+    return "".join((*pieces, _without_braces(text[at:])))
 
 
-def _hide_stray_braces(nodes: Sequence[Element]) -> bool:
-    whole = whole_text(nodes)
-    if "{" not in whole and "}" not in whole:
-        return False
-    tags = [(tag.start(), tag.end()) for tag in WHOLE_TAG.finditer(whole)]
-    stray = [at for at, letter in enumerate(whole) if letter in BRACES and not any(a <= at < b for a, b in tags)]
-    edit(nodes, [(at, at + 1, BRACES[whole[at]]) for at in stray])
-    return bool(stray)
+def _without_braces(text: str) -> str:
+    meant = UNDERSCORED.sub(lambda found: f"{{{found[1]}" if found[1] else f"{found[2]}}}", text)
+    return meant.replace("{", HIDDEN_BRACE)
 
 
 def braces_shown_again(source: str) -> str:
     """A part's source with the braces that were hidden; one that would begin a tag with what follows it is printed instead."""
-    source = source.replace(BRACES["}"], "}")
-    return re.sub(f"{BRACES['{']}(?=[{{%#])", "{{ '{' }}", source).replace(BRACES["{"], "{")
+    return LIKE_A_TAG.sub("{{ '{' }}", source).replace(HIDDEN_BRACE, "{")
 
 
 def _field_names(shape: Shape) -> Iterator[str]:

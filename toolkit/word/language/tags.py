@@ -12,7 +12,8 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.package.elements import FALLBACK, Element, W, own_text
+from toolkit.word.package.elements import Element, own_text
+from toolkit.word.package.names import FALLBACK, W
 
 TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 BRACES: Final = re.compile(r"\{[{%#]|[}%#]\}")
@@ -37,6 +38,7 @@ class Tag:
         beside: what stands beside it and its form would swallow; only for the forms p, tr and tc.
         cell: the numbers of the table, row and cell it stands in; empty outside tables.
         repeats: the list over which its row or paragraph repeats by itself.
+        holder: the row, cell or paragraph that goes with it; None for a plain tag.
     """
 
     opening: str
@@ -47,6 +49,7 @@ class Tag:
     beside: str = ""
     cell: tuple[int, ...] = ()
     repeats: str = ""
+    holder: Element | None = None
 
     @property
     def in_table(self) -> bool:
@@ -129,8 +132,10 @@ def _paragraph(paragraph: Element, text: str, place: str, cell: tuple[int, ...],
     above = {form: next(paragraph.iterancestors(W + form), None) for form in ("tr", "tc")}
     around = {form: "".join(map(own_text, each.iter(f"{W}p"))) for form, each in above.items() if each is not None}
     around["p"] = text
-    tags = tuple(replace(_tag(found, excerpt, around), cell=cell, repeats=repeats) for found in TAG.findall(text))
-    return Paragraph(paragraph, tags, _stray(text), excerpt)
+    holders = {**above, "p": paragraph}
+    tags = (_tag(found, excerpt, around) for found in TAG.findall(text))
+    placed = tuple(replace(tag, cell=cell, repeats=repeats, holder=holders.get(tag.form)) for tag in tags)
+    return Paragraph(paragraph, placed, _stray(text), excerpt)
 
 
 def _tag(text: str, place: str, around: Mapping[str, str] | None = None) -> Tag:
@@ -139,7 +144,8 @@ def _tag(text: str, place: str, around: Mapping[str, str] | None = None) -> Tag:
     inner = text[2 + len(form) : -2].strip()
     inner = inner.removeprefix("-").removesuffix("-").strip()
     around = around or {}
-    beside = around.get(form, "").replace(text, "", 1).strip()
+    # Another that goes in the same way is not lost by it.
+    beside = re.sub(rf"\{{[%#]{form}\s.*?[%#]\}}", "", around.get(form, "")).strip() if form else ""
     return Tag(text[:2], form, straightened(inner), text, place, beside)
 
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from lxml import etree
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+from toolkit.word.package.names import W
+
 STORIES: Final = tuple(W + name for name in "body hdr ftr footnote endnote comment txbxContent docPartBody".split())
 
 Element = etree._Element

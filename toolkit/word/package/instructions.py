@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from toolkit.word.package.elements import STORIES, Element, W
+from toolkit.word.package.elements import STORIES, Element
+from toolkit.word.package.names import W
 
 MARK: Final = f"{W}fldChar"
 SIMPLE: Final = f"{W}fldSimple"

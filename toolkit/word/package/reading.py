@@ -18,31 +18,17 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.package.elements import Element, W, parse, to_bytes
+from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.names import MC, RELATION, SPACES
 from toolkit.word.package.strict import STRICT, measure, renamed, says_strict
 
 BODY: Final = "word/document.xml"
 TYPES: Final = "[Content_Types].xml"
 RELATIONS: Final = "_rels/.rels"
-RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MAIN: Final = "/officeDocument"
 """How the kind of relation ends that leads to the main part."""
-OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/"
-DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/"
-PREFIXES: Final[Mapping[str, str]] = {
-    W[1:-1]: "w",
-    f"{OFFICE}relationships": "r",
-    f"{OFFICE}math": "m",
-    f"{DRAWING}wordprocessingDrawing": "wp",
-    f"{DRAWING}main": "a",
-    f"{DRAWING}picture": "pic",
-    "urn:schemas-microsoft-com:vml": "v",
-    "urn:schemas-microsoft-com:office:office": "o",
-    "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
-}
+PREFIXES: Final[Mapping[str, str]] = {space: prefix for prefix, space in SPACES.items()}
 """The prefixes that Word gives these names, which some programs number instead."""
-MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 NAMING_PREFIXES: Final = (f"{MC}Ignorable", f"{MC}MustUnderstand", "Requires")
 """Attributes whose values are prefixes."""
 WIDE_STARTS: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")

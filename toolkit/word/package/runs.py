@@ -7,9 +7,9 @@ the first of them, so that it keeps its look. Never makes or removes a node.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+from toolkit.word.package.names import XML_SPACE, A
 
 
 class TextNode(Protocol):
@@ -37,9 +37,10 @@ def edit(nodes: Sequence[TextNode], edits: Sequence[Edit]) -> None:
 
 
 def set_text(node: TextNode, text: str) -> None:
-    """Give a node this text, spaces at its ends kept."""
+    """Give a node this text, spaces at its ends kept: in drawings they always are."""
     node.text = text
-    node.set(XML_SPACE, "preserve")
+    if not str(getattr(node, "tag", "")).startswith(A):
+        node.set(XML_SPACE, "preserve")
 
 
 def _edit_once(nodes: Sequence[TextNode], start: int, end: int, replacement: str) -> None:

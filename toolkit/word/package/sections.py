@@ -16,9 +16,9 @@ from typing import Final
 from docx.oxml import parse_xml
 from lxml import etree
 
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import R, W
 
-R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MARK: Final = "{urn:toolkit:volume}section"
 MARGINS: Final = ("headerReference", "footerReference")
 KINDS: Final = ("default", "even", "first")

@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import OPEN_XML, W
 
 STRICT: Final = "http://purl.oclc.org/ooxml/"
-TRANSITIONAL: Final = "http://schemas.openxmlformats.org/"
 OFFICE: Final = "officeDocument/"
 DRAWINGS: Final = "main picture chart chartDrawing diagram lockedCanvas wordprocessingDrawing spreadsheetDrawing compatibility".split()
 NAMES: Final[Mapping[str, str]] = {
-    STRICT + strict: TRANSITIONAL + transitional
+    STRICT + strict: OPEN_XML + transitional
     for strict, transitional in (
         ("wordprocessingml/main", "wordprocessingml/2006/main"),
         ("spreadsheetml/main", "spreadsheetml/2006/main"),

@@ -15,12 +15,12 @@ from typing import Final
 from lxml import etree
 
 from toolkit.findings import Finding, Level
-from toolkit.word.package.elements import Element, W, parse, to_bytes
+from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.instructions import NESTED, Field, fields_of
+from toolkit.word.package.names import RELATION, W
 from toolkit.word.package.package import MACROS, Package, part_label
 from toolkit.word.package.reading import TYPES
 
-RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 REFERENCE: Final = "/relationships}"
 STRIPPED_RELATIONS: Final = frozenset(
     "image attachedTemplate audio video media mailMergeSource mailMergeHeaderSource transform externalLinkPath".split()

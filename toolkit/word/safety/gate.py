@@ -18,12 +18,11 @@ from lxml import etree
 
 from toolkit.findings import Finding, Level
 from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.names import CT, RELATION
 from toolkit.word.package.package import Package, part_label
 from toolkit.word.package.reading import BODY, TYPES, read_parts
 from toolkit.word.safety.stories import Fault, is_story, story_faults, values_by
 
-RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-CONTENT: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 XML_ENDINGS: Final = (".xml", ".rels", ".vml")
 # A word out of a tag is never a fault the template has: it was there to be replaced.
 NEVER_KNOWN: Final = "tag_left"
@@ -201,8 +200,8 @@ class _Book:
             return
         if self._types is None:
             tree = self._listing(TYPES)
-            defaults = () if tree is None else tree.iter(f"{CONTENT}Default")
-            overrides = () if tree is None else tree.iter(f"{CONTENT}Override")
+            defaults = () if tree is None else tree.iter(f"{CT}Default")
+            overrides = () if tree is None else tree.iter(f"{CT}Override")
             self._types = (
                 {each.get("Extension", "").lower() for each in defaults},
                 {each.get("PartName", "").lower() for each in overrides},

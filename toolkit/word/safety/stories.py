@@ -15,18 +15,13 @@ from typing import Final, cast
 from lxml import etree
 
 from toolkit.word.language.tags import TAG
-from toolkit.word.package.elements import FALLBACK, STORIES, Element, W, own_text
+from toolkit.word.package.elements import STORIES, Element, own_text
+from toolkit.word.package.names import FALLBACK, SPACES, W14, W
 
 STORY_ROOTS: Final = frozenset(
     W + name for name in "document hdr ftr footnotes endnotes comments glossaryDocument".split()
 )
 BLOCKS: Final = frozenset(W + name for name in "p tbl sdt customXml altChunk".split())
-NAMESPACES: Final = {
-    "w": W[1:-1],
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-}
 TAG_ENDS: Final = re.compile(r"\{[{%#]|[}%#]\}")
 EXCERPT: Final = 24
 
@@ -46,12 +41,12 @@ class Fault:
 
 
 def _xpath(path: str) -> Callable[[Element], list[Element]]:
-    return cast("Callable[[Element], list[Element]]", etree.XPath(path, namespaces=NAMESPACES))
+    return cast("Callable[[Element], list[Element]]", etree.XPath(path, namespaces=dict(SPACES)))
 
 
 def values_by(path: str) -> Callable[[Element], list[str]]:
     """A scan that gives the attribute values at a path; w, r, w14 and wp are known in it."""
-    found = etree.XPath(path, namespaces=NAMESPACES, smart_strings=False)
+    found = etree.XPath(path, namespaces=dict(SPACES), smart_strings=False)
     return cast("Callable[[Element], list[str]]", found)
 
 
@@ -69,7 +64,7 @@ _braced = _xpath("//w:t[contains(., '{') or contains(., '}')]")
 IDS: Final = (
     (values_by("//wp:docPr/@id"), _xpath("//wp:docPr"), "id", "repeated_id"),
     (values_by("//w:bookmarkStart/@w:id"), _xpath("//w:bookmarkStart"), f"{W}id", "repeated_id"),
-    (values_by("//@w14:paraId"), _xpath("//*[@w14:paraId]"), f"{{{NAMESPACES['w14']}}}paraId", "repeated_id"),
+    (values_by("//@w14:paraId"), _xpath("//*[@w14:paraId]"), f"{W14}paraId", "repeated_id"),
     (values_by("/*/w:footnote/@w:id"), _xpath("/*/w:footnote"), f"{W}id", "repeated_note"),
     (values_by("/*/w:endnote/@w:id"), _xpath("/*/w:endnote"), f"{W}id", "repeated_note"),
     (values_by("/*/w:comment/@w:id"), _xpath("/*/w:comment"), f"{W}id", "repeated_note"),

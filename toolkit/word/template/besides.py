@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from toolkit.word.language.tags import FORM, TAG
-from toolkit.word.package.elements import Element, W, own_nodes, own_text
+from toolkit.word.package.elements import Element, own_nodes, own_text
+from toolkit.word.package.names import M, W
 
-M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 COMMENT: Final = "批注"
 WORDS: Final[Mapping[str, str]] = {
     f"{W}sectPr": "分节符",

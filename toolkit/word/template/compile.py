@@ -1,16 +1,14 @@
-"""Compiles a template once: cleans each part, checks it, and remembers it ready to render.
+"""Compiles a template once: makes each part ready, checks it, and remembers it ready to render.
 
 Takes a .docx path or its bytes; gives a `CompiledTemplate`, which may be used from threads and rendered any number of
-times. Cleaning is docxtpl's own (its tags are the language users know); everything after it is ours.
+times. The tags are docxtpl's, which is the language users know; how they are read is ours.
 """
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,11 +23,10 @@ from toolkit.word.document.generated import Codes, Quick, codes_of, part_code, q
 from toolkit.word.document.render import Traits, finished_part, render_part, traits_of
 from toolkit.word.document.rich.finishing import Files, finished
 from toolkit.word.document.rich.parts import Additions, RenderedParts, replaced_parts
-from toolkit.word.language.dialect import marked_repeats, plain_forms
 from toolkit.word.language.environment import compile_source, make_environment
 from toolkit.word.language.quotients import Coverage, Sources, with_sources
 from toolkit.word.language.shapes import Shape
-from toolkit.word.language.spelling import Spelling, braces_shown_again, hide_stray_braces, shown_again, spelling_of
+from toolkit.word.language.spelling import Spelling, spelling_of
 from toolkit.word.language.values import PRINTED
 from toolkit.word.package.package import WHAT, Package, part_label, read_package, write_package
 from toolkit.word.safety.dangers import made_safe
@@ -38,21 +35,12 @@ from toolkit.word.template.check.elsewhere import tags_elsewhere
 from toolkit.word.template.check.lint import lint
 from toolkit.word.template.fields.merge_fields import FILTERS as FIELD_FILTERS
 from toolkit.word.template.prepare import Prepared, prepare
+from toolkit.word.template.source import source_of
 
 CACHED: Final = ("compiled", "quick")
-TAG_IN_XML: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
 # Python itself gives up on thousands of brackets, blocks in blocks and digits.
 UNREADABLE: Final = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
-
-
-@cache
-def _patch() -> Callable[[str], str]:
-    """Docxtpl's cleaning of a part."""
-    from docxtpl import DocxTemplate  # noqa: PLC0415 - half of our own import time, and needed only to compile
-
-    cleaning: Callable[[str], str] = DocxTemplate(None).patch_xml
-    return cleaning
 
 
 @dataclass(frozen=True)
@@ -207,9 +195,8 @@ def compile_template(
 
 
 def _with_sources(template: CompiledTemplate, parts: Mapping[str, Prepared]) -> CompiledTemplate:
-    """The template with its parts cleaned and compiled, or with what keeps them from it."""
-    xmls = {part: _without_stray_braces(each, part) for part, each in parts.items() if "{" in each.xml}
-    sources = {part: clean(xml, part) for part, xml in xmls.items() if "{" in xml}
+    """The template with its parts compiled, or with what keeps them from it."""
+    sources = {part: source for part, each in parts.items() if (source := source_of(each.root, part))}
     codes, faults = _coded(template, sources)
     whole = {part: source for part, source in sources.items() if part not in faults}
     made = replace(template, sources=whole, findings=(*template.findings, *faults.values()))
@@ -235,19 +222,6 @@ def _coded(template: CompiledTemplate, sources: Mapping[str, str]) -> tuple[Code
         except UNREADABLE as fault:
             faults[part] = _whole_part_finding(template.name, part, fault)
     return Codes(codes), faults
-
-
-def _without_stray_braces(prepared: Prepared, part: str) -> str:
-    """A part's XML in which braces that belong to no tag are hidden from docxtpl's cleaning."""
-    is_stray = part.startswith("word/") and hide_stray_braces(prepared.root)
-    return etree.tostring(prepared.root, encoding="unicode") if is_stray else prepared.xml
-
-
-def clean(xml: str, part: str) -> str:
-    """A part's XML with its tags made whole, so that Jinja can read it."""
-    cleaned = marked_repeats(_patch()(plain_forms(xml)), part) if part.startswith("word/") else xml
-    # docxtpl leaves &amp; and &quot; inside tags, which makes == 'A&B' silently false and == "A" no expression at all.
-    return braces_shown_again(TAG_IN_XML.sub(lambda tag: shown_again(html.unescape(tag[0])), cleaned))
 
 
 def _in_file(finding: Finding, label: str, spelling: Spelling) -> Finding:

@@ -1,6 +1,6 @@
 """Makes a part of a template ready to check and compile: Word's own fields as tags, tags spelled for Jinja, rows repeating.
 
-Takes a part as Word saved it and the names; gives its tree and its XML. A part that needs nothing keeps its XML to the letter.
+Takes a part as it was read and the names; gives its tree.
 Never checks: lint does.
 """
 
@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from lxml import etree
-
 from toolkit.word.language.shapes import Shape, is_known
 from toolkit.word.language.spelling import Spelling, spell_part
-from toolkit.word.package.elements import Element, W, parse
+from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.names import W
 from toolkit.word.template.besides import move_marks_out
 from toolkit.word.template.fields.merge_fields import turn_fields_into_tags
 from toolkit.word.template.refresh import mark_stale_fields
@@ -28,12 +27,10 @@ class Prepared:
 
     Args:
         root: its tree.
-        xml: its XML.
         repeating: the rows and paragraphs that repeat by themselves, with their list.
     """
 
     root: Element
-    xml: str
     repeating: Mapping[Element, str] = field(default_factory=dict)
 
 
@@ -46,12 +43,12 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
         spelling: how irregular names are written for Jinja.
     """
     root = parse(xml)
-    changed = root.tag.startswith(W) and turn_fields_into_tags(root, partial(is_known, names), spelling)
-    changed |= root.tag.startswith(W) and make_whole(root)
-    changed |= mark_stale_fields(root)
-    changed |= spell_part(root, spelling)
-    changed |= root.tag.startswith(W) and move_marks_out(root)
-    repeating = repeat_rows(root, names)
-    if changed or repeating:
-        return Prepared(root, etree.tostring(root, encoding="unicode"), repeating)
-    return Prepared(root, xml.decode("utf-8-sig"), {})
+    is_story = root.tag.startswith(W)
+    if is_story:
+        make_whole(root)
+        turn_fields_into_tags(root, partial(is_known, names), spelling)
+    mark_stale_fields(root)
+    spell_part(root, spelling)
+    if is_story:
+        move_marks_out(root)
+    return Prepared(root, repeat_rows(root, names))

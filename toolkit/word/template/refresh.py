@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
 from toolkit.word.package.instructions import fields_of
+from toolkit.word.package.names import W
 
 STALE: Final = frozenset(
     "TOC PAGEREF NUMPAGES SECTIONPAGES INDEX SEQ TOA REF STYLEREF DOCPROPERTY TITLE SUBJECT KEYWORDS COMMENTS".split()

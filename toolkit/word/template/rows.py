@@ -12,7 +12,8 @@ from typing import Final
 
 from toolkit.word.language.shapes import Shape
 from toolkit.word.language.tags import TAG
-from toolkit.word.package.elements import Element, W, own_text
+from toolkit.word.package.elements import Element, own_text
+from toolkit.word.package.names import W
 
 NAME: Final = re.compile(r"(?<![\w.\"'\]])([^\W\d]\w*)\s*(\.|\[)?")
 QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")

@@ -1,101 +1,126 @@
-"""Tags between whose letters something stands that must stay: a note, a picture, a bookmark, the end of a link.
+"""Tags put whole into the text they begin in, whatever stands between their letters.
 
-Takes the paragraphs of a parsed part; puts each such tag whole into the text it begins in, so that what stood within it stands
-behind it. A tag that Word only split over runs, as it does at each correction, is left to docxtpl's cleaning. Never changes text
-outside a tag.
+Takes a parsed part; changes it in place. A tag may run over runs with other looks, tracked insertions, smart tags, links, content
+controls, proofing marks, equations, line breaks; what is no letter of it stays, behind it. What is left without any letter goes:
+runs, and what only held them. Text behind a tag keeps its own look; text outside a complete tag is never touched.
 
-    实收{{ 党费[footnote]实收 }}元        实收{{ 党费实收 }}[footnote]元
-    {{ 党费[end of a link]实收 }}         {{ 党费实收 }} in the link, nothing behind it
+    共{{ 党费[note]实收 }}元          共{{ 党费实收 }}[note]元
+    {{ 党费[end of a link]实收 }}     {{ 党费实收 }} in the link, nothing behind it
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from toolkit.word.language.spelling import TAG
-from toolkit.word.package.elements import Element, W, own_nodes
-from toolkit.word.package.runs import edit, whole_text
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import A, M, W
+from toolkit.word.package.runs import set_text
 
-TEXT: Final = f"{W}t"
-LOOKS: Final = f"{W}rPr"
+HOLDERS: Final = (f"{W}p", f"{A}p")
+TEXTS: Final = (f"{W}t", f"{M}t", f"{A}t")
+INSTRUCTION: Final = f"{W}instrText"
 BREAK: Final = f"{W}br"
-SIGNS: Final = {f"{W}tab": " ", BREAK: " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
+SIGNS: Final = {
+    **dict.fromkeys((f"{W}tab", BREAK, f"{W}cr", f"{A}br"), " "),
+    f"{W}noBreakHyphen": "-",
+    f"{W}softHyphen": "",
+}
 """What stands in a tag for a blank or a hyphen, and goes."""
-PASSED_OVER: Final = frozenset([TEXT, LOOKS, f"{W}r", f"{W}proofErr", f"{W}lastRenderedPageBreak", *SIGNS])
+KEPT_BREAKS: Final = ("page", "column")
+"""Breaks that stay, behind the tag."""
+CARRIERS: Final = frozenset(
+    [W + name for name in "r ins moveTo hyperlink smartTag sdt sdtContent customXml dir bdo fldSimple".split()]
+    + [f"{M}r", f"{A}r"]
+)
+"""What goes when nothing is left in it but its properties."""
+PROPERTIES: Final = frozenset(
+    [W + name for name in "rPr sdtPr sdtEndPr smartTagPr customXmlPr".split()] + [f"{M}rPr", f"{A}rPr"]
+)
 
 
 def make_whole(root: Element) -> bool:
-    """Make such tags whole; whether there were any."""
+    """Make every tag whole; whether there were any that were not."""
     changed = False
-    for paragraph in root.iter(f"{W}p"):
-        nodes = own_nodes(paragraph, TEXT)
-        text = whole_text(nodes)
-        if "{" in text or "｛" in text:
-            # From the last one on, so that the places of the others hold.
-            for tag in reversed(list(TAG.finditer(text))):
-                changed |= _make_whole(paragraph, nodes, tag.start(), tag.end())
+    for holder in root.iter(*HOLDERS):
+        changed |= _make_whole(list(_letters_of(holder, (*TEXTS, *SIGNS))))
+        changed |= _make_whole(list(_letters_of(holder, (INSTRUCTION,))))
     return changed
 
 
-def _make_whole(paragraph: Element, nodes: Sequence[Element], start: int, end: int) -> bool:
-    held = _held(nodes, start, end)
-    if len(held) < 2:
-        return False
-    between = list(_between(paragraph, held[0][0], held[-1][0]))
-    is_split_only = all(node.tag in PASSED_OVER and not _is_kept_break(node) for node in between)
-    if is_split_only and _holder(held[0][0]) is _holder(held[-1][0]):
-        return False
-    edit(nodes, [(start, end, _joined(held, between))])
-    for sign in between:
-        if sign.tag in SIGNS and not _is_kept_break(sign):
-            owner = sign.getparent()
-            assert owner is not None
-            owner.remove(sign)
-    return True
-
-
-def _held(nodes: Sequence[Element], start: int, end: int) -> list[tuple[Element, str]]:
-    """The text nodes a tag runs over, each with its piece of it."""
-    held: list[tuple[Element, str]] = []
-    offset = 0
-    for node in nodes:
-        text = node.text or ""
-        piece = text[max(start - offset, 0) : max(end - offset, 0)]
-        if piece:
-            held.append((node, piece))
-        offset += len(text)
-    return held
-
-
-def _between(paragraph: Element, first: Element, last: Element) -> Iterator[Element]:
-    """What stands between two texts of a paragraph, in order, without the looks of runs."""
-    is_within = False
-    for node in paragraph.iter("*"):
-        if node is last:
-            return
-        if is_within and next(node.iterancestors(LOOKS), None) is None:
+def _letters_of(holder: Element, names: Sequence[str]) -> Iterator[Element]:
+    """What holds letters of a paragraph, without what stands in a text box within it."""
+    for node in holder.iter(*names):
+        if next(node.iterancestors(*HOLDERS)) is holder and not _is_no_letter(node):
             yield node
-        is_within |= node is first
 
 
-def _joined(held: Sequence[tuple[Element, str]], between: Sequence[Element]) -> str:
-    """The tag as one text: a line break or a tab between its letters is a blank."""
-    pieces = dict(held)
-    said = (pieces.get(node, "") if node.tag == TEXT else _blank(node) for node in between)
-    text = held[0][1] + "".join(said) + held[-1][1]
+def _is_no_letter(node: Element) -> bool:
+    """Whether it is the stop of a tab, or a break that stays."""
+    parent = node.getparent()
+    return node.get(f"{W}type") in KEPT_BREAKS or (parent is not None and parent.tag == f"{W}tabs")
+
+
+def _make_whole(nodes: list[Element]) -> bool:
+    """Make the tags that run over these nodes whole, from the last one on, so that the places of the others hold."""
+    letters = ["" if node.tag in SIGNS else (node.text or "").replace("\n", " ").replace("\r", " ") for node in nodes]
+    whole = "".join(letters)
+    if len(nodes) < 2 or ("{" not in whole and "｛" not in whole):
+        return False
+    starts = list(accumulate(map(len, letters), initial=0))
+    changed = False
+    for tag in reversed(list(TAG.finditer(whole))):
+        first = bisect_right(starts, tag.start(), hi=len(nodes)) - 1
+        behind = bisect_left(starts, tag.end(), lo=first + 1, hi=len(nodes))
+        if behind > first + 1:
+            start, end = tag.start() - starts[first], tag.end() - starts[behind - 1]
+            _gather(nodes[first:behind], letters[first:behind], start, end)
+            changed = True
+    return changed
+
+
+def _gather(nodes: Sequence[Element], letters: Sequence[str], start: int, end: int) -> None:
+    """Put a tag into the first of these nodes, and take it out of the others.
+
+    Args:
+        nodes: what it runs over; the last holds letters of it.
+        letters: theirs.
+        start, end: where it begins in the first, and ends in the last.
+    """
+    between = (SIGNS.get(str(node.tag), piece) for node, piece in zip(nodes[1:-1], letters[1:-1], strict=True))
+    tag = letters[0][start:] + "".join(between) + letters[-1][:end]
     # None between the two braces a tag begins with, or ends with.
-    return text[0] + text[1:-1].strip() + text[-1]
+    set_text(nodes[0], letters[0][:start] + tag[0] + tag[1:-1].strip() + tag[-1])
+    for node in nodes[1:-1]:
+        _drop(node)
+    # What stands behind it there may be a tag that was made whole before.
+    set_text(nodes[-1], (nodes[-1].text or "")[end:])
+    if not nodes[-1].text:
+        _drop(nodes[-1])
 
 
-def _blank(node: Element) -> str:
-    return "" if _is_kept_break(node) else SIGNS.get(node.tag, "")
+def _drop(node: Element) -> None:
+    parent = node.getparent()
+    assert parent is not None
+    remove(node)
+    if parent.tag in CARRIERS and all(child.tag in PROPERTIES for child in parent):
+        _drop(parent)
 
 
-def _is_kept_break(node: Element) -> bool:
-    return node.tag == BREAK and node.get(f"{W}type") in ("page", "column")
+def remove(node: Element) -> None:
+    """Take out a node, but not the text behind it."""
+    put_in_place(node, "")
 
 
-def _holder(text: Element) -> Element | None:
-    run = text.getparent()
-    return run.getparent() if run is not None else None
+def put_in_place(node: Element, text: str) -> None:
+    """Put text in place of a node; XML's text between elements is what Jinja reads."""
+    parent, before = node.getparent(), node.getprevious()
+    assert parent is not None
+    if before is not None:
+        before.tail = (before.tail or "") + text + (node.tail or "")
+    else:
+        parent.text = (parent.text or "") + text + (node.tail or "")
+    parent.remove(node)

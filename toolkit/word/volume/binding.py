@@ -21,14 +21,13 @@ from docx.parts.image import ImagePart
 from docxcompose.composer import Composer
 from docxcompose.image import ImageWrapper
 
-from toolkit.word.package.elements import Element, W, to_bytes
-from toolkit.word.package.sections import R
+from toolkit.word.package.elements import Element, to_bytes
+from toolkit.word.package.names import DGM, R, W
 
 NOTES: Final = (
     ("footnote", RELATIONSHIP_TYPE.FOOTNOTES, CONTENT_TYPE.WML_FOOTNOTES),
     ("endnote", RELATIONSHIP_TYPE.ENDNOTES, CONTENT_TYPE.WML_ENDNOTES),
 )
-DIAGRAM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 STYLES: Final = (f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")
 NO_NOTES: Final = (
     f'<w:{{0}}s xmlns:w="{W[1:-1]}"><w:{{0}} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:{{0}}>'
@@ -140,7 +139,7 @@ class Binder(Composer):  # type: ignore[misc]
 
     def add_diagrams(self, doc: Any, element: Element) -> None:
         """Take over diagrams: their parts bear the same names in each document."""
-        for place in element.iter(f"{DIAGRAM}relIds"):
+        for place in element.iter(f"{DGM}relIds"):
             for name in [name for name in place.attrib if str(name).startswith(R)]:
                 relationship = doc.part.rels[place.get(name)]
                 place.set(name, self.add_relationship(doc.part, self.doc.part, relationship).rId)

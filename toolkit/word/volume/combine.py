@@ -20,10 +20,11 @@ from docx.oxml import parse_xml
 from toolkit.errors import ToolkitError
 from toolkit.packing import changed_archive
 from toolkit.word.document.rich.text import make
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
 from toolkit.word.package.instructions import fields_of
+from toolkit.word.package.names import R, W
 from toolkit.word.package.package import read_package, write_package
-from toolkit.word.package.sections import R, Section, begin_anew, lifted, put_back
+from toolkit.word.package.sections import Section, begin_anew, lifted, put_back
 from toolkit.word.volume.binding import Binder
 
 MARGINS: Final = {

@@ -24,16 +24,15 @@ RULES = {
     "DTL104": ("{{ 名|没有 }}", "forbidden"),
     "DTL105": ("{% if 名 is 没有 %}{% endif %}", "forbidden"),
     "DTL106": ("{% for 行 in 列 %}{% endfor %}{{ 行.名 }}", "unknown_name"),
-    "DTL201": ("{%p if '%' %}\n甲\n{%p endif %}", "structure"),
     "DTL202": ("| {% tr for 行 in 列 %} |\n| 甲 |\n| {% tr endfor %} |", "unknown_word"),
     "DTL203": ("{%tr for 行 in 列 %}\n甲\n{%tr endfor %}", "outside_table"),
     "DTL204": ("{%p if 名 %}\n甲\n{% endif %}", "uneven"),
     "DTL205": ("| {%tr for 行 in 列 %} |\n| 甲 |\n中\n| 乙 |\n| {%tr endfor %} |", "apart"),
-    "DTL206": ("| {%tr for 行 in 列 %}{{ 行.名 }}{%tr endfor %} |", "structure"),
+    "DTL206": ("| {%tr for 行 in 列 %}{{ 行.名 }}{%tr endfor %} |", "together"),
     "DTL207": ("| {%tc for 行 in 列 %} | 甲 |\n| 乙 | {%tc endfor %} |", "apart"),
     "DTL208": ("{% colspan 2 %}甲", "outside_table"),
     "DTL209": ("{%p if 名 %}甲\n乙\n{%p endif %}", "swallowed"),
-    "DTL210": ("{%p if 名 %}{%p endif %}", "structure"),
+    "DTL210": ("{%p if 名 %}{%p endif %}", "together"),
 }
 # Its own rule for what Jinja cannot parse is silent where another rule of its speaks.
 ONLY_OURS = {"DTL103"}

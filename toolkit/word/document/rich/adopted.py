@@ -24,10 +24,9 @@ from toolkit.word.language.values import (
     UnprintableValue,
     checked_text,
 )
-from toolkit.word.package.elements import Element, W, parse
+from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.names import XML_SPACE, R, W
 
-R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 EMU_OF_MM: Final = 36_000
 WRAPPED: Final = f'<w:body xmlns:w="{W[1:-1]}" xmlns:r="{R[1:-1]}">{{}}</w:body>'
 
@@ -119,7 +118,7 @@ def _check(element: Element, value: Any) -> None:
     name = etree.QName(element).localname if isinstance(element.tag, str) and element.tag.startswith(W) else "?"
     allowed = INSIDE.get(name, set())
     strangers = [each for each in element if not isinstance(each.tag, str) or each.tag.removeprefix(W) not in allowed]
-    foreign = [key for key in map(str, element.attrib) if not key.startswith(W) and key not in (SPACE, f"{R}id")]
+    foreign = [key for key in map(str, element.attrib) if not key.startswith(W) and key not in (XML_SPACE, f"{R}id")]
     texts = [element.text] if name != "t" else []
     checked_text(element.text or "", value, "".join(LETTERS.values()))
     if name == "?" or strangers or foreign or any(filter(None, [*texts, *(each.tail for each in element)])):

@@ -12,15 +12,14 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.document.rich.parts import CONTENT, RELATIONS, Additions
+from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf, StyleShelf
-from toolkit.word.package.elements import Element, W, parse
+from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.names import CT, MC, RELATION, WP, R, W
 from toolkit.word.package.package import Package
 from toolkit.word.package.reading import TYPES
 
-R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+DRAWING: Final = f"{WP}docPr"
 NEWER: Final = "{http://schemas.microsoft.com/office/word/"
 LEFT_BEHIND: Final = (
     "sectPr commentRangeStart commentRangeEnd commentReference permStart permEnd pPrChange rPrChange".split()
@@ -99,7 +98,7 @@ class Borrowing:
             if attributes.get("TargetMode") != "External":
                 target = self._part(absolute(name, attributes["Target"]))
                 attributes["Target"] = posixpath.relpath(target, posixpath.dirname(made))
-            etree.SubElement(relations, f"{RELATIONS}Relationship", attributes)
+            etree.SubElement(relations, RELATION, attributes)
         return made
 
     def _take_notes(self, holder: Element) -> None:
@@ -149,11 +148,11 @@ def absolute(source: str, target: str) -> str:
 def content_type_of(package: Package, name: str) -> str | None:
     """What [Content_Types].xml says a part is."""
     types = parse(package.parts[TYPES])
-    for each in types.iter(f"{CONTENT}Override"):
+    for each in types.iter(f"{CT}Override"):
         if each.get("PartName") == f"/{name}":
             return each.get("ContentType")
     extension = name.rpartition(".")[2].lower()
-    for each in types.iter(f"{CONTENT}Default"):
+    for each in types.iter(f"{CT}Default"):
         if (each.get("Extension") or "").lower() == extension:
             return each.get("ContentType")
     return None

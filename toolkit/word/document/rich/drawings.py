@@ -17,6 +17,7 @@ from lxml import etree
 
 from toolkit.word.language.values import Rich, UnprintableValue, checked_text
 from toolkit.word.package.elements import Element
+from toolkit.word.package.names import SPACES, WP
 
 EMU_OF_INCH: Final = 914_400
 EMU_OF_MM: Final = 36_000
@@ -26,13 +27,7 @@ MOST_PICTURE: Final = 50_000_000
 MOST_MM: Final = 558.0
 """The widest and highest page of Word."""
 
-NAMESPACES: Final = {
-    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-}
+DECLARED: Final = " ".join(f'xmlns:{prefix}="{SPACES[prefix]}"' for prefix in ("wp", "a", "pic", "r", "w"))
 
 
 @dataclass(frozen=True)
@@ -141,15 +136,14 @@ def drawing(size: tuple[int, int], number: int, relation: str, picture: Picture,
         picture: its description.
         link: the id of the relation to where it leads, if anywhere.
     """
-    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
     width, height = size
     click = f'<a:hlinkClick r:id="{link}"/>' if link else ""
     run = etree.fromstring(
-        f"<w:r {spaces}><w:drawing>"
+        f"<w:r {DECLARED}><w:drawing>"
         f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
         f'<wp:docPr id="{number}" name="图片 {number}">{click}</wp:docPr>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
-        f'<a:graphic><a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic>'
+        f'<a:graphic><a:graphicData uri="{SPACES["pic"]}"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="图片 {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
@@ -158,7 +152,7 @@ def drawing(size: tuple[int, int], number: int, relation: str, picture: Picture,
     )
     if picture.description:
         checked_text(picture.description, picture, "")
-        next(run.iter(f"{{{NAMESPACES['wp']}}}docPr")).set("descr", picture.description)
+        next(run.iter(f"{WP}docPr")).set("descr", picture.description)
     return run
 
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.word.document.render import RenderFault
-from toolkit.word.document.rich.drawings import NAMESPACES, Image, read_image
+from toolkit.word.document.rich.drawings import Image, read_image
 from toolkit.word.document.rich.parts import Additions, RenderedParts
 from toolkit.word.document.rich.shelves import WORD, with_notes
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.names import OFFICE, PIC, VML, WP, A, R
 from toolkit.word.package.reading import BODY
 
-WP, A, PIC, R = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("wp", "a", "pic", "r"))
-IMAGE_DATA: Final = "{urn:schemas-microsoft-com:vml}imagedata"
-TITLE: Final = "{urn:schemas-microsoft-com:office:office}title"
+IMAGE_DATA: Final = f"{VML}imagedata"
+TITLE: Final = f"{OFFICE}title"
 
 Files = Mapping[str, str | Path | bytes]
 

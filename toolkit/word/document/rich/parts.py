@@ -20,15 +20,13 @@ from toolkit.word.document.rich.drawings import Image, read_image, source_bytes
 from toolkit.word.language.quotients import Doubt
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.names import CT, RELS, kind_of_relation
 from toolkit.word.package.package import Package, part_label
 from toolkit.word.package.reading import TYPES
 
-OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-CONTENT: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
-EMPTY_TYPES: Final = f'<Types xmlns="{CONTENT[1:-1]}"/>'
-EMPTY_RELATIONS: Final = f'<Relationships xmlns="{RELATIONS[1:-1]}"/>'
+EMPTY_TYPES: Final = f'<Types xmlns="{CT[1:-1]}"/>'
+EMPTY_RELATIONS: Final = f'<Relationships xmlns="{RELS[1:-1]}"/>'
 NUMBERED: Final = re.compile(rb'<(?:wp:docPr|w:bookmarkStart)\b[^>]*?\bid="(\d{1,9})"')
 MOST_PART: Final = 200_000_000
 
@@ -123,7 +121,7 @@ class Additions:
             kind: the last word of the relation's type, or a whole type.
             target: a part's name, or an address where it is external.
         """
-        kind = kind if ":" in kind else OFFICE + kind
+        kind = kind if ":" in kind else kind_of_relation(kind)
         target = target if external else posixpath.relpath(target, posixpath.dirname(part) or ".")
         relations = self.relations(part)
         for each in relations:
@@ -133,7 +131,7 @@ class Additions:
         taken = {each.get("Id") for each in relations}
         number = next(number for number in range(len(relations) + 1, 10**9) if f"rId{number}" not in taken)
         mode = {"TargetMode": "External"} if external else {}
-        etree.SubElement(relations, f"{RELATIONS}Relationship", {"Id": f"rId{number}", "Type": kind, "Target": target, **mode})  # fmt: skip
+        etree.SubElement(relations, f"{RELS}Relationship", {"Id": f"rId{number}", "Type": kind, "Target": target, **mode})  # fmt: skip
         return f"rId{number}"
 
     def target(self, part: str, relation: str) -> tuple[str, str]:
@@ -167,9 +165,9 @@ class Additions:
         if content_type in said:
             return
         if said or extension == "xml":
-            etree.SubElement(types, f"{CONTENT}Override", {"PartName": f"/{name}", "ContentType": content_type})
+            etree.SubElement(types, f"{CT}Override", {"PartName": f"/{name}", "ContentType": content_type})
         else:
-            default = etree.Element(f"{CONTENT}Default", {"Extension": extension, "ContentType": content_type})
+            default = etree.Element(f"{CT}Default", {"Extension": extension, "ContentType": content_type})
             types.insert(0, default)
 
     def media(self, image: Image) -> str:

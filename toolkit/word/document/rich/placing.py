@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
-from toolkit.word.document.rich.adopted import AdoptedParagraphs, AdoptedRuns, R, adopted, linked, without_links
+from toolkit.word.document.rich.adopted import AdoptedParagraphs, AdoptedRuns, adopted, linked, without_links
 from toolkit.word.document.rich.drawings import Picture, drawing, read_image, size_in_emu
-from toolkit.word.document.rich.parts import OFFICE, Additions
+from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.subdocument import Subdocument, imported
 from toolkit.word.document.rich.text import (
     Listing,
@@ -28,7 +28,8 @@ from toolkit.word.document.rich.text import (
     marked,
 )
 from toolkit.word.language.values import NOTE_END, NOTE_START, Rich, UnprintableValue
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import R, W, kind_of_relation
 from toolkit.word.package.runs import set_text
 
 NOTE: Final = re.compile(rf"{NOTE_START}rich(\d+){NOTE_END}")
@@ -135,7 +136,7 @@ def _check_links(made: Iterable[Element], site: Site) -> None:
     """A link of docxtpl's carries the number of a relation; it must be one of this file, and a link."""
     for link in (link for each in made for link in each.iter(f"{W}hyperlink")):
         relation = link.get(f"{R}id")
-        if relation and site.additions.target(site.part, relation)[0] != f"{OFFICE}hyperlink":
+        if relation and site.additions.target(site.part, relation)[0] != kind_of_relation("hyperlink"):
             raise UnprintableValue("里的链接属于另一个文件；请改用toolkit.word的RichText，写url")
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import Final
 
 from toolkit.word.language.dialect import AGAIN
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import WP, W
 
-DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+DRAWING: Final = f"{WP}docPr"
 LONGEST_NAME: Final = 40
 """Word's own limit for the name of a bookmark."""
 

@@ -14,7 +14,8 @@ from lxml import etree
 
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.text import make
-from toolkit.word.package.elements import Element, W, parse
+from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.names import W
 from toolkit.word.package.package import Package
 from toolkit.word.package.reading import BODY
 

@@ -16,7 +16,8 @@ from toolkit.word.document.rich.borrowing import Borrowing, detached
 from toolkit.word.document.rich.drawings import source_bytes
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.language.values import Rich, UnprintableValue
-from toolkit.word.package.elements import Element, W, parse
+from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.names import W
 from toolkit.word.package.package import read_package
 from toolkit.word.package.reading import BODY
 

@@ -23,7 +23,8 @@ from toolkit.word.language.values import (
     checked_text,
     words_of,
 )
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import W
 
 RUN_ORDER: Final = (
     "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish"

@@ -16,7 +16,8 @@ from toolkit.findings import Finding
 from toolkit.word.language.shapes import Shape
 from toolkit.word.language.spelling import spelling_of
 from toolkit.word.language.tags import paragraphs
-from toolkit.word.package.elements import Element, W, parse, to_bytes
+from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.names import CT, RELS, W, kind_of_relation
 from toolkit.word.package.package import Package, part_label, read_package, write_package
 from toolkit.word.package.reading import BODY, TYPES
 from toolkit.word.template.prepare import prepare
@@ -26,11 +27,9 @@ RELATIONS: Final = "word/_rels/document.xml.rels"
 AUTHOR: Final = "模板检查"
 INITIALS: Final = "检"
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-RELATION_TYPE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
-TYPES_SPACE: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-RELATIONS_SPACE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+RELATION_TYPE: Final = kind_of_relation("comments")
 
-NO_RELATIONS: Final = f'<Relationships xmlns="{RELATIONS_SPACE[1:-1]}"/>'.encode()
+NO_RELATIONS: Final = f'<Relationships xmlns="{RELS[1:-1]}"/>'.encode()
 
 
 def annotated(
@@ -111,10 +110,8 @@ def _announced(package: Package) -> dict[str, bytes]:
     types = parse(package.parts[TYPES])
     # A document that refers to nothing, such as one written by a program, has no list of relations.
     relations = parse(package.parts.get(RELATIONS, NO_RELATIONS))
-    etree.SubElement(types, f"{TYPES_SPACE}Override", PartName=f"/{COMMENTS}", ContentType=CONTENT_TYPE)
+    etree.SubElement(types, f"{CT}Override", PartName=f"/{COMMENTS}", ContentType=CONTENT_TYPE)
     taken = {each.get("Id") for each in relations}
     identity = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
-    etree.SubElement(
-        relations, f"{RELATIONS_SPACE}Relationship", Id=identity, Type=RELATION_TYPE, Target="comments.xml"
-    )
+    etree.SubElement(relations, f"{RELS}Relationship", Id=identity, Type=RELATION_TYPE, Target="comments.xml")
     return {TYPES: to_bytes(types), RELATIONS: to_bytes(relations)}

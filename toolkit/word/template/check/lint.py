@@ -17,7 +17,8 @@ from toolkit.word.language.environment import ClosedEnvironment, forbidden
 from toolkit.word.language.paths import path_of_node, paths_in
 from toolkit.word.language.shapes import Shape
 from toolkit.word.language.tags import TAG, Paragraph, Tag, paragraphs
-from toolkit.word.package.elements import Element, W, own_nodes
+from toolkit.word.package.elements import Element, own_nodes
+from toolkit.word.package.names import W
 from toolkit.word.package.package import part_label
 from toolkit.word.template.besides import COMMENT, words_beside
 from toolkit.word.template.check.unevaluated import unevaluated
@@ -279,6 +280,10 @@ def _uneven(start: Tag, end: Tag) -> Iterator[Finding]:
     elif start.cell[: WITHIN.get(start.form, 0)] != end.cell[: WITHIN.get(start.form, 0)]:
         what = {"tr": "同一张表", "tc": "同一行"}[start.form]
         yield error("apart", end.place, f"“{end.text}”与“{start.text}”不在{what}里。请移到{what}里。")
+    elif start.holder is not None and start.holder is end.holder:
+        what = WHOLE[start.form]
+        advice = f"这一{what}会去掉，两个标签之间的内容印不出来。请各放一{what}，要印的放在它们中间。"
+        yield error("together", end.place, f"“{end.text}”与“{start.text}”在同一{what}里，{advice}")
 
 
 def _unknown(tag: Tag, name: str, known: Iterable[str], owner: str = "") -> Finding:

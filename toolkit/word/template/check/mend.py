@@ -13,7 +13,8 @@ from typing import Final
 
 from toolkit.findings import nearest
 from toolkit.word.language.spelling import TAG, Spelling, shown_again, spelled
-from toolkit.word.package.elements import Element, W, own_nodes, parse, to_bytes
+from toolkit.word.package.elements import Element, own_nodes, parse, to_bytes
+from toolkit.word.package.names import W
 from toolkit.word.package.package import part_label, read_package, write_package
 from toolkit.word.package.runs import Edit, edit, whole_text
 

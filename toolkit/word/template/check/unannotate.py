@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from toolkit.packing import packed_members
-from toolkit.word.package.elements import Element, W, parse, to_bytes
+from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.names import W
 from toolkit.word.package.package import Package, read_package, write_package
 from toolkit.word.package.reading import BODY
 from toolkit.word.template.check.annotate import AUTHOR, COMMENTS

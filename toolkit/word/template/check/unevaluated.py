@@ -12,8 +12,9 @@ from typing import Final
 
 from toolkit.findings import Finding, error
 from toolkit.word.language.spelling import TAG
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
 from toolkit.word.package.instructions import NESTED, Field, fields_of
+from toolkit.word.package.names import W
 
 MERGE: Final = "MERGEFIELD"
 LEFT_TO_WORD: Final = {

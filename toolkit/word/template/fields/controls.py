@@ -13,10 +13,10 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.language.spelling import TAG
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import W14, W
 from toolkit.word.template.fields.tag_source import SDT, Names, Reading, Row, literal, made, run_of, wrap
 
-W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 OTHER_KINDS: Final = (
     "picture group docPartObj docPartList citation bibliography equation repeatingSectionItem entityPicker"
     " webExtensionLinked webExtensionCreated"

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.word.language.spelling import Spelling
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import W
 from toolkit.word.template.fields.controls import fill_controls, guard_rows
 from toolkit.word.template.fields.formats import FILTERS
 from toolkit.word.template.fields.tag_source import Names, literal, made, outside, path_of, run_of

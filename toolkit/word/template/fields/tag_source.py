@@ -14,7 +14,8 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.language.spelling import Spelling, spelled
-from toolkit.word.package.elements import Element, W
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import W
 from toolkit.word.package.runs import set_text
 
 SDT: Final = f"{W}sdt"

@@ -1,0 +1,78 @@
+"""Block tags in place of what goes with them, and the dashes that join paragraphs.
+
+Takes a parsed part whose tags are whole and checked; changes it in place. `{%p … %}` stands in place of its paragraph, `{%tr … %}` of
+its row, `{%tc … %}` of its cell: as text between elements, which is what Jinja reads. `{%- … %}` at the beginning of a paragraph
+joins it to the one before, `{% … -%}` at the end to the one behind, and no text is lost by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from toolkit.word.language.tags import FORM, TAG
+from toolkit.word.package.elements import Element
+from toolkit.word.package.names import W
+from toolkit.word.template.whole import put_in_place, remove
+
+TEXT, PARAGRAPH = f"{W}t", f"{W}p"
+FORMS: Final = ("tr", "tc", "p")
+DASH_BEFORE: Final = re.compile(r"\A\{%-")
+DASH_BEHIND: Final = re.compile(r"-%\}\Z")
+
+
+def lift_blocks(root: Element) -> None:
+    """Put each block tag in place of its row, cell or paragraph."""
+    for form in FORMS:
+        held: dict[Element, list[str]] = {}
+        for holder, tag in _block_tags(root, form):
+            held.setdefault(holder, []).append(FORM.sub(r"\1 ", tag))
+        for holder, tags in held.items():
+            # What stands in another that goes, goes with it.
+            if not any(each in held for each in holder.iterancestors(W + form)):
+                put_in_place(holder, "".join(tags))
+
+
+def _block_tags(root: Element, form: str) -> Iterator[tuple[Element, str]]:
+    """The tags of a form, each with what it stands in place of."""
+    for node in root.iter(TEXT):
+        for tag in TAG.findall(node.text or "") if "{" in (node.text or "") else ():
+            found = FORM.match(tag)
+            holder = next(node.iterancestors(W + form), None) if found and found[2] == form else None
+            if holder is not None:
+                yield holder, tag
+
+
+def join_by_dashes(root: Element) -> None:
+    """Take the dashes out of the tags of a part, and join the paragraphs they ask to be joined."""
+    for node in [each for each in root.iter(TEXT) if "%" in (each.text or "")]:
+        tags = TAG.findall(node.text or "")
+        node.text = TAG.sub(lambda tag: DASH_BEHIND.sub("%}", DASH_BEFORE.sub("{%", tag[0])), node.text or "")
+        paragraph = next(node.iterancestors(PARAGRAPH), None)
+        if paragraph is None:
+            continue
+        texts = [each for each in paragraph.iter(TEXT) if next(each.iterancestors(PARAGRAPH)) is paragraph]
+        if texts[0] is node and any(map(DASH_BEFORE.search, tags)):
+            _join(_neighbour(paragraph, is_before=True), paragraph)
+        if texts[-1] is node and any(map(DASH_BEHIND.search, tags)):
+            _join(paragraph, _neighbour(paragraph, is_before=False))
+
+
+def _neighbour(paragraph: Element, *, is_before: bool) -> Element | None:
+    """The next paragraph that holds text, with nothing but paragraphs between; empty ones go."""
+    while True:
+        other = paragraph.getprevious() if is_before else paragraph.getnext()
+        if other is None or other.tag != PARAGRAPH:
+            return None
+        if next(other.iter(TEXT), None) is not None or (other.tail or "").strip():
+            return other
+        remove(other)
+
+
+def _join(first: Element | None, second: Element | None) -> None:
+    """Put what stands in the second paragraph at the end of the first; not where a block begins or ends between them."""
+    if first is None or second is None or (first.tail or "").strip():
+        return
+    first.extend([child for child in second if child.tag != f"{W}pPr"])
+    remove(second)
