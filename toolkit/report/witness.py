@@ -30,6 +30,8 @@ UNSHOWN_TEXT: Final = re.compile(r"<w:(instrText|delText)\b[^>]*>[^<]*</w:\1>")
 JINJA: Final = re.compile(r"\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL)
 PROLOG: Final = re.compile(r"\A\s*<\?.*?\?>\s*", re.DOTALL)
 ANY_TEXT: Final = re.compile(r"<(/?[\w:.-]+(?:[^>]*/(?=>))?)[^>]*>[^<]+(?=<)")
+NOTE_IN_PLACE: Final = re.compile(r"<w:(?:footnote|endnote|comment)Reference\b[^>]*[^/>]>")
+"""A note that stands at its reference until it is filled."""
 READ_TEXTS: Final = frozenset(["w:t", "w:instrText", "w:delText"])
 
 
@@ -122,7 +124,7 @@ def _reads_quickly(source: str) -> bool:
 
     Blanks between elements count as text: they would be read as part of a paragraph.
     """
-    if "<w:txbxContent" in source or "<!" in source:
+    if "<w:txbxContent" in source or "<!" in source or NOTE_IN_PLACE.search(source):
         return False
     plain = PROLOG.sub("", JINJA.sub(lambda found: "甲" if found[0].startswith("{{") else "", source))
     return all(found[1] in READ_TEXTS for found in ANY_TEXT.finditer(plain)) and not WIDE_SIGN.search(plain)

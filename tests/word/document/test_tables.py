@@ -155,3 +155,39 @@ def test_a_table_without_a_grid_is_mended_as_far_as_it_goes():
     lines = table(cell("{% cellbg 'FF0000' %}甲")).replace("<w:tblGrid>", "<!--").replace("</w:tblGrid>", "-->")
 
     assert found(render(lines), "shd", "fill") == ["FF0000"]
+
+
+# ──────── two tables stay two ────────
+
+GRIDS = "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+
+
+def between_tables(lines: str, **values: object) -> list[int]:
+    """How many paragraphs stand between each table and the next."""
+    body = read_docx.tree(compile_template(docx(lines)).render(values)).find(f"{W}body")
+    assert body is not None
+    kinds = "".join("t" if each.tag == f"{W}tbl" else "p" for each in body if each.tag != f"{W}sectPr")
+    return [len(each) for each in kinds.strip("p").split("t")[1:-1]]
+
+
+def test_a_table_that_a_loop_repeats_stays_a_table_of_its_own_in_each_turn():
+    lines = f"{{%p for 行 in 行们 %}}\nxml: {GRIDS.format('{{ 行 }}')}\n{{%p endfor %}}\n末"
+
+    assert between_tables(lines, 行们=[1, 2, 3]) == [1, 1]
+    assert between_tables(
+        f"{lines.replace('{%p endfor', '间|^{%p endfor').replace('间|^', '间' + chr(10))}", 行们=[1, 2]
+    ) == [1]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_tables_with_a_condition_between_them_stay_apart(shown):
+    tables = [f"xml: {GRIDS.format(letter)}" for letter in "甲乙丙"]
+    lines = "\n".join([tables[0], "{%p if 有 %}", tables[1], "{%p endif %}", tables[2], "末{{ 有 }}"])
+
+    assert between_tables(lines, 有=shown) == [1] * (2 if shown else 1)
+
+
+def test_tables_that_their_author_has_joined_stay_joined():
+    lines = f"xml: {GRIDS.format('甲')}{GRIDS.format('乙')}\n{{{{ 值 }}}}"
+
+    assert between_tables(lines, 值=1) == [0]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+import uuid
 
 import pytest
 
+from tests.support import read_docx
 from tests.support.make_docx import DECLARATION, OFFICE, RELATIONSHIPS, document, docx
 from tests.support.read_docx import parts
 from toolkit.findings import has_errors
 from toolkit.settings import REPOSITORY
+from toolkit.word import compile_template
 from toolkit.word.package.package import Package, read_package, write_package
 from toolkit.word.safety.dangers import MESSAGES, made_safe, unsafe_findings
 from toolkit.word.safety.gate import check_document
@@ -330,3 +333,86 @@ def _seconds(work) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+# ──────── taken out, and told ────────
+
+APPS = [
+    "dingtalk://dingtalkclient/page/link?url=x",
+    "wxwork://message",
+    "WeChat:甲",
+    "tencent://message/?uin=1",
+    "zoommtg:x",
+]
+
+
+@pytest.mark.parametrize("target", APPS)
+def test_a_link_that_opens_an_app_is_taken_out_and_its_text_stays(target):
+    escaped = target.replace("&", "&amp;")
+    link = 'xml: <w:p><w:hyperlink r:id="rId7"><w:r><w:t>点这里</w:t></w:r></w:hyperlink><w:r><w:t>，{{ 值 }}</w:t></w:r></w:p>'
+    relation = f'<Relationship Id="rId7" Type="{OFFICE}hyperlink" Target="{escaped}" TargetMode="External"/>'
+    template = compile_template(
+        docx(link, {RELS: f'<Relationships xmlns="{RELATIONSHIPS}">{relation}</Relationships>'})
+    )
+
+    made = template.render({"值": 1})
+
+    assert [(finding.code, has_errors([finding])) for finding in template.findings] == [("unusual_link", False)]
+    assert read_docx.paragraphs(made) == ["点这里，1"]
+    assert target.encode() not in read_docx.parts(made)[RELS]
+    assert check_document(made, None, "文书") == ()
+
+
+def test_a_field_that_opens_an_app_leaves_what_it_shows():
+    template = compile_template(body(field(' HYPERLINK "wxwork://x" ', result="企业微信")))
+
+    assert [finding.code for finding in template.findings] == ["unusual_link"]
+    assert b"wxwork" not in read_docx.parts(template.render({}))["word/document.xml"]
+
+
+PAINT = {"PBrush": "0003000A-0000-0000-C000-000000000046", "Paint.Picture": "D3E34B21-9D75-101A-8C3D-00AA001A1652"}
+PACKAGER = "F20DA720-C02F-11CE-927B-0800095AE340"
+
+
+def compound_file(of_class: str) -> bytes:
+    """A compound file with one stream, as a pasted object is kept: its root's class says what opens it."""
+    header = bytearray(512)
+    header[:8], header[30:32], header[48:52] = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        (9).to_bytes(2, "little"),
+        (1).to_bytes(4, "little"),
+    )
+    root = bytearray(128)
+    root[80:96] = uuid.UUID(of_class).bytes_le
+    stream = bytearray(128)
+    name = "\x01Ole10Native".encode("utf-16-le")
+    stream[: len(name)] = name
+    return bytes(header) + bytes(512) + bytes(root + stream + bytearray(256))
+
+
+@pytest.mark.parametrize("of_class", PAINT.values(), ids=PAINT)
+def test_a_picture_pasted_from_paint_is_no_program(of_class):
+    found = unsafe_findings(
+        read_package(docx("甲", {"word/embeddings/oleObject1.bin": compound_file(of_class)}), "模板")
+    )
+
+    assert [finding.code for finding in found] == ["embedded_object"]
+
+
+def test_a_packed_program_is_one_by_its_class_whatever_the_document_calls_it():
+    found = unsafe_findings(
+        read_package(docx("甲", {"word/embeddings/oleObject1.bin": compound_file(PACKAGER)}), "模板")
+    )
+
+    assert [finding.code for finding in found] == ["ole_package"]
+
+
+@pytest.mark.parametrize("word", ["imagedata", "fill", "stroke"])
+@pytest.mark.parametrize("key", ["src", "o:href", "o:althref"])
+def test_a_picture_of_an_old_shape_is_fetched_from_nowhere(word, key):
+    spaces = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    shape = f'<w:r><w:pict {spaces}><v:shape id="s"><v:{word} {key}="\\\\server\\a.png" o:title="图"/></v:shape></w:pict></w:r>'
+    template = compile_template(docx(f"xml: <w:p>{shape}</w:p>"))
+
+    assert [finding.code for finding in template.findings] == ["outside_picture"]
+    assert b"server" not in read_docx.parts(template.render({}))["word/document.xml"]

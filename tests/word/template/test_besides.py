@@ -16,11 +16,15 @@ from toolkit.word import Shape, compile_template
 
 NAMES = {"台账": Shape(row=Shape({"事项": Shape()})), "亮点": Shape()}
 RUN = "<w:r>{}</w:r>"
+SECTION = "<w:pPr><w:sectPr/></w:pPr>"
+PAGE, COLUMN = RUN.format('<w:br w:type="page"/>'), RUN.format('<w:br w:type="column"/>')
+SEAL = RUN.format('<w:drawing><wp:anchor><wp:docPr id="3" name="印章"/></wp:anchor></w:drawing>')
+OLD_SEAL = RUN.format(
+    '<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" id="印章" style="position: absolute;width:9pt"/></w:pict>'
+)
+MIDDLE_OBJECTS = [("分节符", SECTION, ""), ("分页符", "", PAGE), ("分栏符", "", COLUMN), ("图片或图形", "", SEAL)]
 OBJECTS = [
-    ("分节符", "<w:pPr><w:sectPr/></w:pPr>", ""),
     ("段前分页", "<w:pPr><w:pageBreakBefore/></w:pPr>", ""),
-    ("分页符", "", RUN.format('<w:br w:type="page"/>')),
-    ("分栏符", "", RUN.format('<w:br w:type="column"/>')),
     ("图片或图形", "", RUN.format("<w:drawing/>")),
     ("图片或图形", "", RUN.format("<w:pict/>")),
     ("嵌入的对象", "", RUN.format("<w:object/>")),
@@ -134,3 +138,86 @@ def test_text_beside_a_comment_of_the_template_is_told_like_beside_a_block():
     ((code, _message),) = found("{#p 说明 #}正文")
 
     assert code == "swallowed"
+
+
+# what stands beside the tag; where it then stands: the paragraphs, each thing in brackets
+KEPT = """
+{%p endfor %} SECTION     前 一 二 [节] 末
+{%p for %} SECTION        前 [节] 一 二 末
+{%p endfor %} PAGE        前 一 二 [页] 末
+{%p for %} COLUMN         前 [栏] 一 二 末
+{%p endfor %} SEAL        前 一 二 [章]末
+{%p for %} SEAL           [章]前 一 二 末
+{%p endfor %} OLD_SEAL    前 一 二 [章]末
+{%p endfor %} PAGE+SEAL   前 一 二 [页][章] 末
+"""
+
+
+@pytest.mark.parametrize("line", KEPT.strip().splitlines())
+def test_a_break_or_a_floating_picture_stays_on_the_side_of_the_block_it_belongs_to(line):
+    tag, thing, expected = re.match(r"(\{.*?\}) (\S+)\s+(.*)", line).groups()
+    pieces = {
+        "SECTION": "",
+        "PAGE": PAGE,
+        "COLUMN": COLUMN,
+        "SEAL": SEAL,
+        "OLD_SEAL": OLD_SEAL,
+        "PAGE+SEAL": PAGE + SEAL,
+    }
+    beside = (SECTION if thing == "SECTION" else "", pieces[thing])
+    first, last = (beside, ("", "")) if "for %" in tag and "end" not in tag else (("", ""), beside)
+    lines = "\n".join(
+        [
+            "前",
+            f"xml: {tagged('{%p for 行 in 台账 %}', *first)}",
+            "{{ 行.事项 }}",
+            f"xml: {tagged('{%p endfor %}', *last)}",
+            "末",
+        ]
+    )
+    template = compile_template(docx(lines), NAMES)
+
+    made = template.render({"台账": [{"事项": "一"}, {"事项": "二"}]})
+
+    assert template.findings == ()
+    shown = [_shown(each) for each in re.findall(r"<w:p>.*?</w:p>", body(made))]
+    assert " ".join(shown) == expected
+    assert read_docx.faults(made) == []
+
+
+@pytest.mark.parametrize(("word", "properties", "more"), MIDDLE_OBJECTS)
+def test_between_two_branches_nothing_can_stay(word, properties, more):
+    lines = f"{{%p if 亮点 %}}\n甲\nxml: {tagged('{%p else %}', properties, more)}\n乙\n{{%p endif %}}"
+
+    ((code, message),) = found(lines)
+
+    assert code == "swallowed_object"
+    assert f"里面的{word}也会丢失" in message
+
+
+def test_a_picture_moves_with_what_stands_for_it_in_other_programs():
+    both = (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="wp">'
+        '<w:drawing><wp:anchor><wp:docPr id="3" name="印章"/></wp:anchor></w:drawing></mc:Choice><mc:Fallback>'
+        '<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" id="s" style="position:absolute"/></w:pict></mc:Fallback>'
+        "</mc:AlternateContent></w:r>"
+    )
+    lines = f"{{%p if 亮点 %}}\n甲\nxml: {tagged('{%p endif %}', '', both)}\n末"
+
+    made = body(compile_template(docx(lines), NAMES).render({"亮点": ""}))
+
+    assert re.search(r"<w:r><mc:AlternateContent.*</mc:AlternateContent></w:r><w:r><w:t>末</w:t>", made)
+
+
+def _shown(paragraph: str) -> str:
+    signs = {
+        "sectPr": "[节]",
+        'br w:type="page"': "[页]",
+        'br w:type="column"': "[栏]",
+        "wp:anchor": "[章]",
+        "v:shape ": "[章]",
+    }
+    found = re.findall(
+        r'<w:t[^>]*>([^<]*)|(sectPr|br w:type="page"|br w:type="column"|(?<=<)wp:anchor|v:shape )', paragraph
+    )
+    return "".join(text or signs[sign] for text, sign in found)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
 from toolkit.word.document.rich.placing import Site, place_values, with_words
-from toolkit.word.document.rich.repeats import number_repeats
+from toolkit.word.document.rich.repeats import begin_lists_anew, number_repeats, take_out_notes
 from toolkit.word.document.tables import mend_tables
 from toolkit.word.language.sentences import close_sentences, number_list, number_ordinals
 from toolkit.word.language.values import (
@@ -26,7 +27,7 @@ from toolkit.word.language.values import (
     TAB_MARK,
     UnprintableValue,
 )
-from toolkit.word.package.elements import Element, own_nodes, to_bytes
+from toolkit.word.package.elements import Element, own_nodes, parse, to_bytes
 from toolkit.word.package.names import W
 from toolkit.word.package.runs import set_text, whole_text
 
@@ -52,7 +53,17 @@ def mended(root: Element, site: Site | None = None) -> str:
     """
     if site is not None:
         mend_tables(root)
-        number_repeats(root, site.additions.number)
+        number_repeats(root, site.additions)
+        begin_lists_anew(root, site.additions)
+        for kind, note in take_out_notes(root):
+            own = replace(site, part=f"word/{kind}s.xml")
+            site.additions.notes[kind].append(parse(_mended(note, own).encode()))
+    return _mended(root, site)
+
+
+def _mended(root: Element, site: Site | None) -> str:
+    """The XML of a part, or of a note, whose repeats are numbered."""
+    if site is not None:
         place_values(root, site)
     _number_lists(root)
     mend_paragraphs(root)

@@ -26,6 +26,7 @@ from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.placing import Site
 from toolkit.word.document.sheet import Written
 from toolkit.word.document.soundness import is_always_sound, is_as_written_by_a_tree, never_empties
+from toolkit.word.document.tables import may_join_tables, tables_apart
 from toolkit.word.language.sentences import close_sentences
 from toolkit.word.language.values import (
     KEPT,
@@ -85,6 +86,7 @@ class Traits:
         is_sound: whether it is proven that what it renders has no fault the gate looks for, but for those of the template.
         is_plain: whether what it renders is finished where no mark was printed in it.
         mends_in_text: whether marks printed in it can be resolved without a tree.
+        joins_tables: whether two tables may come to stand next to each other that a block tag had kept apart.
     """
 
     can_empty: bool = True
@@ -92,6 +94,7 @@ class Traits:
     is_sound: bool = False
     is_plain: bool = False
     mends_in_text: bool = False
+    joins_tables: bool = False
 
 
 WARY: Final = Traits()
@@ -105,7 +108,7 @@ def traits_of(source: str, part: str) -> Traits:
     is_sound = is_even and is_always_sound(source)
     is_plain = is_even and not may_empty and is_simple(source) and not any(mark in source for mark in MARKS)
     mends_in_text = is_plain and is_sound and part.startswith("word/") and is_as_written_by_a_tree(source)
-    return Traits(may_empty, is_even, is_sound, is_plain, mends_in_text)
+    return Traits(may_empty, is_even, is_sound, is_plain, mends_in_text, may_join_tables(source))
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,8 @@ def render_part(
     """
     kept: list[Any] = []
     wanted = _Part(context, name, part, additions, traits)
-    return _finished(_rendered(template, context, kept, wanted.place), kept, wanted)
+    made = _finished(_rendered(template, context, kept, wanted.place), kept, wanted)
+    return tables_apart(made) if traits.joins_tables else made
 
 
 def finished_part(
@@ -161,9 +165,13 @@ def finished_part(
     """
     data, marks = written
     if traits.is_plain and not marks:
-        return data
-    resolved = mended_in_text(data, marks) if traits.mends_in_text else None
-    return resolved or _finished(data.decode(), [], _Part(context, name, part, additions, traits))
+        made: str | bytes = data
+    else:
+        resolved = mended_in_text(data, marks) if traits.mends_in_text else None
+        made = resolved or _finished(data.decode(), [], _Part(context, name, part, additions, traits))
+    if traits.joins_tables:
+        return tables_apart(made if isinstance(made, str) else made.decode())
+    return made
 
 
 def _finished(xml: str, kept: list[Any], wanted: _Part) -> str:

@@ -25,6 +25,22 @@ CELL_ORDER: Final = (
 """The order the schema asks of a cell's properties."""
 MOST_COLUMNS: Final = 63
 """Word's own limit."""
+ENDS_AT_TAG: Final = re.compile(r"</w:tbl>\s*\{%")
+BEGINS_AT_TAG: Final = re.compile(r"%\}\s*<w:tbl[ >]")
+NEXT_TO_EACH_OTHER: Final = re.compile(r"</w:tbl>\s*(?=<w:tbl[ >])")
+
+
+def may_join_tables(source: str) -> bool:
+    """Whether tables of a part may come to stand next to each other once its block tags are gone: Word shows them as one.
+
+    Where its author has put two next to each other they are one, and stay it.
+    """
+    return bool(ENDS_AT_TAG.search(source) and BEGINS_AT_TAG.search(source)) and not NEXT_TO_EACH_OTHER.search(source)
+
+
+def tables_apart(xml: str) -> str:
+    """The XML of a part with an empty paragraph between tables: the tag stood in one."""
+    return NEXT_TO_EACH_OTHER.sub("</w:tbl><w:p/>", xml)
 
 
 def mend_tables(root: Element) -> None:

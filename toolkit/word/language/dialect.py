@@ -8,6 +8,7 @@ unique is marked for `repeats`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from toolkit.word.language.values import NOTE_END, NOTE_START
@@ -20,8 +21,21 @@ FIRST_ONLY: Final = "{% if loop.first %}%s{% else %}0{% endif %}"
 
 LOOP: Final = re.compile(r"\{%-?\s*(for|endfor)\b")
 HISTORY: Final = re.compile(r' w14:(?:paraId|textId)="[0-9A-Fa-f]*"')
-UNIQUE: Final = re.compile(r'(<(?:wp:docPr|w:bookmarkStart|w:bookmarkEnd)\b[^>]*?\s(?:w:)?id=")(?=\d)')
+SHAPES: Final = "shape rect roundrect oval line polyline arc curve image group".split()
+"""VML's words for shapes, which text boxes are saved as for old programs."""
+UNIQUE: Final = re.compile(
+    r'(<(?:wp:docPr|w:(?:bookmark|perm|commentRange)(?:Start|End)|w:(?:footnote|endnote|comment)Reference)\b[^>]*?\s(?:w:)?id=")'
+    rf'(?=\d)|(<v:(?:{"|".join(SHAPES)})\b[^>]*?\sid=")'
+)
+CONTROL_NUMBER: Final = re.compile(r'(<w:sdtPr>(?:(?!</w:sdtPr>).)*?)<w:id w:val="-?\d+"/>', re.DOTALL)
 AGAIN: Final = f"{NOTE_START}again{NOTE_END}"
+TURN: Final = re.compile(f"{NOTE_START}turn=([\\d ]+){NOTE_END}")
+"""Where a loop's turn begins, and the numbers of the lists that begin anew with it."""
+
+
+def turn_note(lists: Iterable[str]) -> str:
+    """What stands where a turn begins."""
+    return f"{NOTE_START}turn={' '.join(lists)}{NOTE_END}"
 
 
 def cell_note(word: str, value: str) -> str:
@@ -77,6 +91,7 @@ def marked_repeats(source: str, part: str) -> str:
 
 
 def _marked(xml: str, part: str) -> str:
-    marked = UNIQUE.sub(rf"\g<1>{AGAIN}", xml)
+    # Word numbers a control that has no number.
+    marked = CONTROL_NUMBER.sub(r"\1", UNIQUE.sub(rf"\g<0>{AGAIN}", xml))
     # The ids of a comment's paragraphs tie it to its answers; elsewhere they are Word's own memory.
     return marked if part.endswith("comments.xml") else HISTORY.sub("", marked)

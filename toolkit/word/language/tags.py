@@ -22,6 +22,7 @@ HEADING: Final = re.compile(
     r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+[章节])[^。；]{1,40}"
 )
 HEADING_STYLE: Final = re.compile(r"(?i)heading\s?[1-9]|[1-9]|标题.*")
+NOTES: Final = {f"{W}footnoteReference": "脚注", f"{W}endnoteReference": "尾注", f"{W}commentReference": "批注"}
 EXCERPT: Final = 24
 
 
@@ -79,12 +80,13 @@ def paragraphs(root: Element, label: str, repeating: Mapping[Element, str] | Non
         yield from _property_paragraphs(root, label)
         return
     tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
-    heading = ""
-    for number, paragraph in enumerate(_shown_paragraphs(root), start=1):
-        text = own_text(paragraph)
+    heading, number = "", 0
+    for paragraph in _shown_paragraphs(root):
+        text, note = own_text(paragraph), _note_of(paragraph)
+        number += not note
         if "{" in text or "}" in text:
             cell = _cell_of(paragraph, tables)
-            place = _under(label, heading, _place(cell, number))
+            place = _under(label, heading, _place(cell, number)) + note
             yield _paragraph(paragraph, text, place, cell, _list_of(paragraph, repeating or {}))
         elif _is_heading(paragraph, text):
             heading = _shortened(text.strip())
@@ -111,6 +113,12 @@ def _shown_paragraphs(root: Element) -> Iterator[Element]:
     for paragraph in root.iter(f"{W}p"):
         if next(paragraph.iterancestors(FALLBACK), None) is None:
             yield paragraph
+
+
+def _note_of(paragraph: Element) -> str:
+    """In which note a paragraph stands that is looked at together with the place of its reference."""
+    reference = next(paragraph.iterancestors(*NOTES), None)
+    return "" if reference is None else f"的{NOTES[str(reference.tag)]}"
 
 
 def _property_paragraphs(root: Element, label: str) -> Iterator[Paragraph]:

@@ -11,13 +11,14 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 from lxml import etree
 
 from toolkit.findings import Finding, Level
 from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.instructions import NESTED, Field, fields_of
-from toolkit.word.package.names import RELATION, W
+from toolkit.word.package.names import OFFICE, RELATION, VML, W
 from toolkit.word.package.package import MACROS, Package, part_label
 from toolkit.word.package.reading import TYPES
 
@@ -41,11 +42,23 @@ FETCHING: Final = frozenset("INCLUDETEXT INCLUDE IMPORT LINK DATABASE RD".split(
 PICTURE_FIELD: Final = "INCLUDEPICTURE"
 HARMLESS_LINKS: Final = ("http:", "https:", "mailto:", "ftp:", "tel:", "#")
 SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
+RUNNING_LINK: Final = re.compile(
+    r"(?:java|vb|live|j|w)script:|(?:data|mk|ms-[\w.+-]*|search(?:-ms)?|shell|res|m?html|its|view-source|hcp|jar|cmd|powershell):"
+)
+"""Links that start a program of the system; every other word before the colon opens an app that somebody has installed."""
 ELSEWHERE: Final = re.compile(r"[a-zA-Z]+://|\\\\")
 
 SUSPECT_RELATION: Final = re.compile(rb"External|&|\0|<!|" + "|".join(REFUSED_PARTS).encode())
+FETCHED_PICTURE: Final = re.compile(rb"\b(?:src|href|althref)\s*=")
+FETCHING_KEYS: Final = ("src", f"{OFFICE}href", f"{OFFICE}althref")
 UTF16_STARTS: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 COMPOUND_FILE: Final = b"\xd0\xcf\x11\xe0"
+SECTOR_SHIFT, FIRST_DIRECTORY, ROOT_CLASS = 30, 48, 80
+"""Where a compound file says how large its sectors are and where its directory begins, and an entry its class ([MS-CFB] 2.2, 2.6.1)."""
+PAINT_CLASSES: Final = frozenset(
+    UUID(each).bytes_le for each in ("0003000A-0000-0000-C000-000000000046", "D3E34B21-9D75-101A-8C3D-00AA001A1652")
+)
+"""The classes of pictures pasted from Paint, which hold their bitmap in the stream that a packed program lies in otherwise."""
 ZIP_FILE: Final = b"PK\x03\x04"
 OLE_PACKAGE: Final = "\x01Ole10Native".encode("utf-16-le")
 MACRO_MARKS: Final = (b"vbaProject", "_VBA_PROJECT".encode("utf-16-le"))
@@ -68,13 +81,15 @@ MESSAGES: Final[Mapping[str, tuple[Level, str]]] = {
     "outside_media": (Level.WARNING, "有不在文件里的声音或影像“{}”，已从文书中去掉。"),
     "outside_data": (Level.WARNING, "连着别处的数据“{}”，已从文书中断开，显示的内容不变。"),
     "picture_field": (Level.WARNING, "有会读取别处图片的域“{}”，已从文书中去掉，保留现有的图片。"),
+    "unusual_link": (Level.WARNING, "有打开别的软件的链接“{}”，已从文书中去掉，文字保留。要留下，请改成网址。"),
     "file_link": (Level.WARNING, "有指向本机或共享文件夹的链接“{}”，别人打不开。请改成网址或删去。"),
     "embedded_object": (Level.WARNING, "嵌入了别的程序的对象，已保留。请确认来源可靠。"),
 }
 """Code to level and to what was found and done; {} is the link or the field."""
-STRIPPED_AS: Final = {"image": "outside_picture", "attachedTemplate": "outside_template"} | dict.fromkeys(
-    ("audio", "video", "media"), "outside_media"
-)
+STRIPPED_AS: Final[dict[str, str]] = {
+    "image": "outside_picture",
+    "attachedTemplate": "outside_template",
+} | dict.fromkeys(("audio", "video", "media"), "outside_media")
 
 
 def unsafe_findings(package: Package) -> tuple[Finding, ...]:
@@ -138,6 +153,8 @@ class _Room:
                 yield from self._fields(name)
             if is_wide or b"mailMerge" in part:
                 yield from self._mail_merge(name)
+            if is_wide or (VML[1:-1].encode() in part and FETCHED_PICTURE.search(part)):
+                yield from self._old_pictures(name)
 
     def _relations(self, name: str, part: bytes) -> Iterator[Finding]:
         tree, source = parse(part), _source_of(name)
@@ -146,7 +163,7 @@ class _Room:
             code = _relation_code(kind, target, relation.get("TargetMode") == "External", source)
             if code:
                 yield _found(code, source, target)
-            if code in STRIPPED_CODES:
+            if code in STRIPPED_CODES or code == "unusual_link":
                 self._strip(source, relation.get("Id", ""))
                 tree.remove(relation)
                 self.trees[name] = tree
@@ -162,7 +179,7 @@ class _Room:
                 continue
             self.trees[part] = tree
             if set(references.values()) == {reference}:
-                _remove(node)
+                (_unwrap if node.tag == f"{W}hyperlink" else _remove)(node)
                 continue
             # A picture kept in the file as well is shown from there.
             for name in [name for name, value in references.items() if value == reference]:
@@ -174,7 +191,7 @@ class _Room:
             code = _field_code(each)
             if code:
                 yield _found(code, name, each.instruction)
-            if code == "picture_field":
+            if code in ("picture_field", "unusual_link"):
                 _make_plain(each.nodes)
                 self.trees[name] = tree
 
@@ -184,6 +201,15 @@ class _Room:
             yield _found("outside_data", name, next((each.get(f"{W}val", "") for each in node.iter(f"{W}query")), ""))
             _remove(node)
             self.trees[name] = tree
+
+    def _old_pictures(self, name: str) -> Iterator[Finding]:
+        """Pictures of old shapes that lie somewhere else: Word fetches them when the document is opened."""
+        tree = self._tree(name)
+        for node in tree.iter(*(VML + word for word in ("imagedata", "fill", "stroke"))):
+            for key in [key for key in FETCHING_KEYS if key in node.attrib]:
+                yield _found("outside_picture", name, node.get(key, ""))
+                del node.attrib[key]
+                self.trees[name] = tree
 
     def _tree(self, name: str) -> Element:
         return self.trees[name] if name in self.trees else parse(self.parts[name])
@@ -227,7 +253,9 @@ def _link_code(target: str) -> str:
         return "odd_link"
     if plain.startswith(HARMLESS_LINKS) or not (SCHEME.match(plain) or plain.startswith("\\\\")):
         return ""
-    return "file_link" if plain.startswith(("file:", "\\\\")) else "odd_link"
+    if plain.startswith(("file:", "\\\\")):
+        return "file_link"
+    return "odd_link" if RUNNING_LINK.match(plain) else "unusual_link"
 
 
 def _field_code(each: Field) -> str:
@@ -249,10 +277,24 @@ def _field_code(each: Field) -> str:
 
 
 def _embedded_codes(part: bytes) -> Iterator[str]:
-    if OLE_PACKAGE in part or any(mark in part for mark in MACRO_MARKS):
+    if any(mark in part for mark in MACRO_MARKS) or (OLE_PACKAGE in part and _class_of(part) not in PAINT_CLASSES):
         yield "ole_package"
     elif part.startswith(COMPOUND_FILE):
         yield "embedded_object"
+
+
+def _class_of(part: bytes) -> bytes:
+    """The class of a compound file's root, by which Windows chooses what opens it; none where it has no directory."""
+    sector = 1 << min(int.from_bytes(part[SECTOR_SHIFT : SECTOR_SHIFT + 2], "little"), 16)
+    root = (int.from_bytes(part[FIRST_DIRECTORY : FIRST_DIRECTORY + 4], "little") + 1) * sector
+    return part[root + ROOT_CLASS : root + ROOT_CLASS + 16]
+
+
+def _unwrap(node: Element) -> None:
+    """Take out what holds text, and leave the text."""
+    for child in list(node):
+        node.addprevious(child)
+    _remove(node)
 
 
 def _make_plain(nodes: Sequence[Element]) -> None:

@@ -1,18 +1,26 @@
-"""What stands beside a block tag and is no text: named, so that it is never lost in silence, or moved where it stays.
+"""What stands beside a block tag and is no text: moved where it stays, or named, so that it is never lost in silence.
 
-Takes the paragraph, row or cell that goes with its tag; gives the words for what would go with it. Marks of a range (a bookmark,
-an editable range) are moved out before it goes. Never touches text.
+Takes the paragraph, row or cell that goes with its tag; moves out marks of a range (a bookmark, an editable range), and from a
+paragraph breaks of pages and sections and floating pictures: before the block from the tag that begins it, behind it from the
+tag that ends it. Gives the words for what would go all the same. Never touches text.
+
+    {%p endfor %}[section break]          {%p endfor %}  and behind it a paragraph that holds the break alone
+    {%p if 亮点 %}[floating seal]          the seal is anchored in the paragraph before
 """
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from lxml import etree
+
 from toolkit.word.language.tags import FORM, TAG
 from toolkit.word.package.elements import Element, own_nodes, own_text
-from toolkit.word.package.names import M, W
+from toolkit.word.package.names import MC, WP, M, W
+from toolkit.word.template.whole import remove
 
 COMMENT: Final = "批注"
 WORDS: Final[Mapping[str, str]] = {
@@ -38,6 +46,7 @@ WORDS: Final[Mapping[str, str]] = {
 BREAKS: Final = {"page": "分页符", "column": "分栏符"}
 MARKS: Final = tuple(W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd"))
 ENDS: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)\s+(?:end|else|elif)")
+MIDDLE: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)\s+(?:else|elif)")
 HOLDERS: Final = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc"}
 
 
@@ -47,15 +56,72 @@ def words_beside(paragraph: Element, tag: str) -> tuple[str, ...]:
     return () if holder is None else tuple(dict.fromkeys(_words(holder)))
 
 
-def move_marks_out(root: Element) -> bool:
-    """Move the marks of ranges out of what goes with a block tag, so that both ends of a range stay; whether any was moved."""
-    moved = False
+def move_out(root: Element) -> None:
+    """Move out of what goes with a block tag what can stay: both ends of ranges, breaks, floating pictures."""
     for paragraph in list(root.iter(f"{W}p")):
         for tag in TAG.findall(own_text(paragraph)):
             holder = _holder(paragraph, tag)
             if holder is not None:
-                moved |= _move_out(holder, behind=ENDS.match(tag) is not None)
-    return moved
+                behind = ENDS.match(tag) is not None
+                _move_marks_out(holder, behind=behind)
+                if holder is paragraph and not MIDDLE.match(tag):
+                    _move_objects_out(paragraph, behind=behind)
+
+
+def _move_objects_out(paragraph: Element, *, behind: bool) -> None:
+    """Move breaks and floating pictures out of the paragraph of a block tag, into its neighbour or one of their own."""
+    objects = [node for node in own_nodes(paragraph, f"{W}drawing", f"{W}pict", f"{W}br") if _stays(node)]
+    section = paragraph.find(f"{W}pPr/{W}sectPr")
+    if paragraph.getparent() is None or (not objects and section is None):
+        return
+    floats_only = section is None and all(node.tag != f"{W}br" for node in objects)
+    holder = _neighbour(paragraph, behind=behind) if floats_only else None
+    if holder is None:
+        holder = _empty_like(paragraph)
+        (paragraph.addnext if behind else paragraph.addprevious)(holder)
+    if section is not None:
+        remove(section)
+    runs = []
+    for node in dict.fromkeys(map(_with_its_copies, objects)):
+        runs.append(_run_like(node.getparent()))
+        runs[-1].append(node)
+    at = len(holder.findall(f"{W}pPr"))
+    holder[at:at] = runs
+
+
+def _with_its_copies(node: Element) -> Element:
+    """A picture together with what stands for it in programs that do not know it."""
+    return next(node.iterancestors(f"{MC}AlternateContent"), node)
+
+
+def _stays(node: Element) -> bool:
+    """Whether it is the break of a page or column, or a picture that floats: one in the line stands there as a letter does."""
+    if node.tag == f"{W}br":
+        return node.get(f"{W}type") in BREAKS
+    if node.tag == f"{W}drawing":
+        return node.find(f"{WP}anchor") is not None
+    return any("position:absolute" in each.get("style", "").replace(" ", "") for each in node)
+
+
+def _neighbour(paragraph: Element, *, behind: bool) -> Element | None:
+    """The paragraph before or behind, where there is one that stays."""
+    other = paragraph.getnext() if behind else paragraph.getprevious()
+    stays = other is not None and other.tag == paragraph.tag and not any(map(FORM.match, TAG.findall(own_text(other))))
+    return other if stays else None
+
+
+def _empty_like(paragraph: Element) -> Element:
+    """An empty paragraph with the properties of another, its section break among them."""
+    made = etree.Element(paragraph.tag)
+    made.extend(map(copy.deepcopy, paragraph.findall(f"{W}pPr")))
+    return made
+
+
+def _run_like(run: Element | None) -> Element:
+    """An empty run that looks like another."""
+    made = etree.Element(f"{W}r")
+    made.extend(map(copy.deepcopy, () if run is None else run.findall(f"{W}rPr")))
+    return made
 
 
 def _holder(paragraph: Element, tag: str) -> Element | None:
@@ -67,15 +133,14 @@ def _holder(paragraph: Element, tag: str) -> Element | None:
     return paragraph if paragraph.tag == name else next(paragraph.iterancestors(name), None)
 
 
-def _move_out(holder: Element, *, behind: bool) -> bool:
+def _move_marks_out(holder: Element, *, behind: bool) -> None:
     marks = list(holder.iter(*MARKS))
-    if holder.getparent() is None or not marks:
-        return False
+    if holder.getparent() is None:
+        return
     for mark in reversed(marks) if behind else marks:
         # What an element holds behind itself is text, and stays.
         _leave_tail(mark)
         (holder.addnext if behind else holder.addprevious)(mark)
-    return True
 
 
 def _leave_tail(node: Element) -> None:

@@ -8,7 +8,7 @@ joins it to the one before, `{% … -%}` at the end to the one behind, and no te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from toolkit.word.language.tags import FORM, TAG
@@ -22,8 +22,14 @@ DASH_BEFORE: Final = re.compile(r"\A\{%-")
 DASH_BEHIND: Final = re.compile(r"-%\}\Z")
 
 
-def lift_blocks(root: Element) -> None:
-    """Put each block tag in place of its row, cell or paragraph."""
+def lift_blocks(root: Element, behind: Mapping[Element, str] | None = None) -> None:
+    """Put each block tag in place of its row, cell or paragraph.
+
+    Args:
+        root: the part.
+        behind: by what goes, what is to stand behind its tags.
+    """
+    behind = behind or {}
     for form in FORMS:
         held: dict[Element, list[str]] = {}
         for holder, tag in _block_tags(root, form):
@@ -31,7 +37,7 @@ def lift_blocks(root: Element) -> None:
         for holder, tags in held.items():
             # What stands in another that goes, goes with it.
             if not any(each in held for each in holder.iterancestors(W + form)):
-                put_in_place(holder, "".join(tags))
+                put_in_place(holder, "".join(tags) + behind.get(holder, ""))
 
 
 def _block_tags(root: Element, form: str) -> Iterator[tuple[Element, str]]:

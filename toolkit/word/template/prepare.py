@@ -14,7 +14,7 @@ from toolkit.word.language.shapes import Shape, is_known
 from toolkit.word.language.spelling import Spelling, spell_part
 from toolkit.word.package.elements import Element, parse
 from toolkit.word.package.names import W
-from toolkit.word.template.besides import move_marks_out
+from toolkit.word.template.besides import move_out
 from toolkit.word.template.fields.merge_fields import turn_fields_into_tags
 from toolkit.word.template.refresh import mark_stale_fields
 from toolkit.word.template.rows import repeat_rows
@@ -50,5 +50,5 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
     mark_stale_fields(root)
     spell_part(root, spelling)
     if is_story:
-        move_marks_out(root)
+        move_out(root)
     return Prepared(root, repeat_rows(root, names))

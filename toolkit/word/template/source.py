@@ -21,6 +21,7 @@ from toolkit.word.language.tags import TAG
 from toolkit.word.package.elements import Element
 from toolkit.word.package.names import XML_SPACE, W
 from toolkit.word.template.blocks import join_by_dashes, lift_blocks
+from toolkit.word.template.carried import begun_anew
 
 TEXT, GRID = f"{W}t", f"{W}tblGrid"
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -38,7 +39,7 @@ def source_of(root: Element, part: str) -> str:
     is_story = root.tag.startswith(W)
     if is_story:
         _write_plain_tags(root)
-        lift_blocks(root)
+        lift_blocks(root, begun_anew(root))
         join_by_dashes(root)
         _keep_spaces(root)
     xml = etree.tostring(root, encoding="unicode", with_tail=False)

@@ -47,8 +47,9 @@ def finished(
             _put_notes(own, additions, kind, notes)
     if pictures:
         _put_pictures(own, additions, name, pictures)
-    rendered = {part: xml for part, xml in own.items() if part in parts}
-    others = {part: _data(xml) for part, xml in own.items() if part not in parts}
+    with_notes_put = {f"word/{kind}s.xml" for kind, notes in additions.notes.items() if notes}
+    rendered = {part: xml for part, xml in own.items() if part in parts or part in with_notes_put}
+    others = {part: _data(xml) for part, xml in own.items() if part not in rendered}
     return RenderedParts(rendered, {**additions.changed(), **others, **replaced})
 
 

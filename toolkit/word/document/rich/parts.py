@@ -71,7 +71,8 @@ class Additions:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.data: dict[str, bytes] = {}
-        self.notes: dict[str, list[Element]] = {"footnote": [], "endnote": []}
+        self.notes: dict[str, list[Element]] = {"footnote": [], "endnote": [], "comment": []}
+        self._last_notes: dict[str, int] = {}
         self._trees: dict[str, Element] = {}
         self._media: dict[str, str] = {}
         self._last_number = 0
@@ -87,10 +88,13 @@ class Additions:
         return self._last_number
 
     def note_number(self, kind: str) -> int:
-        """A number that no footnote or endnote of the document has; those to come are in `notes`."""
-        part = self.package.parts.get(f"word/{kind}s.xml", b"")
-        taken = map(int, re.findall(rb'<w:%snote\b[^>]*?\bw:id="(\d{1,9})"' % kind[:-4].encode(), part))
-        return max(taken, default=0) + 1 + len(self.notes[kind])
+        """A number that no footnote, endnote or comment of the document has; the notes to come are in `notes`."""
+        if kind not in self._last_notes:
+            part = self.package.parts.get(f"word/{kind}s.xml", b"")
+            taken = map(int, re.findall(rb'<w:%s\b[^>]*?\bw:id="(\d{1,9})"' % kind.encode(), part))
+            self._last_notes[kind] = max(taken, default=0)
+        self._last_notes[kind] += 1
+        return self._last_notes[kind]
 
     def tree(self, name: str, empty: str = "") -> Element | None:
         """A part as a tree that may be changed.

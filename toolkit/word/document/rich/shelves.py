@@ -139,6 +139,36 @@ class NumberingShelf:
         return number
 
 
+def list_begun_anew(number: str, additions: Additions) -> str:
+    """A list of the document's that counts like another, from the beginning; its number."""
+    ours = _own_tree(additions, "numbering", "numbering")
+    found = _by(ours, "num", "numId", number)
+    if found is None:
+        return number
+    made = copy.deepcopy(found)
+    made.set(f"{W}numId", _next(ours, "num", "numId"))
+    stated = {each.get(f"{W}ilvl", ""): each for each in made.findall(f"{W}lvlOverride")}
+    for level, start in _starts(ours, found):
+        override = stated[level] if level in stated else make("lvlOverride", ilvl=level)
+        if override.getparent() is None:
+            made.append(override)
+        if override.find(f"{W}startOverride") is None:
+            override.insert(0, make("startOverride", val=start))
+    _put_after(ours, made, ("numPicBullet", "abstractNum", "num"))
+    return made.get(f"{W}numId", "")
+
+
+def _starts(numbering: Element, number: Element) -> list[tuple[str, str]]:
+    """The levels of a list, each with what it begins with; the first alone where it does not say."""
+    link = number.find(f"{W}abstractNumId")
+    abstract = None if link is None else _by(numbering, "abstractNum", "abstractNumId", link.get(f"{W}val", ""))
+    starts: list[tuple[str, str]] = []
+    for level in () if abstract is None else abstract.findall(f"{W}lvl"):
+        start = level.find(f"{W}start")
+        starts.append((level.get(f"{W}ilvl", "0"), "0" if start is None else start.get(f"{W}val", "1")))
+    return starts or [("0", "1")]
+
+
 class NoteShelf:
     """Footnotes or endnotes.
 

@@ -1,0 +1,250 @@
+"""What a loop repeats and Word wants once: notes and comments are each turn's own, lists begin anew, numbers are free."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support import read_docx
+from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, docx
+from tests.support.read_docx import W
+from toolkit.findings import has_errors
+from toolkit.word import RichText, Shape, check_document, compile_template
+
+ROWS = [{"名": "甲", "源": "一报"}, {"名": "乙", "源": "二报"}, {"名": "丙", "源": "三\n报"}]
+NAMES = {"行们": Shape(row=Shape({"名": Shape(), "源": Shape()})), "单位": Shape()}
+VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+
+
+def run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def noted(kind: str, number: int, text: str = "{{ 行.名 }}") -> str:
+    return f'<w:p>{run(text)}<w:r><w:{kind}Reference w:id="{number}"/></w:r></w:p>'
+
+
+def notes_part(kind: str, notes: dict[int, str]) -> str:
+    said = "".join(
+        f'<w:{kind} w:id="{number}" w:author="甲"><w:p>{run(text)}</w:p></w:{kind}>' for number, text in notes.items()
+    )
+    separator = f'<w:{kind} w:type="separator" w:id="-1"><w:p/></w:{kind}>' if kind != "comment" else ""
+    return f"{DECLARATION}<w:{kind}s {NAMESPACES}>{separator}{said}</w:{kind}s>"
+
+
+def template(kind: str, notes: dict[int, str], lines: str):
+    base = docx(f"{lines}\n{kind}: 位")
+    parts = read_docx.parts(base)
+    return compile_template(docx(lines, {**_beside(parts), f"word/{kind}s.xml": notes_part(kind, notes)}), NAMES)
+
+
+def _beside(parts: dict[str, bytes]) -> dict[str, bytes]:
+    names = ("[Content_Types].xml", "word/_rels/document.xml.rels")
+    return {name: parts[name] for name in names}
+
+
+def said(data: bytes, kind: str) -> dict[str, str]:
+    """By number, what each note says."""
+    notes = read_docx.tree(data, f"word/{kind}s.xml").findall(f"{W}{kind}")
+    texts = {each.get(f"{W}id", ""): "/".join("".join(p.itertext()) for p in each.iter(f"{W}p")) for each in notes}
+    return {number: text for number, text in texts.items() if number != "-1"}
+
+
+def referred(data: bytes, kind: str) -> list[str]:
+    return [each.get(f"{W}id", "") for each in read_docx.tree(data).iter(f"{W}{kind}Reference")]
+
+
+def loop(body: str) -> str:
+    return f"{{%p for 行 in 行们 %}}\nxml: {body}\n{{%p endfor %}}"
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote", "comment"])
+def test_each_turn_has_a_note_of_its_own_filled_where_it_stands(kind):
+    made = template(kind, {1: "来源：{{ 行.源 }}"}, loop(noted(kind, 1)))
+
+    data = made.render({"行们": ROWS})
+
+    assert made.findings == ()
+    assert [said(data, kind)[number] for number in referred(data, kind)] == ["来源：一报", "来源：二报", "来源：三/报"]
+    assert len(set(referred(data, kind))) == len(said(data, kind)) == 3
+    assert check_document(data, None, "文书") == ()
+
+
+@pytest.mark.parametrize("kind", ["footnote", "comment"])
+def test_notes_outside_the_loop_keep_their_numbers_and_words(kind):
+    lines = f"xml: {noted(kind, 4, '前')}\n{loop(noted(kind, 1))}\nxml: {noted(kind, 2, '后')}"
+
+    data = template(kind, {4: "固定", 1: "{{ 行.源 }}", 2: "{{ 单位 }}"}, lines).render({"行们": ROWS, "单位": "局"})
+
+    assert [said(data, kind)[number] for number in referred(data, kind)] == ["固定", "一报", "二报", "三/报", "局"]
+    assert (referred(data, kind)[0], referred(data, kind)[1], referred(data, kind)[4]) == ("4", "1", "2")
+
+
+def test_a_loop_without_turns_leaves_no_note():
+    data = template("footnote", {1: "{{ 行.源 }}", 2: "固定"}, f"{loop(noted('footnote', 1))}\n末").render({"行们": []})
+
+    assert said(data, "footnote") == {"2": "固定"}
+    assert check_document(data, None, "文书") == ()
+
+
+def test_the_note_of_a_table_row_is_the_rows_own():
+    row = "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>{}</w:tbl>"
+    cell = "<w:tr><w:tc>{}</w:tc></w:tr>"
+    rows = (f"<w:p>{run('{%tr for 行 in 行们 %}')}</w:p>", noted("footnote", 1), f"<w:p>{run('{%tr endfor %}')}</w:p>")
+
+    data = template("footnote", {1: "{{ 行.源 }}"}, f"xml: {row.format(''.join(map(cell.format, rows)))}\n末").render(
+        {"行们": ROWS}
+    )
+
+    assert [said(data, "footnote")[number] for number in referred(data, "footnote")] == ["一报", "二报", "三/报"]
+
+
+def test_a_fault_in_such_a_note_is_told_where_its_reference_stands():
+    made = template("footnote", {1: "来源：{{ 行.原 }}"}, f"前\n{loop(noted('footnote', 1))}\n{{{{ 错 }}}}")
+
+    places = {finding.code: finding.place for finding in made.findings}
+    assert [finding.place.split("“")[0] for finding in made.findings] == [
+        "Word模板 正文第3段的脚注",
+        "Word模板 正文第5段",
+    ]
+    assert has_errors(made.findings) and set(places) == {"unknown_name"}
+
+
+def test_a_link_printed_in_such_a_note_belongs_to_the_notes():
+    data = template("footnote", {1: "见{{ 行.源 }}"}, loop(noted("footnote", 1))).render(
+        {"行们": [{"名": "甲", "源": RichText("网页", url="https://example.cn")}]}
+    )
+
+    assert b"https://example.cn" in read_docx.parts(data)["word/_rels/footnotes.xml.rels"]
+    assert check_document(data, None, "文书") == ()
+
+
+def test_the_marks_of_a_comment_go_with_it():
+    around = f'<w:p><w:commentRangeStart w:id="0"/>{run("{{ 行.名 }}")}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>'
+
+    data = template("comment", {0: "请核对{{ 行.源 }}"}, loop(around)).render({"行们": ROWS})
+
+    body = read_docx.tree(data)
+    marks = [[each.get(f"{W}id") for each in body.iter(f"{W}commentRange{end}")] for end in ("Start", "End")]
+    assert marks == [referred(data, "comment")] * 2
+    assert len(set(referred(data, "comment"))) == 3
+
+
+# what stands once in a loop; the attribute that Word wants once
+UNIQUE = {
+    "a control": ('<w:sdt><w:sdtPr><w:alias w:val="x"/><w:id w:val="-77"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>', r'<w:id w:val="([^"]*)"'),
+    "an editable range": ('<w:permStart w:id="5" w:edGrp="everyone"/>{}<w:permEnd w:id="5"/>', r'<w:permStart w:id="([^"]*)"'),
+    "an old shape": (f'<w:r><w:pict><v:shape {VML} id="_x0000_s1026" style="width:9pt"/></w:pict></w:r>{{}}', r'<v:shape [^>]*\bid="([^"]*)"'),
+    "an old box": (f'<w:r><w:pict><v:rect {VML} id="方" style="width:9pt"/></w:pict></w:r>{{}}', r'<v:rect [^>]*\bid="([^"]*)"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("thing", "pattern"), UNIQUE.values(), ids=UNIQUE)
+def test_what_word_wants_once_has_a_number_of_its_own_in_each_turn(thing, pattern):
+    lines = loop(f"<w:p>{thing.format(run('{{ 行.名 }}'))}</w:p>")
+
+    xml = read_docx.parts(compile_template(docx(lines), NAMES).render({"行们": ROWS}))["word/document.xml"].decode()
+
+    found = re.findall(pattern, xml)
+    assert len(found) == len(set(found)) and len(found) in (0, 3)
+    assert re.findall(r'<w:permEnd w:id="([^"]*)"', xml) == re.findall(r'<w:permStart w:id="([^"]*)"', xml)
+
+
+def test_an_old_object_still_names_its_shape():
+    thing = f'<w:r><w:object {VML}><v:shape id="_x0000_i1025"/><o:OLEObject Type="Embed" ShapeID="_x0000_i1025"/></w:object></w:r>'
+
+    xml = read_docx.parts(
+        compile_template(docx(loop(f"<w:p>{thing}{run('{{ 行.名 }}')}</w:p>")), NAMES).render({"行们": ROWS})
+    )["word/document.xml"].decode()
+
+    assert re.findall(r'ShapeID="([^"]*)"', xml) == re.findall(r'<v:shape [^>]*?id="([^"]*)"', xml)
+
+
+# ──────── lists ────────
+
+NUMBERING = (
+    f'{DECLARATION}<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="3"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+)
+
+
+def item(text: str, number: int = 1, level: int = 0) -> str:
+    return f'xml: <w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>{run(text)}</w:p>'
+
+
+def lists(*lines: str, rows: int = 3) -> list[str]:
+    """The number of each item's list, as letters in the order in which lists come."""
+    data = compile_template(docx("\n".join(lines), _with_lists()), NAMES).render({"行们": ROWS[:rows]})
+    assert check_document(data, None, "文书") == ()
+    found = [each.get(f"{W}val", "") for each in read_docx.tree(data).iter(f"{W}numId")]
+    return [chr(ord("a") + list(dict.fromkeys(found)).index(each)) for each in found]
+
+
+def _with_lists() -> dict[str, str]:
+    relation = f'<Relationship Id="rId90" Type="{OFFICE}numbering" Target="numbering.xml"/>'
+    parts = read_docx.parts(docx("甲"))
+    types = parts["[Content_Types].xml"].decode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
+    rels = parts.get(
+        "word/_rels/document.xml.rels",
+        b"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'/>",
+    ).decode()
+    rels = (
+        rels.replace("</Relationships>", f"{relation}</Relationships>").replace("/>", f">{relation}</Relationships>")
+        if "</Relationships>" not in rels
+        else rels.replace("</Relationships>", f"{relation}</Relationships>")
+    )
+    return {
+        "word/numbering.xml": NUMBERING,
+        "word/_rels/document.xml.rels": rels,
+        "[Content_Types].xml": types.replace(
+            "</Types>", f'<Override PartName="/word/numbering.xml" ContentType="{kind}"/></Types>'
+        ),
+    }
+
+
+FOR, END = "{%p for 行 in 行们 %}", "{%p endfor %}"
+
+
+def test_a_list_below_a_heading_begins_anew_in_each_turn():
+    assert lists(FOR, "{{ 行.名 }}支部", item("一"), item("二"), END) == ["a", "a", "b", "b", "c", "c"]
+
+
+def test_a_list_that_is_all_there_is_in_a_loop_counts_on():
+    assert lists(FOR, item("{{ 行.名 }}"), END) == ["a"] * 3
+    assert lists(FOR, item("{{ 行.名 }}"), item("{{ 行.名 }}", level=1), END) == ["a"] * 6
+
+
+def test_a_list_that_goes_on_outside_the_loop_counts_on():
+    assert lists(item("前"), FOR, "{{ 行.名 }}", item("一"), END) == ["a"] * 4
+
+
+def test_numbered_rows_count_on():
+    row = "<w:tr><w:tc>{}</w:tc></w:tr>"
+    numbered = item("{{ 行.名 }}").removeprefix("xml: ")
+    rows = (
+        f"<w:p>{run('{%tr for 行 in 行们 %}')}</w:p>",
+        f"<w:p>{run('第')}</w:p>{numbered}",
+        f"<w:p>{run('{%tr endfor %}')}</w:p>",
+    )
+    table = f"xml: <w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>{''.join(map(row.format, rows))}</w:tbl>"
+
+    assert lists(table, "末") == ["a"] * 3
+
+
+def test_a_list_within_a_condition_still_begins_anew_with_the_turn():
+    lines = [FOR, "{{ 行.名 }}", "{%p if 行.名 != '甲' %}", item("一"), "{%p endif %}", item("二"), END]
+
+    assert lists(*lines) == ["a", "b", "b", "c", "c"]
+
+
+def test_a_list_begun_anew_begins_with_what_it_began_with():
+    data = compile_template(docx("\n".join([FOR, "{{ 行.名 }}", item("一"), END]), _with_lists()), NAMES).render(
+        {"行们": ROWS[:2]}
+    )
+
+    last = read_docx.tree(data, "word/numbering.xml").findall(f"{W}num")[-1]
+    starts = [(each.get(f"{W}ilvl"), each[0].get(f"{W}val")) for each in last.findall(f"{W}lvlOverride")]
+    assert starts == [("0", "3"), ("1", "1")]
