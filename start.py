@@ -5,6 +5,7 @@
     python start.py lab        opens JupyterLab on the start notebook
     python start.py app        opens the desk in the browser
     python start.py bench      measures the Word engine against others
+    python start.py mutate M   puts small faults into module M: its tests should fail
     python start.py WORD ...   any other word goes to the toolkit's own command line
 
 Takes only the standard library. Installs into .venv, again only when the locked requirements change. Offline once set up.
@@ -26,10 +27,10 @@ OLDEST = (3, 11)
 RUNTIME = HERE / "requirements.txt"
 DEVELOPMENT = HERE / "requirements-dev.txt"
 BENCHMARKS = HERE / "benchmarks" / "requirements.txt"
-NEEDED = {"test": [RUNTIME, DEVELOPMENT], "bench": [RUNTIME, DEVELOPMENT, BENCHMARKS]}
+NEEDED = {"test": [RUNTIME, DEVELOPMENT], "mutate": [RUNTIME, DEVELOPMENT], "bench": [RUNTIME, DEVELOPMENT, BENCHMARKS]}
 WEB = HERE / "toolkit" / "ui" / "web"
 SHOWS_PAGES = ("test", "lab", "app")
-MODULES = {"test": "pytest", "bench": "benchmarks"}
+MODULES = {"test": "pytest", "bench": "benchmarks", "mutate": "tests.mutation"}
 LOWEST_SPACE_ADVICE = "请检查网络是否连通、磁盘是否有空（约需1GB），然后再运行一次。"
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from tests.support.office import ISSUES
 from tests.support.text_table import rows_of
 from toolkit.catalogue.kinds import Unread
-from toolkit.figures.figure import rows_from_text, shown_row, text_from_rows, typed_rows
+from toolkit.figures.figure import rows_from_text, text_from_rows, typed_rows
 
 ROWS = """
     编号 | 发现日期  | 问题         | 时限      | 状态   | 销号日期
@@ -51,16 +51,3 @@ def test_columns_nobody_asked_for_are_not_stored():
 def test_no_rows_make_an_empty_text():
     assert text_from_rows(ISSUES, []) == ""
     assert rows_from_text(ISSUES, "") == ()
-
-
-def test_a_row_is_shown_as_a_person_writes_it():
-    (row, _second) = rows_from_text(ISSUES, text_from_rows(ISSUES, rows_of(ROWS)))
-
-    assert shown_row(ISSUES, row) == {
-        "编号": "1",
-        "发现日期": "2026年3月1日",
-        "问题": "记录不全",
-        "时限": "2026年4月1日",
-        "状态": "已销号",
-        "销号日期": "2026年3月20日",
-    }

@@ -12,7 +12,7 @@ from tests.support import read_docx
 from tests.support.make_docx import document, docx
 from toolkit.word import compile_template
 from toolkit.word.language.environment import compile_source, make_environment
-from toolkit.word.language.tags import BRACES, TAG
+from toolkit.word.language.syntax import BRACES, TAG
 from toolkit.word.package.elements import parse
 from toolkit.word.template.source import source_of
 from toolkit.word.template.whole import make_whole

@@ -23,7 +23,7 @@ from toolkit.errors import FaultsFound, ToolkitError
 from toolkit.findings import has_errors
 from toolkit.word import compile_template
 from toolkit.word.package.package import read_package
-from toolkit.word.safety.dangers import unsafe_findings
+from toolkit.word.safety.dangers import made_safe
 from toolkit.word.workshop.limits import LimitReached, Workshop
 
 FORBIDDEN_EVENTS = ("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile",
@@ -71,7 +71,7 @@ def outcome(template: Unread, context: Mapping[str, Any]) -> str:
     """What became of a template, in the worker, under watch."""
     watch()
     try:
-        found = unsafe_findings(read_package(template.data, template.name))
+        found = made_safe(read_package(template.data, template.name))[1]
         if has_errors(found):
             raise FaultsFound(found)
         template.render(context)

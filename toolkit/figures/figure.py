@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.catalogue.items import Catalogue, Item
-from toolkit.catalogue.kinds import Content, Unread, Unreadable, read, show
+from toolkit.catalogue.kinds import Content, Unread, Unreadable, read
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
@@ -123,11 +123,6 @@ def text_from_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]]) -> str:
     """The text under which a ledger's typed rows are stored; no rows make an empty text."""
     kept = [{column.label: row[column.label] for column in ledger.columns if row.get(column.label)} for row in rows]
     return json.dumps(kept, ensure_ascii=False) if kept else ""
-
-
-def shown_row(ledger: Ledger, row: LedgerRow) -> dict[str, str]:
-    """A ledger row as text, column by column."""
-    return {column.label: show(column.kind, row.get(column.label)) for column in ledger.columns}
 
 
 def _row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:

@@ -20,7 +20,7 @@ from toolkit.report.standing import Book, standing_of
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 MAKES_DOCUMENTS: Final = ("catalogue", "figures", "review", "report", "word")
-LIBRARIES: Final = ("chinesecalendar", "cn2an", "docxtpl", "jinja2", "lxml", "markupsafe")
+LIBRARIES: Final = ("chinesecalendar", "cn2an", "jinja2", "lxml", "markupsafe")
 """Those whose own ways show in a document."""
 
 

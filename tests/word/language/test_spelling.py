@@ -155,3 +155,17 @@ def test_only_irregular_names_get_an_alias() -> None:
     spelling = spelling_of({"党费": LEAF, "2026年": LEAF, "变化": Shape({"率%": LEAF, "党课": LEAF})})
 
     assert (list(spelling.aliases), spelling.fields) == (["2026年"], ("率%",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("{{ 本月 党费收入 }}", "{{ 本月 党费收入 }}"),
+        ("{{ 本月 党费 }}", "{{ 名称_3_ }}"),
+        ("{{ 本月 党费|abs }}", "{{ 名称_3_|abs }}"),
+    ],
+)
+def test_a_name_is_not_the_beginning_of_a_longer_one(typed, read):
+    names = spelling_of({"党费（元）": LEAF, "2026年计划": LEAF, "本月 党费": LEAF})
+
+    assert spelled(typed, names) == read

@@ -7,7 +7,7 @@ from lxml import etree
 
 from tests.support import read_docx
 from tests.support.make_docx import document, docx, paragraph
-from toolkit.word.language.tags import Tag, paragraphs, straightened
+from toolkit.word.language.tags import Tag, paragraphs
 from toolkit.word.package.elements import own_text, parse
 
 
@@ -32,7 +32,6 @@ def tags(lines: str, part: str = "word/document.xml", label: str = "正文") -> 
         ("{{p 亮点 }}", "{{", "p", "亮点"),
         ("{{ p }}", "{{", "", "p"),
         ("{%print 党费 %}", "{%", "", "print 党费"),
-        ("{{ 类 == “甲” }}", "{{", "", '类 == "甲"'),
         ("{# 说明 #}", "{#", "", "说明"),
     ],
 )
@@ -124,11 +123,6 @@ def test_properties_are_places_of_their_own():
     found = tags("甲\ntitle: {{ 乙 }}", "docProps/core.xml", "文档属性")
 
     assert [tag.place for tag in found] == ["文档属性“title”"]
-
-
-@pytest.mark.parametrize(("typed", "meant"), [("“甲”", '"甲"'), ("‘甲’", "'甲'"), ("甲　乙\u00a0丙", "甲 乙 丙")])
-def test_quotes_and_spaces_are_read_as_meant(typed, meant):
-    assert straightened(typed) == meant
 
 
 def test_broken_xml_is_never_repaired():

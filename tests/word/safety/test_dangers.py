@@ -14,7 +14,7 @@ from toolkit.findings import has_errors
 from toolkit.settings import REPOSITORY
 from toolkit.word import compile_template
 from toolkit.word.package.package import Package, read_package, write_package
-from toolkit.word.safety.dangers import MESSAGES, made_safe, unsafe_findings
+from toolkit.word.safety.dangers import MESSAGES, made_safe
 from toolkit.word.safety.gate import check_document
 
 BODY, RELS = "word/document.xml", "word/_rels/document.xml.rels"
@@ -24,6 +24,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100
 
 
 KEPT = ("file_link", "embedded_object")
+
+
+def unsafe_findings(package: Package):
+    return made_safe(package)[1]
 
 
 def code(text: str) -> str:

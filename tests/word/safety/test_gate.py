@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.support.make_docx import DECLARATION, NAMESPACES, document, docx, paragraph, zipped
+from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, RELATIONSHIPS, document, docx, paragraph, zipped
 from tests.support.read_docx import parts
 from toolkit.findings import Finding, has_errors
 from toolkit.settings import REPOSITORY
@@ -315,3 +315,16 @@ def _seconds(work) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(
+    ("mode", "found"),
+    [("", ["missing_target"]), (' TargetMode="Internal"', ["missing_target"]), (' TargetMode="External"', [])],
+)
+def test_only_what_lies_in_the_file_can_be_missing_from_it(mode, found):
+    relation = f'<Relationship Id="rId7" Type="{OFFICE}hyperlink" Target="nowhere.xml"{mode}/>'
+    data = docx(
+        "甲", {"word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}">{relation}</Relationships>'}
+    )
+
+    assert [finding.code for finding in check_document(data, None, "文书")] == found

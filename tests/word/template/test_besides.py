@@ -221,3 +221,19 @@ def _shown(paragraph: str) -> str:
         r'<w:t[^>]*>([^<]*)|(sectPr|br w:type="page"|br w:type="column"|(?<=<)wp:anchor|v:shape )', paragraph
     )
     return "".join(text or signs[sign] for text, sign in found)
+
+
+def test_what_moves_out_does_not_shift_the_places_of_faults():
+    lines = f"前\nxml: {tagged('{%p if 亮点 %}', SECTION)}\n中\n{{%p endif %}}\n{{{{ 错 }}}}"
+
+    (finding,) = compile_template(docx(lines), NAMES).findings
+
+    assert finding.place.startswith("Word模板 正文第5段")
+
+
+def test_a_picture_is_not_put_into_a_paragraph_that_repeats_by_itself():
+    lines = f"{{%p if 亮点 %}}\n甲\nxml: {tagged('{%p endif %}', '', SEAL)}\n{{{{ 台账.事项 }}}}"
+
+    made = compile_template(docx(lines), NAMES).render({"亮点": "", "台账": [{"事项": "一"}, {"事项": "二"}]})
+
+    assert body(made).count("印章") == 1

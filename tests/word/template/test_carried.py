@@ -7,10 +7,10 @@ import re
 import pytest
 
 from tests.support import read_docx
-from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, docx
+from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, RELATIONSHIPS, docx
 from tests.support.read_docx import W
 from toolkit.findings import has_errors
-from toolkit.word import RichText, Shape, check_document, compile_template
+from toolkit.word import RichText, Shape, Subdocument, check_document, compile_template
 
 ROWS = [{"名": "甲", "源": "一报"}, {"名": "乙", "源": "二报"}, {"名": "丙", "源": "三\n报"}]
 NAMES = {"行们": Shape(row=Shape({"名": Shape(), "源": Shape()})), "单位": Shape()}
@@ -248,3 +248,84 @@ def test_a_list_begun_anew_begins_with_what_it_began_with():
     last = read_docx.tree(data, "word/numbering.xml").findall(f"{W}num")[-1]
     starts = [(each.get(f"{W}ilvl"), each[0].get(f"{W}val")) for each in last.findall(f"{W}lvlOverride")]
     assert starts == [("0", "3"), ("1", "1")]
+
+
+# ──────── charts ────────
+
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+SHOWN_CHART = (
+    f'<w:r><w:drawing><wp:inline><wp:docPr id="3" name="图"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    f'<a:graphicData uri="{CHART}"><c:chart xmlns:c="{CHART}" r:id="rId70"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+)
+
+
+def test_each_turn_has_a_chart_of_its_own_with_the_workbook_it_draws():
+    parts = read_docx.parts(docx("甲"))
+    rels = f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="rId70" Type="{OFFICE}chart" Target="charts/chart1.xml"/></Relationships>'
+    inner = f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="rId1" Type="{OFFICE}package" Target="../embeddings/book1.xlsx"/></Relationships>'
+    types = (
+        parts["[Content_Types].xml"]
+        .decode()
+        .replace(
+            "</Types>",
+            f'<Default Extension="xlsx" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/>'
+            f'<Override PartName="/word/charts/chart1.xml" ContentType="{CHART_TYPE}"/></Types>',
+        )
+    )
+    beside = {
+        "[Content_Types].xml": types,
+        "word/_rels/document.xml.rels": rels,
+        "word/charts/chart1.xml": f'<c:chartSpace xmlns:c="{CHART}"/>',
+        "word/charts/_rels/chart1.xml.rels": inner,
+        "word/embeddings/book1.xlsx": b"PK",
+    }
+
+    data = compile_template(docx(loop(f"<w:p>{run('{{ 行.名 }}')}{SHOWN_CHART}</w:p>"), beside), NAMES).render(
+        {"行们": ROWS}
+    )
+
+    ids = [each.get(f"{{{OFFICE.rstrip('/')}}}id") for each in read_docx.tree(data).iter(f"{{{CHART}}}chart")]
+    relations = {each.get("Id"): each.get("Target") for each in read_docx.tree(data, "word/_rels/document.xml.rels")}
+    assert [relations[each] for each in ids] == ["charts/chart1.xml", "charts/chart2.xml", "charts/chart3.xml"]
+    made = read_docx.parts(data)
+    assert made["word/charts/_rels/chart3.xml.rels"] == inner.encode()
+    assert check_document(data, None, "文书") == ()
+
+
+# ──────── what was found by attacking it ────────
+
+
+def test_a_loop_whose_only_item_shows_a_picture_and_no_text_counts_on():
+    numbered = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:drawing/></w:r></w:p>'
+    )
+
+    assert lists(FOR, f"xml: {numbered}", END) == ["a"] * 3
+
+
+@pytest.mark.parametrize("turns", [1, 2])
+def test_a_carried_note_and_one_of_a_sub_document_have_numbers_of_their_own(turns):
+    made = template("footnote", {1: "{{ 行.源 }}"}, f"{loop(noted('footnote', 1))}\n{{{{p 单位 }}}}")
+
+    inner = Subdocument(docx(f"xml: {noted('footnote', 0, '内')}\nfootnote: 内注"))
+    data = made.render({"行们": ROWS[:turns], "单位": inner})
+
+    assert len(set(referred(data, "footnote"))) == turns + 1
+    assert check_document(data, None, "文书") == ()
+
+
+def test_a_comment_in_the_xml_hides_no_turn():
+    lines = [f"xml: <w:p>{run('前')}</w:p><!-- x -->", FOR, "{{ 行.名 }}", item("一"), END]
+
+    assert lists(*lines) == ["a", "b", "c"]
+
+
+def test_a_list_in_a_loop_within_a_cell_begins_anew_with_the_inner_loop():
+    inner = "".join(
+        each.removeprefix("xml: ") if each.startswith("xml: ") else f"<w:p>{run(each)}</w:p>"
+        for each in ("{%p for 内 in 行们 %}", "{{ 内.名 }}", item("一"), "{%p endfor %}")
+    )
+    table = f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+
+    assert lists(FOR, f"xml: {table}", "{{ 行.名 }}", END, rows=2) == ["a", "b", "c", "d"]

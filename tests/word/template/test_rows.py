@@ -92,3 +92,14 @@ def test_without_a_vocabulary_nothing_repeats_by_itself() -> None:
     template = compile_template(docx("{{ 单位.名称 }}"))
 
     assert paragraphs(template.render({"单位": {"名称": "局"}})) == ["局"]
+
+
+@pytest.mark.parametrize("tag", ["{{%tr for 台账 in 各支部 %}}", "{{%tr for 甲, 台账 in 各支部|dictsort %}}"])
+def test_a_list_whose_name_a_loop_has_taken_does_not_repeat_by_itself(tag: str) -> None:
+    lines = f"| {tag.replace('{{', '{').replace('}}', '}')} |\n| {{{{ 台账.简称 }}}} |\n| {{%tr endfor %}} |"
+
+    template = compile_template(docx(lines), NAMES)
+
+    assert "{% for 台账 in 台账 %}" not in "".join(template.sources.values())
+    if "dictsort" not in tag:
+        assert tables(template.render(VALUES)) == [[["甲"], ["乙"]]]

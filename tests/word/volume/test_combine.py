@@ -343,3 +343,25 @@ def test_documents_of_other_programs_are_joined_as_any_other(main):
         body = next(name for name in parts(joined) if name in (main, "word/document.xml"))
         assert sorted(paragraphs(joined, body)) == sorted("甲乙丙")
         assert check_document(joined, None, "合订本") == ()
+
+
+VML_SPACES = f'xmlns:w="{W[1:-1]}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="{OFFICE[:-1]}"'
+
+
+@pytest.mark.parametrize("shape", ["shape", "rect"])
+@pytest.mark.parametrize("word", ["imagedata", "fill", "stroke"])
+def test_a_picture_an_old_shape_shows_or_is_filled_with_comes_along(word: str, shape: str) -> None:
+    def with_shape(size: int) -> Callable[[Any], None]:
+        def change(document: Any) -> None:
+            number, _image = document.part.get_or_add_image(io.BytesIO(png(size, 10)))
+            xml = f'<w:pict {VML_SPACES}><v:{shape}><v:{word} r:id="{number}" type="frame"/></v:{shape}></w:pict>'
+            document.add_paragraph().add_run()._r.append(parse_xml(xml))
+
+        return change
+
+    joined = combined([report("甲", change=with_shape(20)), report("乙", change=with_shape(30))])
+
+    targets = {each.get("Id"): each.get("Target") for each in tree(joined, "word/_rels/document.xml.rels")}
+    shown = [each.get(f"{{{OFFICE[:-1]}}}id") for each in tree(joined).iter(f"{{urn:schemas-microsoft-com:vml}}{word}")]
+    assert [parts(joined)[f"word/{targets[number]}"] for number in shown] == [png(20, 10), png(30, 10)]
+    assert faults(joined) == []

@@ -20,7 +20,7 @@ from toolkit.errors import FaultsFound
 from toolkit.settings import REPOSITORY
 from toolkit.word import CompiledTemplate, Gap, compile_template
 from toolkit.word.document.render import RenderFault
-from toolkit.word.workshop.limits import LimitReached, WorkerLost, Workshop, render_within
+from toolkit.word.workshop.limits import LimitReached, WorkerLost, Workshop
 
 PLAIN = compile_template(
     docx("{{ 党费 }}元\n| {%tr for 行 in 台账 %} |\n| {{ 行.事项 }} |\n| {%tr endfor %} |"), name="甲"
@@ -190,10 +190,6 @@ def test_what_cannot_be_sent_leaves_the_workshop_usable(workshop):
         workshop.render(PLAIN, {"党费": lambda: 1})
 
     assert workshop.render(PLAIN, CONTEXT) == PLAIN.render(CONTEXT)
-
-
-def test_one_document_can_be_made_without_a_workshop_of_ones_own():
-    assert render_within(PLAIN, CONTEXT) == PLAIN.render(CONTEXT)
 
 
 def test_a_worker_lost_before_it_begins_is_no_fault_of_the_template():

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from toolkit.word.language.syntax import word_of
+
 JINJA: Final = r"\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\}"
 TOKEN: Final = re.compile(
     rf"(?P<jinja>{JINJA})"
@@ -17,7 +19,6 @@ TOKEN: Final = re.compile(
     r"|(?P<text>(?:[^<{]|\{(?![{%#]))+)",
     re.DOTALL,
 )
-WORD: Final = re.compile(r"\{%[-+]?\s*(\w+)")
 OPENING, MIDDLE, CLOSING = ("if", "for"), ("else", "elif"), ("endif", "endfor")
 
 
@@ -52,13 +53,11 @@ def is_always_well_formed(source: str) -> bool:
 
 def _is_block_even(tag: str, depth: int, blocks: list[int]) -> bool:
     """Whether a statement finds as many elements open as its block did; `blocks` is kept up to date."""
-    word = WORD.match(tag)
-    if word is None:
-        return True
-    if word[1] in OPENING:
+    word = word_of(tag)
+    if word in OPENING:
         blocks.append(depth)
-    elif word[1] in MIDDLE:
+    elif word in MIDDLE:
         return bool(blocks) and blocks[-1] == depth
-    elif word[1] in CLOSING:
+    elif word in CLOSING:
         return bool(blocks) and blocks.pop() == depth
     return True

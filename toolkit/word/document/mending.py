@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.document.rich.placing import Site, place_values, with_words
-from toolkit.word.document.rich.repeats import begin_lists_anew, number_repeats, take_out_notes
+from toolkit.word.document.rich.repeats import begin_lists_anew, copy_charts, number_repeats, take_out_notes
 from toolkit.word.document.tables import mend_tables
 from toolkit.word.language.sentences import close_sentences, number_list, number_ordinals
 from toolkit.word.language.values import (
@@ -28,7 +28,7 @@ from toolkit.word.language.values import (
     UnprintableValue,
 )
 from toolkit.word.package.elements import Element, own_nodes, parse, to_bytes
-from toolkit.word.package.names import W
+from toolkit.word.package.names import W, notes_part
 from toolkit.word.package.runs import set_text, whole_text
 
 HOLDERS: Final = ("tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent")
@@ -54,9 +54,10 @@ def mended(root: Element, site: Site | None = None) -> str:
     if site is not None:
         mend_tables(root)
         number_repeats(root, site.additions)
+        copy_charts(root, site.part, site.additions)
         begin_lists_anew(root, site.additions)
         for kind, note in take_out_notes(root):
-            own = replace(site, part=f"word/{kind}s.xml")
+            own = replace(site, part=notes_part(kind))
             site.additions.notes[kind].append(parse(_mended(note, own).encode()))
     return _mended(root, site)
 

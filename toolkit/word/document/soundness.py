@@ -17,7 +17,8 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.document.balance import CLOSING, JINJA, OPENING, TOKEN, WORD
+from toolkit.word.document.balance import CLOSING, OPENING, TOKEN
+from toolkit.word.language.syntax import TAG, word_of
 from toolkit.word.package.elements import parse
 
 HOLDERS: Final = frozenset(f"w:{name}" for name in "tc hdr ftr footnote endnote comment txbxContent".split())
@@ -37,7 +38,6 @@ ONCE: Final = frozenset(
 TEXT, PARAGRAPH = "w:t", "w:p"
 TEXT_START: Final = re.compile(r"<w:t(?:\s[^>]*)?>")
 TEXT_STARTS: Final = ("<w:t>", '<w:t xml:space="preserve">')
-JINJA_TAG: Final = re.compile(JINJA, re.DOTALL)
 PROLOG: Final = re.compile(r"\s*<\?xml\b[^>]*\?>\s*")
 STORY: Final = re.compile(r"<w:(?:document|hdr|ftr|footnotes|endnotes|comments)\b")
 
@@ -103,7 +103,7 @@ def is_as_written_by_a_tree(source: str) -> bool:
     That is asked of sources that are always sound: each value stands in a text.
     """
     start = PROLOG.match(source)
-    shown = JINJA_TAG.sub(lambda tag: "甲" if tag[0].startswith("{{") else "", source[start.end() if start else 0 :])
+    shown = TAG.sub(lambda tag: "甲" if tag[0].startswith("{{") else "", source[start.end() if start else 0 :])
     if not all(found in TEXT_STARTS for found in TEXT_START.findall(shown)) or not _has_usual_texts(source):
         return False
     try:
@@ -140,9 +140,9 @@ def _tokens(source: str) -> Iterator[tuple[re.Match[str], int]]:
     """Tags of XML and of Jinja and what is between, each with the number of blocks it stands in."""
     depth = 0
     for token in TOKEN.finditer(source):
-        word = WORD.match(token["jinja"] or "")
-        if word and word[1] in CLOSING:
+        word = word_of(token["jinja"] or "")
+        if word in CLOSING:
             depth -= 1
         yield token, depth
-        if word and word[1] in OPENING:
+        if word in OPENING:
             depth += 1

@@ -1,6 +1,6 @@
 """Cells that span, take a colour or merge, and tables whose columns loops have multiplied.
 
-Takes a rendered part as a tree, with notes in cells; changes its tables. Properties stand in the schema's order, and a table
+Takes a rendered part, as a tree with notes in cells or as text whose tables may have met; changes its tables. Properties stand in the schema's order, and a table
 keeps its width. Never guesses: a span or colour that is none is a fault.
 """
 

@@ -11,21 +11,20 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from toolkit.word.language.syntax import loop_ends
 from toolkit.word.language.values import NOTE_END, NOTE_START
 
 LETTER: Final = re.compile(r"(\{\{)[rp](?=\s)|(\{%)r(?=\s)")
 WORD: Final = re.compile(r"\{%-?\s*(?:(colspan|cellbg)\s+(.*?)|(vm|hm))\s*-?%\}", re.DOTALL)
 GRID_NOTE: Final = f"{NOTE_START}grid{NOTE_END}"
-CELLS: Final = re.compile(r"\{%tc\s")
 FIRST_ONLY: Final = "{% if loop.first %}%s{% else %}0{% endif %}"
 
-LOOP: Final = re.compile(r"\{%-?\s*(for|endfor)\b")
 HISTORY: Final = re.compile(r' w14:(?:paraId|textId)="[0-9A-Fa-f]*"')
 SHAPES: Final = "shape rect roundrect oval line polyline arc curve image group".split()
 """VML's words for shapes, which text boxes are saved as for old programs."""
 UNIQUE: Final = re.compile(
     r'(<(?:wp:docPr|w:(?:bookmark|perm|commentRange)(?:Start|End)|w:(?:footnote|endnote|comment)Reference)\b[^>]*?\s(?:w:)?id=")'
-    rf'(?=\d)|(<v:(?:{"|".join(SHAPES)})\b[^>]*?\sid=")'
+    rf'(?=\d)|(<v:(?:{"|".join(SHAPES)})\b[^>]*?\sid=")|(<c:chart\b[^>]*?\sr:id=")'
 )
 CONTROL_NUMBER: Final = re.compile(r'(<w:sdtPr>(?:(?!</w:sdtPr>).)*?)<w:id w:val="-?\d+"/>', re.DOTALL)
 AGAIN: Final = f"{NOTE_START}again{NOTE_END}"
@@ -41,11 +40,6 @@ def turn_note(lists: Iterable[str]) -> str:
 def cell_note(word: str, value: str) -> str:
     """What stands in a cell until the part is a tree: what is to become of the cell."""
     return f"{NOTE_START}{word}={value}{NOTE_END}"
-
-
-def is_cell_loop(tag: str) -> bool:
-    """Whether a tag stands in place of a cell: then columns may be repeated."""
-    return CELLS.match(tag) is not None
 
 
 def plain_tag(tag: str) -> str:
@@ -71,27 +65,24 @@ def plain_tag(tag: str) -> str:
 
 
 def marked_repeats(source: str, part: str) -> str:
-    """A part ready for Jinja, with a mark at what a loop repeats and Word wants once: numbers of drawings and bookmarks.
+    """A part ready for Jinja, with a mark at what a loop repeats and Word wants once.
 
     Args:
-        source: the part, cleaned.
+        source: the part as text, its tags plain.
         part: its name.
     """
     if "{%" not in source:
         return source
     pieces, position, depth = [], 0, 0
-    for found in LOOP.finditer(source):
-        if depth == 0:
-            pieces.append(source[position : found.start()])
-        else:
-            pieces.append(_marked(source[position : found.start()], part))
-        position = found.start()
-        depth = max(depth + (1 if found[1] == "for" else -1), 0)
+    for at, deeper in loop_ends(source):
+        piece = source[position:at]
+        pieces.append(_marked(piece, part) if depth else piece)
+        position, depth = at, max(depth + deeper, 0)
     return "".join((*pieces, source[position:]))
 
 
 def _marked(xml: str, part: str) -> str:
     # Word numbers a control that has no number.
     marked = CONTROL_NUMBER.sub(r"\1", UNIQUE.sub(rf"\g<0>{AGAIN}", xml))
-    # The ids of a comment's paragraphs tie it to its answers; elsewhere they are Word's own memory.
+    # In comments.xml they tie a comment to its answers; one that a loop carries answers nothing.
     return marked if part.endswith("comments.xml") else HISTORY.sub("", marked)

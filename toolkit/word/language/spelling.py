@@ -14,15 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from toolkit.word.language.shapes import Shape
-from toolkit.word.language.tags import TAG as WHOLE_TAG
+from toolkit.word.language.syntax import PRINTED_BRACES, TAG, TYPED
 from toolkit.word.package.elements import Element, own_nodes
 from toolkit.word.package.names import W
 from toolkit.word.package.runs import edit, whole_text
 
-OPEN, CLOSE = "[{｛]", "[}｝]"
-TAG: Final = re.compile(
-    rf"{OPEN}{{2}}(?P<value>.*?){CLOSE}{{2}}|{OPEN}[%％](?P<statement>.*?)[%％]{CLOSE}|{OPEN}[#＃](?P<comment>.*?)[#＃]{CLOSE}"
-)
 QUOTES: Final = {'"': '"', "'": "'", "“": "”“", "”": "”“", "‘": "’‘", "’": "’‘", "＂": "＂", "＇": "＇"}
 SINGLE: Final = "'‘’＇"
 INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
@@ -38,12 +34,8 @@ SIGNS: Final = {
     "÷": "/",
     "—": "-",
 }
-# docxtpl straightens every smart quote of a tag; inside quotes they are hidden from it behind noncharacters.
-HIDDEN: Final = dict(zip("“”‘’", "\ufdd8\ufdd9\ufdda\ufddb", strict=True))
 HIDDEN_BRACE: Final = "\ufdd4"
-UNDERSCORED: Final = re.compile(r"\{_([{%#])|([}%#])_\}")
 LIKE_A_TAG: Final = re.compile(f"{HIDDEN_BRACE}(?=[{{%#{HIDDEN_BRACE}])")
-SHOWN: Final = {hidden: shown for shown, hidden in HIDDEN.items()}
 ALIAS: Final = "名称_{}_"
 
 
@@ -118,25 +110,18 @@ def spelled(tag: str, spelling: Spelling) -> str:
     return f"{{{sign}{inner}{'}' if sign == '{' else sign}}}"
 
 
-def shown_again(xml: str) -> str:
-    """The XML with the quotes that were hidden from docxtpl."""
-    for hidden, shown in SHOWN.items():
-        xml = xml.replace(hidden, shown)
-    return xml
-
-
 def with_hidden_braces(text: str) -> str:
     """A text in which the braces that belong to no tag are hidden from Jinja; `{_{` and `}_}` are docxtpl's way to print some."""
     pieces: list[str] = []
     at = 0
-    for tag in WHOLE_TAG.finditer(text):
+    for tag in TAG.finditer(text):
         pieces += (_without_braces(text[at : tag.start()]), tag[0])
         at = tag.end()
     return "".join((*pieces, _without_braces(text[at:])))
 
 
 def _without_braces(text: str) -> str:
-    meant = UNDERSCORED.sub(lambda found: f"{{{found[1]}" if found[1] else f"{found[2]}}}", text)
+    meant = PRINTED_BRACES.sub(lambda found: f"{{{found[1]}" if found[1] else f"{found[2]}}}", text)
     return meant.replace("{", HIDDEN_BRACE)
 
 
@@ -157,7 +142,7 @@ def _spell_texts(nodes: Sequence[Element], spelling: Spelling) -> bool:
     whole = whole_text(nodes)
     if "{" not in whole and "｛" not in whole:
         return False
-    found = [(tag.start(), tag.end(), _respelled(tag, spelling)) for tag in TAG.finditer(whole)]
+    found = [(tag.start(), tag.end(), _respelled(tag, spelling)) for tag in TYPED.finditer(whole)]
     found = [each for each in found if whole[each[0] : each[1]] != each[2]]
     edit(nodes, found)
     return bool(found)
@@ -196,9 +181,8 @@ def _end_of_quote(inner: str, start: int) -> int:
 
 
 def _quoted(text: str, single: bool) -> str:
-    hidden = "".join(HIDDEN.get(character, character) for character in text)
     mark = "'" if (single and "'" not in text) or '"' in text else '"'
-    return f"{mark}{hidden}{mark}"
+    return f"{mark}{text}{mark}"
 
 
 def _half_width(character: str) -> str:

@@ -12,12 +12,10 @@ from typing import Final
 
 from lxml import etree
 
+from toolkit.word.language.syntax import BRACES, TAG, form_of
 from toolkit.word.package.elements import Element, own_text
 from toolkit.word.package.names import FALLBACK, W
 
-TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-BRACES: Final = re.compile(r"\{[{%#]|[}%#]\}")
-FORM: Final = re.compile(r"(\{\{|\{%|\{#)(tr|tc|p|r)\s")
 HEADING: Final = re.compile(
     r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+[章节])[^。；]{1,40}"
 )
@@ -147,22 +145,13 @@ def _paragraph(paragraph: Element, text: str, place: str, cell: tuple[int, ...],
 
 
 def _tag(text: str, place: str, around: Mapping[str, str] | None = None) -> Tag:
-    found = FORM.match(text)
-    form = found[2] if found else ""
+    form = form_of(text)
     inner = text[2 + len(form) : -2].strip()
     inner = inner.removeprefix("-").removesuffix("-").strip()
     around = around or {}
     # Another that goes in the same way is not lost by it.
     beside = re.sub(rf"\{{[%#]{form}\s.*?[%#]\}}", "", around.get(form, "")).strip() if form else ""
-    return Tag(text[:2], form, straightened(inner), text, place, beside)
-
-
-_STRAIGHT: Final = str.maketrans("“”‘’\u00a0\u3000", "\"\"''  ")
-
-
-def straightened(inner: str) -> str:
-    """A tag's inside with the smart quotes that Word puts in as the straight ones that were meant."""
-    return inner.translate(_STRAIGHT)
+    return Tag(text[:2], form, inner, text, place, beside)
 
 
 def _stray(text: str) -> str:

@@ -16,6 +16,7 @@ SPACES: Final[Mapping[str, str]] = {
     "wp": f"{OPEN_XML}drawingml/2006/wordprocessingDrawing",
     "a": f"{OPEN_XML}drawingml/2006/main",
     "pic": f"{OPEN_XML}drawingml/2006/picture",
+    "c": f"{OPEN_XML}drawingml/2006/chart",
     "dgm": f"{OPEN_XML}drawingml/2006/diagram",
     "mc": f"{OPEN_XML}markup-compatibility/2006",
     "v": "urn:schemas-microsoft-com:vml",
@@ -23,7 +24,7 @@ SPACES: Final[Mapping[str, str]] = {
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
 }
-W, R, M, WP, A, PIC, DGM, MC, VML, OFFICE, W14, W15 = (f"{{{space}}}" for space in SPACES.values())
+W, R, M, WP, A, PIC, C, DGM, MC, VML, OFFICE, W14, W15 = (f"{{{space}}}" for space in SPACES.values())
 RELS: Final = f"{{{OPEN_XML}package/2006/relationships}}"
 """Of the parts that hold relations."""
 CT: Final = f"{{{OPEN_XML}package/2006/content-types}}"
@@ -31,6 +32,13 @@ CT: Final = f"{{{OPEN_XML}package/2006/content-types}}"
 RELATION: Final = f"{RELS}Relationship"
 XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 FALLBACK: Final = f"{MC}Fallback"
+NOTES: Final[Mapping[str, str]] = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote", "comment")}
+"""What refers to a note or a comment, with its kind."""
+
+
+def notes_part(kind: str) -> str:
+    """The part in which the notes or comments of a kind stand."""
+    return f"word/{kind}s.xml"
 
 
 def kind_of_relation(word: str) -> str:

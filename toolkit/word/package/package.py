@@ -6,16 +6,13 @@ gives the same bytes. Refuses what has no business in a template: macros, docume
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from toolkit.archives import check_archive
+from toolkit.archives import unpack
 from toolkit.errors import UnsafeFile
 from toolkit.packing import Headers, Packed, changed_archive, headers_of_all, pack, packed_members
 from toolkit.word.package.reading import BODY, TYPES, Repair, exchanged, named_outside, read_parts
@@ -83,12 +80,7 @@ def read_package(data: bytes, place: str) -> Package:
     Raises:
         UnsafeFile: it is no Word file, could exhaust the machine, or carries macros or a document type declaration.
     """
-    check_archive(data, place, WHAT)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = {member.filename: archive.read(member) for member in archive.infolist() if not member.is_dir()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as fault:
-        raise UnsafeFile(f"{place}：{WHAT}已损坏或已加密。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
+    parts = unpack(data, place, WHAT)
     for name, part in parts.items():
         # Before anything is parsed; without zeros, so that UTF-16 hides nothing.
         if name.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in part.replace(b"\0", b""):

@@ -20,7 +20,7 @@ from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.instructions import NESTED, Field, fields_of
 from toolkit.word.package.names import OFFICE, RELATION, VML, W
 from toolkit.word.package.package import MACROS, Package, part_label
-from toolkit.word.package.reading import TYPES
+from toolkit.word.package.reading import TYPES, WIDE_STARTS, is_markup
 
 REFERENCE: Final = "/relationships}"
 STRIPPED_RELATIONS: Final = frozenset(
@@ -51,7 +51,6 @@ ELSEWHERE: Final = re.compile(r"[a-zA-Z]+://|\\\\")
 SUSPECT_RELATION: Final = re.compile(rb"External|&|\0|<!|" + "|".join(REFUSED_PARTS).encode())
 FETCHED_PICTURE: Final = re.compile(rb"\b(?:src|href|althref)\s*=")
 FETCHING_KEYS: Final = ("src", f"{OFFICE}href", f"{OFFICE}althref")
-UTF16_STARTS: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 COMPOUND_FILE: Final = b"\xd0\xcf\x11\xe0"
 SECTOR_SHIFT, FIRST_DIRECTORY, ROOT_CLASS = 30, 48, 80
 """Where a compound file says how large its sectors are and where its directory begins, and an entry its class ([MS-CFB] 2.2, 2.6.1)."""
@@ -90,11 +89,6 @@ STRIPPED_AS: Final[dict[str, str]] = {
     "image": "outside_picture",
     "attachedTemplate": "outside_template",
 } | dict.fromkeys(("audio", "video", "media"), "outside_media")
-
-
-def unsafe_findings(package: Package) -> tuple[Finding, ...]:
-    """What in a template can run or fetch; an error where it may not be used at all."""
-    return made_safe(package)[1]
 
 
 def made_safe(package: Package) -> tuple[Package, tuple[Finding, ...]]:
@@ -146,9 +140,9 @@ class _Room:
         elif name.lower().endswith(".rels"):
             if SUSPECT_RELATION.search(part):
                 yield from self._relations(name, part)
-        elif _is_markup(part):
-            # In UTF-16 no word is found by its bytes.
-            is_wide = part.startswith(UTF16_STARTS)
+        elif is_markup(part):
+            # Only what is no whole XML is still in UTF-16: it is told as broken.
+            is_wide = part.startswith(WIDE_STARTS)
             if is_wide or b"nstr" in part:
                 yield from self._fields(name)
             if is_wide or b"mailMerge" in part:
@@ -216,10 +210,6 @@ class _Room:
 
 
 STRIPPED_CODES: Final = frozenset([*STRIPPED_AS.values(), "outside_data"])
-
-
-def _is_markup(part: bytes) -> bool:
-    return part.startswith(UTF16_STARTS) or part[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def _source_of(relations: str) -> str:
@@ -302,11 +292,8 @@ def _make_plain(nodes: Sequence[Element]) -> None:
     for run in _instruction_runs(nodes):
         _remove(run)
     for node in nodes:
-        parent = node.getparent()
-        if parent is not None and node.tag == f"{W}fldSimple":
-            for child in list(node):
-                node.addprevious(child)
-        _remove(node)
+        is_around = node.tag == f"{W}fldSimple" and node.getparent() is not None
+        (_unwrap if is_around else _remove)(node)
 
 
 def _instruction_runs(nodes: Sequence[Element]) -> list[Element]:

@@ -53,8 +53,8 @@ MESSAGES: Final[Mapping[str, tuple[Level, str]]] = {
         "域（页码、目录等）的开头和结尾不成对，Word 会显示乱码。请不要让判断只包住域的一半。",
     ),
     "control_without_content": (Level.ERROR, "内容控件是空的，Word 会提示修复。请检查控件里的判断。"),
-    "repeated_note": (Level.ERROR, "脚注、尾注或批注的编号重复，Word 打不开。请不要把它们放进循环。"),
-    "repeated_id": (Level.WARNING, "编号重复，Word 一般能打开。请看图片、书签是否放进了循环。"),
+    "repeated_note": (Level.ERROR, "脚注、尾注或批注的编号重复，Word 打不开。请在模板里删去重复的那一处，再插入一次。"),
+    "repeated_id": (Level.WARNING, "编号重复，Word 一般能打开。请在模板里删去重复的图片或书签，再插入一次。"),
     "tag_left": (Level.WARNING, "还留着模板标签。请核对：不是正文要写的，就检查模板里这个标签。"),
 }
 """Code to level and to what is wrong and what to do."""

@@ -6,7 +6,6 @@ Each question is one scan in C, so that a sound document costs next to nothing; 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Final, cast
 
 from lxml import etree
 
-from toolkit.word.language.tags import TAG
+from toolkit.word.language.syntax import BRACES, TAG
 from toolkit.word.package.elements import STORIES, Element, own_text
 from toolkit.word.package.names import FALLBACK, SPACES, W14, W
 
@@ -22,7 +21,6 @@ STORY_ROOTS: Final = frozenset(
     W + name for name in "document hdr ftr footnotes endnotes comments glossaryDocument".split()
 )
 BLOCKS: Final = frozenset(W + name for name in "p tbl sdt customXml altChunk".split())
-TAG_ENDS: Final = re.compile(r"\{[{%#]|[}%#]\}")
 EXCERPT: Final = 24
 
 
@@ -201,6 +199,6 @@ def _tag_faults(texts: list[Element]) -> Iterator[Fault]:
     paragraphs = dict.fromkeys(next(text.iterancestors(f"{W}p"), text) for text in texts)
     for paragraph in paragraphs:
         text = own_text(paragraph) if paragraph.tag == f"{W}p" else paragraph.text or ""
-        found = TAG.search(text) or TAG_ENDS.search(text)
+        found = TAG.search(text) or BRACES.search(text)
         if found:
             yield Fault("tag_left", "t", found[0][:EXCERPT])

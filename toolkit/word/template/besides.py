@@ -11,13 +11,12 @@ tag that ends it. Gives the words for what would go all the same. Never touches 
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
 
-from toolkit.word.language.tags import FORM, TAG
+from toolkit.word.language.syntax import TAG, form_of, word_of
 from toolkit.word.package.elements import Element, own_nodes, own_text
 from toolkit.word.package.names import MC, WP, M, W
 from toolkit.word.template.whole import remove
@@ -45,15 +44,17 @@ WORDS: Final[Mapping[str, str]] = {
 }
 BREAKS: Final = {"page": "分页符", "column": "分栏符"}
 MARKS: Final = tuple(W + name for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd"))
-ENDS: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)\s+(?:end|else|elif)")
-MIDDLE: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)\s+(?:else|elif)")
+MIDDLES: Final = ("else", "elif")
 HOLDERS: Final = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc"}
 
 
 def words_beside(paragraph: Element, tag: str) -> tuple[str, ...]:
     """What would go with a tag of a paragraph and is no text, in Chinese, each kind once; nothing where the tag goes alone."""
     holder = _holder(paragraph, tag)
-    return () if holder is None else tuple(dict.fromkeys(_words(holder)))
+    if holder is None:
+        return ()
+    stays = _can_stay(holder) if holder is paragraph and word_of(tag) not in MIDDLES else []
+    return tuple(dict.fromkeys(_words(holder, stays)))
 
 
 def move_out(root: Element) -> None:
@@ -62,23 +63,23 @@ def move_out(root: Element) -> None:
         for tag in TAG.findall(own_text(paragraph)):
             holder = _holder(paragraph, tag)
             if holder is not None:
-                behind = ENDS.match(tag) is not None
+                word = word_of(tag)
+                behind = word.startswith("end") or word in MIDDLES
                 _move_marks_out(holder, behind=behind)
-                if holder is paragraph and not MIDDLE.match(tag):
+                if holder is paragraph and word not in MIDDLES:
                     _move_objects_out(paragraph, behind=behind)
 
 
 def _move_objects_out(paragraph: Element, *, behind: bool) -> None:
     """Move breaks and floating pictures out of the paragraph of a block tag, into its neighbour or one of their own."""
-    objects = [node for node in own_nodes(paragraph, f"{W}drawing", f"{W}pict", f"{W}br") if _stays(node)]
-    section = paragraph.find(f"{W}pPr/{W}sectPr")
+    objects, section = _objects(paragraph), paragraph.find(f"{W}pPr/{W}sectPr")
     if paragraph.getparent() is None or (not objects and section is None):
         return
     floats_only = section is None and all(node.tag != f"{W}br" for node in objects)
     holder = _neighbour(paragraph, behind=behind) if floats_only else None
     if holder is None:
         holder = _empty_like(paragraph)
-        (paragraph.addnext if behind else paragraph.addprevious)(holder)
+        _put_beside(paragraph, holder, behind=behind)
     if section is not None:
         remove(section)
     runs = []
@@ -89,9 +90,28 @@ def _move_objects_out(paragraph: Element, *, behind: bool) -> None:
     holder[at:at] = runs
 
 
+def _put_beside(node: Element, made: Element, *, behind: bool) -> None:
+    """Put an element before another, or behind it and before the text that follows: a loop may begin with that."""
+    if behind:
+        node.addnext(made)
+        made.tail, node.tail = node.tail, None
+    else:
+        node.addprevious(made)
+
+
 def _with_its_copies(node: Element) -> Element:
     """A picture together with what stands for it in programs that do not know it."""
     return next(node.iterancestors(f"{MC}AlternateContent"), node)
+
+
+def _objects(paragraph: Element) -> list[Element]:
+    """The breaks and floating pictures of a paragraph, which can stay without it."""
+    return [node for node in own_nodes(paragraph, f"{W}drawing", f"{W}pict", f"{W}br") if _stays(node)]
+
+
+def _can_stay(paragraph: Element) -> list[Element]:
+    """What of a paragraph stays on the other side of its tag."""
+    return [*_objects(paragraph), *paragraph.findall(f"{W}pPr/{W}sectPr")]
 
 
 def _stays(node: Element) -> bool:
@@ -104,10 +124,11 @@ def _stays(node: Element) -> bool:
 
 
 def _neighbour(paragraph: Element, *, behind: bool) -> Element | None:
-    """The paragraph before or behind, where there is one that stays."""
+    """The paragraph before or behind, where there is one that stays, and no loop begins or ends between the two."""
     other = paragraph.getnext() if behind else paragraph.getprevious()
-    stays = other is not None and other.tag == paragraph.tag and not any(map(FORM.match, TAG.findall(own_text(other))))
-    return other if stays else None
+    if other is None or other.tag != paragraph.tag or ((paragraph if behind else other).tail or "").strip():
+        return None
+    return None if any(map(form_of, TAG.findall(own_text(other)))) else other
 
 
 def _empty_like(paragraph: Element) -> Element:
@@ -126,10 +147,10 @@ def _run_like(run: Element | None) -> Element:
 
 def _holder(paragraph: Element, tag: str) -> Element | None:
     """What goes with a tag: its paragraph, row or cell; None where it goes alone."""
-    form = FORM.match(tag)
-    if form is None or form[1] == "{{" or form[2] not in HOLDERS:
+    form = form_of(tag)
+    if form not in HOLDERS or tag.startswith("{{"):
         return None
-    name = HOLDERS[form[2]]
+    name = HOLDERS[form]
     return paragraph if paragraph.tag == name else next(paragraph.iterancestors(name), None)
 
 
@@ -139,23 +160,13 @@ def _move_marks_out(holder: Element, *, behind: bool) -> None:
         return
     for mark in reversed(marks) if behind else marks:
         # What an element holds behind itself is text, and stays.
-        _leave_tail(mark)
-        (holder.addnext if behind else holder.addprevious)(mark)
+        remove(mark)
+        _put_beside(holder, mark, behind=behind)
 
 
-def _leave_tail(node: Element) -> None:
-    before, parent = node.getprevious(), node.getparent()
-    if node.tail and parent is not None:
-        if before is not None:
-            before.tail = (before.tail or "") + node.tail
-        else:
-            parent.text = (parent.text or "") + node.tail
-        node.tail = None
-
-
-def _words(holder: Element) -> Iterator[str]:
+def _words(holder: Element, stays: Sequence[Element]) -> Iterator[str]:
     nodes = own_nodes(holder, *WORDS, f"{W}br") if holder.tag == f"{W}p" else list(holder.iter(*WORDS, f"{W}br"))
-    for node in nodes:
+    for node in (each for each in nodes if each not in stays):
         if node.tag == f"{W}br":
             if node.get(f"{W}type") in BREAKS:
                 yield BREAKS[node.get(f"{W}type", "")]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from toolkit.word.language.tags import FORM, TAG
+from toolkit.word.language.syntax import FORM, TAG, form_of
 from toolkit.word.package.elements import Element
 from toolkit.word.package.names import W
 from toolkit.word.template.whole import put_in_place, remove
@@ -44,8 +44,7 @@ def _block_tags(root: Element, form: str) -> Iterator[tuple[Element, str]]:
     """The tags of a form, each with what it stands in place of."""
     for node in root.iter(TEXT):
         for tag in TAG.findall(node.text or "") if "{" in (node.text or "") else ():
-            found = FORM.match(tag)
-            holder = next(node.iterancestors(W + form), None) if found and found[2] == form else None
+            holder = next(node.iterancestors(W + form), None) if form_of(tag) == form else None
             if holder is not None:
                 yield holder, tag
 
@@ -53,15 +52,16 @@ def _block_tags(root: Element, form: str) -> Iterator[tuple[Element, str]]:
 def join_by_dashes(root: Element) -> None:
     """Take the dashes out of the tags of a part, and join the paragraphs they ask to be joined."""
     for node in [each for each in root.iter(TEXT) if "%" in (each.text or "")]:
-        tags = TAG.findall(node.text or "")
+        said = (node.text or "").strip()
+        tags = TAG.findall(said)
         node.text = TAG.sub(lambda tag: DASH_BEHIND.sub("%}", DASH_BEFORE.sub("{%", tag[0])), node.text or "")
         paragraph = next(node.iterancestors(PARAGRAPH), None)
         if paragraph is None:
             continue
         texts = [each for each in paragraph.iter(TEXT) if next(each.iterancestors(PARAGRAPH)) is paragraph]
-        if texts[0] is node and any(map(DASH_BEFORE.search, tags)):
+        if texts[0] is node and tags and DASH_BEFORE.search(said):
             _join(_neighbour(paragraph, is_before=True), paragraph)
-        if texts[-1] is node and any(map(DASH_BEHIND.search, tags)):
+        if texts[-1] is node and tags and said.endswith(tags[-1]) and DASH_BEHIND.search(said):
             _join(paragraph, _neighbour(paragraph, is_before=False))
 
 
@@ -71,7 +71,7 @@ def _neighbour(paragraph: Element, *, is_before: bool) -> Element | None:
         other = paragraph.getprevious() if is_before else paragraph.getnext()
         if other is None or other.tag != PARAGRAPH:
             return None
-        if next(other.iter(TEXT), None) is not None or (other.tail or "").strip():
+        if any(each.text for each in other.iter(TEXT)) or (other.tail or "").strip():
             return other
         remove(other)
 

@@ -11,20 +11,16 @@ stands, so that each turn has its own; what is made of it is taken out again in 
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from lxml import etree
 
 from toolkit.word.language.dialect import AGAIN, turn_note
-from toolkit.word.language.tags import FORM, TAG
+from toolkit.word.language.syntax import LOOPS, TAG, form_of, loop_ends, word_of
 from toolkit.word.package.elements import Element, own_text
-from toolkit.word.package.names import W
+from toolkit.word.package.names import NOTES, W, notes_part
 from toolkit.word.package.reading import BODY
 
-LOOP: Final = re.compile(r"\{%-?(?:(?:tr|tc|p|r)\s)?\s*(for|endfor)\b")
-REFERENCES: Final = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote", "comment")}
 PARAGRAPH, NUMBER = f"{W}p", f"{W}numId"
 
 
@@ -36,37 +32,28 @@ def carry_notes(trees: Mapping[str, Element]) -> tuple[str, ...]:
     """
     if BODY not in trees:
         return ()
-    changed: dict[str, None] = {}
-    found = list(_repeated(trees[BODY]))
-    for reference in found:
-        kind, number = REFERENCES[str(reference.tag)], reference.get(f"{W}id", "")
-        part = f"word/{kind}s.xml"
+    taken: dict[Element, str] = {}
+    for reference in list(_repeated(trees[BODY])):
+        part = notes_part(NOTES[str(reference.tag)])
         notes: Iterable[Element] = trees.get(part, ())
-        note = next((each for each in notes if each.get(f"{W}id") == number), None)
+        note = next((each for each in notes if each.get(f"{W}id") == reference.get(f"{W}id")), None)
         if note is not None:
             reference.append(copy.deepcopy(note))
-            changed[part] = None
-    for reference in found:
-        _take_away(trees, reference)
-    return tuple(changed)
+            taken[note] = part
+    for note, part in taken.items():
+        trees[part].remove(note)
+    return tuple(dict.fromkeys(taken.values()))
 
 
 def _repeated(root: Element) -> Iterator[Element]:
     """The references to notes and comments that stand in a loop."""
     depth = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        if event == "start" and node.tag in REFERENCES and depth:
+    # What stands behind a comment of the XML is told by none of its own ends.
+    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event == "start" and node.tag in NOTES and depth:
             yield node
-        for word in LOOP.findall((node.text if event == "start" else node.tail) or ""):
-            depth = max(depth + (1 if word == "for" else -1), 0)
-
-
-def _take_away(trees: Mapping[str, Element], reference: Element) -> None:
-    """Take a note out of its part, once it stands at its reference."""
-    kind, number = REFERENCES[str(reference.tag)], reference.get(f"{W}id", "")
-    for note in list(trees.get(f"word/{kind}s.xml", ())):
-        if note.get(f"{W}id") == number:
-            trees[f"word/{kind}s.xml"].remove(note)
+        for _at, deeper in loop_ends((node.text if event == "start" else node.tail) or ""):
+            depth = max(depth + deeper, 0)
 
 
 def begun_anew(root: Element) -> dict[Element, str]:
@@ -88,7 +75,7 @@ def begun_anew(root: Element) -> dict[Element, str]:
 
 def _loops(root: Element) -> Iterator[tuple[Element, list[Element]]]:
     """The loops over paragraphs, inner ones first: the paragraph of each one's tag, and what stands between it and the end."""
-    for parent in {each.getparent(): None for each in root.iter(PARAGRAPH)}:
+    for parent in reversed({each.getparent(): None for each in root.iter(PARAGRAPH)}):
         opened: list[tuple[Element, list[Element]]] = []
         for child in () if parent is None else parent:
             for word in _loop_words(child):
@@ -103,9 +90,8 @@ def _loops(root: Element) -> Iterator[tuple[Element, list[Element]]]:
 
 def _loop_words(node: Element) -> Iterator[str]:
     for tag in TAG.findall(own_text(node)) if node.tag == PARAGRAPH else ():
-        form, loop = FORM.match(tag), LOOP.match(tag)
-        if form and form[2] == "p" and loop:
-            yield loop[1]
+        if form_of(tag) == "p" and word_of(tag) in LOOPS:
+            yield word_of(tag)
 
 
 def _numbers(span: Sequence[Element]) -> list[str]:
@@ -116,8 +102,9 @@ def _numbers(span: Sequence[Element]) -> list[str]:
 def _begins_within(root: Element, span: Sequence[Element], number: str) -> bool:
     used = sum(node.get(f"{W}val") == number for node in root.iter(NUMBER))
     within = sum(node.get(f"{W}val") == number for each in span for node in each.iter(NUMBER))
-    first = next(paragraph for each in span for paragraph in each.iter(PARAGRAPH) if _said(paragraph))
-    return used == within and not any(node.get(f"{W}val") == number for node in first.iter(NUMBER))
+    first = next((paragraph for each in span for paragraph in each.iter(PARAGRAPH) if _said(paragraph)), None)
+    is_headed = first is not None and not any(node.get(f"{W}val") == number for node in first.iter(NUMBER))
+    return is_headed and used == within
 
 
 def _said(paragraph: Element) -> str:

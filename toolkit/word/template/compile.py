@@ -16,7 +16,7 @@ from jinja2 import Template, TemplateError
 from jinja2.exceptions import SecurityError
 from lxml import etree
 
-from toolkit.archives import read_archive
+from toolkit.archives import read_unchecked
 from toolkit.errors import FaultsFound, UnsafeFile
 from toolkit.findings import Finding, error, has_errors
 from toolkit.word.document.generated import Codes, Quick, codes_of, part_code, quick_of
@@ -51,7 +51,7 @@ class CompiledTemplate:
 
     Args:
         name: the file's name, for messages.
-        package: its parts as they were.
+        package: its parts, without what was unsafe and without the notes that loops carry.
         sources: the parts that hold tags, as Jinja reads them.
         filters: the filters beside the plain ones.
         spelling: how irregular names are written for Jinja.
@@ -181,7 +181,7 @@ def compile_template(
         UnsafeFile: it is no Word file, or one that may not be opened.
     """
     label = name or (WHAT if isinstance(source, bytes) else Path(source).name)
-    data = source if isinstance(source, bytes) else read_archive(Path(source), WHAT)
+    data = source if isinstance(source, bytes) else read_unchecked(Path(source), WHAT)
     package, dangers = made_safe(read_package(data, label))
     spelling = spelling_of(names)
     filters = {**FIELD_FILTERS, **(filters or {})}

@@ -14,7 +14,6 @@ from toolkit.word.language.shapes import Shape, is_known
 from toolkit.word.language.spelling import Spelling, spell_part
 from toolkit.word.package.elements import Element, parse
 from toolkit.word.package.names import W
-from toolkit.word.template.besides import move_out
 from toolkit.word.template.fields.merge_fields import turn_fields_into_tags
 from toolkit.word.template.refresh import mark_stale_fields
 from toolkit.word.template.rows import repeat_rows
@@ -49,6 +48,4 @@ def prepare(xml: bytes, names: Mapping[str, Shape] | None, spelling: Spelling) -
         turn_fields_into_tags(root, partial(is_known, names), spelling)
     mark_stale_fields(root)
     spell_part(root, spelling)
-    if is_story:
-        move_out(root)
     return Prepared(root, repeat_rows(root, names))

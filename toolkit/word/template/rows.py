@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from toolkit.word.language.shapes import Shape
-from toolkit.word.language.tags import TAG
+from toolkit.word.language.syntax import TAG
 from toolkit.word.package.elements import Element, own_text
 from toolkit.word.package.names import W
 

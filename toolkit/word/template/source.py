@@ -15,11 +15,12 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.language.dialect import GRID_NOTE, is_cell_loop, marked_repeats, plain_tag
-from toolkit.word.language.spelling import braces_shown_again, shown_again, with_hidden_braces
-from toolkit.word.language.tags import TAG
+from toolkit.word.language.dialect import GRID_NOTE, marked_repeats, plain_tag
+from toolkit.word.language.spelling import braces_shown_again, with_hidden_braces
+from toolkit.word.language.syntax import TAG, form_of
 from toolkit.word.package.elements import Element
 from toolkit.word.package.names import XML_SPACE, W
+from toolkit.word.template.besides import move_out
 from toolkit.word.template.blocks import join_by_dashes, lift_blocks
 from toolkit.word.template.carried import begun_anew
 
@@ -38,12 +39,14 @@ def source_of(root: Element, part: str) -> str:
         return ""
     is_story = root.tag.startswith(W)
     if is_story:
+        # Only now: until here paragraphs are counted as their author sees them.
+        move_out(root)
         _write_plain_tags(root)
         lift_blocks(root, begun_anew(root))
         join_by_dashes(root)
         _keep_spaces(root)
     xml = etree.tostring(root, encoding="unicode", with_tail=False)
-    source = TAG.sub(lambda tag: shown_again(html.unescape(tag[0])), xml)
+    source = TAG.sub(lambda tag: html.unescape(tag[0]), xml)
     return DECLARATION + braces_shown_again(marked_repeats(source, part) if is_story else source)
 
 
@@ -69,7 +72,7 @@ def _write_plain_tags(root: Element) -> None:
     has_cell_loop = False
     for node in root.iter(TEXT):
         if "{" in (node.text or ""):
-            has_cell_loop |= any(map(is_cell_loop, TAG.findall(node.text or "")))
+            has_cell_loop |= "tc" in map(form_of, TAG.findall(node.text or ""))
             node.text = TAG.sub(lambda tag: plain_tag(tag[0]), node.text or "")
     for grid in root.iter(GRID) if has_cell_loop else ():
         if len(grid):

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from toolkit.word.language.spelling import TAG
+from toolkit.word.language.syntax import TYPED
 from toolkit.word.package.elements import Element
 from toolkit.word.package.names import A, M, W
 from toolkit.word.package.runs import set_text
@@ -72,7 +72,7 @@ def _make_whole(nodes: list[Element]) -> bool:
         return False
     starts = list(accumulate(map(len, letters), initial=0))
     changed = False
-    for tag in reversed(list(TAG.finditer(whole))):
+    for tag in reversed(list(TYPED.finditer(whole))):
         first = bisect_right(starts, tag.start(), hi=len(nodes)) - 1
         behind = bisect_left(starts, tag.end(), lo=first + 1, hi=len(nodes))
         if behind > first + 1:
@@ -124,3 +124,4 @@ def put_in_place(node: Element, text: str) -> None:
     else:
         parent.text = (parent.text or "") + text + (node.tail or "")
     parent.remove(node)
+    node.tail = None

@@ -22,7 +22,7 @@ from docxcompose.composer import Composer
 from docxcompose.image import ImageWrapper
 
 from toolkit.word.package.elements import Element, to_bytes
-from toolkit.word.package.names import DGM, R, W
+from toolkit.word.package.names import DGM, OFFICE, VML, R, W
 
 NOTES: Final = (
     ("footnote", RELATIONSHIP_TYPE.FOOTNOTES, CONTENT_TYPE.WML_FOOTNOTES),
@@ -141,6 +141,13 @@ class Binder(Composer):  # type: ignore[misc]
         """Take over diagrams: their parts bear the same names in each document."""
         for place in element.iter(f"{DGM}relIds"):
             for name in [name for name in place.attrib if str(name).startswith(R)]:
+                relationship = doc.part.rels[place.get(name)]
+                place.set(name, self.add_relationship(doc.part, self.doc.part, relationship).rId)
+
+    def add_shapes(self, doc: Any, element: Element) -> None:
+        """Take over the pictures that old shapes show, are filled with, or draw their lines with."""
+        for place in element.iter(*(VML + word for word in ("imagedata", "fill", "stroke"))):
+            for name in (each for each in (f"{R}id", f"{OFFICE}relid") if each in place.attrib):
                 relationship = doc.part.rels[place.get(name)]
                 place.set(name, self.add_relationship(doc.part, self.doc.part, relationship).rId)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -35,20 +34,6 @@ MOST_TEMPLATES: Final = 64
 Made = TypeVar("Made")
 Template = TypeVar("Template", bound=Renders)
 Work = Callable[[Template, Mapping[str, Any]], Made]
-
-
-def render_within(
-    template: Renders, context: Mapping[str, Any], seconds: float = MOST_SECONDS, megabytes: int = MOST_MEGABYTES
-) -> bytes:
-    """The document that these values make, or `LimitReached`; the worker is shared by all calls with the same limits.
-
-    Args:
-        template: what to render.
-        context: plain values, as `CompiledTemplate.render` takes them.
-        seconds: how long it may take.
-        megabytes: how much memory it may take.
-    """
-    return _shared(seconds, megabytes).render(template, context)
 
 
 class Workshop:
@@ -157,11 +142,6 @@ class Workshop:
             self._hand.stop()
         self._hand = None
         self._sent.clear()
-
-
-@lru_cache(maxsize=4)
-def _shared(seconds: float, megabytes: int) -> Workshop:
-    return Workshop(seconds, megabytes)
 
 
 def _render(template: Renders, context: Mapping[str, Any]) -> bytes:

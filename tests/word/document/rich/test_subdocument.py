@@ -345,3 +345,14 @@ def test_another_library_reads_the_file():
 
     assert [each.text for each in document.paragraphs] == ["始", "题", "", "终"]
     assert document.paragraphs[1].style.name == "Heading 1"
+
+
+def test_the_paragraph_that_ends_a_cell_behind_a_table_is_the_cells_own():
+    centred = '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>{{ 子 }}</w:t></w:r></w:p>'
+    table = f"xml: <w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{centred}</w:tc></w:tr></w:tbl>"
+
+    data = render(docx(f"{table}\n末"), 子=Subdocument(docx("| 甲 |")))
+
+    outer = next(read_docx.tree(data).iter(f"{W}tc"))
+    assert [each.tag.removeprefix(W) for each in outer] == ["tbl", "p"]
+    assert outer[-1].find(f"{W}pPr/{W}jc") is not None

@@ -1,4 +1,4 @@
-"""The last hand at a rendered document: notes brought by sub-documents, and pictures of the template put in by name.
+"""The last hand at a rendered document: notes brought by sub-documents and loops, and pictures of the template put in by name.
 
 Takes the rendered parts and what the render added; gives all parts that are new or changed. A picture keeps the frame it had.
 Never touches a part that nothing is put into.
@@ -17,7 +17,7 @@ from toolkit.word.document.rich.parts import Additions, RenderedParts
 from toolkit.word.document.rich.shelves import WORD, with_notes
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
-from toolkit.word.package.names import OFFICE, PIC, VML, WP, A, R
+from toolkit.word.package.names import OFFICE, PIC, VML, WP, A, R, notes_part
 from toolkit.word.package.reading import BODY
 
 IMAGE_DATA: Final = f"{VML}imagedata"
@@ -47,14 +47,14 @@ def finished(
             _put_notes(own, additions, kind, notes)
     if pictures:
         _put_pictures(own, additions, name, pictures)
-    with_notes_put = {f"word/{kind}s.xml" for kind, notes in additions.notes.items() if notes}
+    with_notes_put = {notes_part(kind) for kind, notes in additions.notes.items() if notes}
     rendered = {part: xml for part, xml in own.items() if part in parts or part in with_notes_put}
     others = {part: _data(xml) for part, xml in own.items() if part not in rendered}
     return RenderedParts(rendered, {**additions.changed(), **others, **replaced})
 
 
 def _put_notes(parts: dict[str, str | bytes], additions: Additions, kind: str, notes: list[Element]) -> None:
-    part = f"word/{kind}s.xml"
+    part = notes_part(kind)
     root = _tree(parts, additions, part)
     parts[part] = to_bytes(with_notes(root, kind, notes))
     if root is None:

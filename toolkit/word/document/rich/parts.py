@@ -20,9 +20,9 @@ from toolkit.word.document.rich.drawings import Image, read_image, source_bytes
 from toolkit.word.language.quotients import Doubt
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
-from toolkit.word.package.names import CT, RELS, kind_of_relation
+from toolkit.word.package.names import CT, RELATION, RELS, kind_of_relation, notes_part
 from toolkit.word.package.package import Package, part_label
-from toolkit.word.package.reading import TYPES
+from toolkit.word.package.reading import BODY, TYPES, relations_of
 
 RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 EMPTY_TYPES: Final = f'<Types xmlns="{CT[1:-1]}"/>'
@@ -90,9 +90,10 @@ class Additions:
     def note_number(self, kind: str) -> int:
         """A number that no footnote, endnote or comment of the document has; the notes to come are in `notes`."""
         if kind not in self._last_notes:
-            part = self.package.parts.get(f"word/{kind}s.xml", b"")
-            taken = map(int, re.findall(rb'<w:%s\b[^>]*?\bw:id="(\d{1,9})"' % kind.encode(), part))
-            self._last_notes[kind] = max(taken, default=0)
+            # Those that a loop carries are not in their part, but at their references.
+            stated = re.compile(rb'<w:%s(?:Reference)?\b[^>]*?\bw:id="(\d{1,9})"' % kind.encode())
+            parts = (self.package.parts.get(name, b"") for name in (notes_part(kind), BODY))
+            self._last_notes[kind] = max((int(each) for part in parts for each in stated.findall(part)), default=0)
         self._last_notes[kind] += 1
         return self._last_notes[kind]
 
@@ -112,8 +113,7 @@ class Additions:
 
     def relations(self, part: str) -> Element:
         """The relations of a part."""
-        folder, _, file = part.rpartition("/")
-        found = self.tree(f"{folder}/_rels/{file}.rels".removeprefix("/"), EMPTY_RELATIONS)
+        found = self.tree(relations_of(part), EMPTY_RELATIONS)
         assert found is not None
         return found
 
@@ -135,7 +135,7 @@ class Additions:
         taken = {each.get("Id") for each in relations}
         number = next(number for number in range(len(relations) + 1, 10**9) if f"rId{number}" not in taken)
         mode = {"TargetMode": "External"} if external else {}
-        etree.SubElement(relations, f"{RELS}Relationship", {"Id": f"rId{number}", "Type": kind, "Target": target, **mode})  # fmt: skip
+        etree.SubElement(relations, RELATION, {"Id": f"rId{number}", "Type": kind, "Target": target, **mode})  # fmt: skip
         return f"rId{number}"
 
     def target(self, part: str, relation: str) -> tuple[str, str]:
@@ -144,6 +144,23 @@ class Additions:
             if each.get("Id") == relation:
                 return str(each.get("Type")), str(each.get("Target"))
         return "", ""
+
+    def copied(self, part: str, relation: str) -> str:
+        """The id of a relation to a copy of what another leads to, with what that one leads to in turn."""
+        kind, target = self.target(part, relation)
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
+        types = self.tree(TYPES)
+        declared = () if types is None else types.iter(f"{CT}Override")
+        content_type = next(
+            (each.get("ContentType", "") for each in declared if each.get("PartName") == f"/{name}"), ""
+        )
+        if name not in self.package.parts or not content_type:
+            return relation
+        stem, _, extension = name.rpartition(".")
+        made = self.add(stem.rstrip("0123456789"), extension, content_type, self.package.parts[name])
+        if relations_of(name) in self.package.parts:
+            self.data[relations_of(made)] = self.package.parts[relations_of(name)]
+        return self.relate(part, kind, made)
 
     def add(self, stem: str, extension: str, content_type: str, data: bytes) -> str:
         """A new part; its name.

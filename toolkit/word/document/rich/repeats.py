@@ -15,19 +15,19 @@ from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import list_begun_anew
 from toolkit.word.language.dialect import AGAIN, SHAPES, TURN
 from toolkit.word.package.elements import Element
-from toolkit.word.package.names import OFFICE, VML, WP, W
+from toolkit.word.package.names import NOTES, OFFICE, VML, WP, C, R, W
 
 DRAWING: Final = f"{WP}docPr"
-REFERENCES: Final = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote", "comment")}
 STARTS: Final = {
     DRAWING: "drawing",
     f"{W}bookmarkStart": "bookmark",
     f"{W}permStart": "range",
     f"{W}commentRangeStart": "comment",
     **{f"{VML}{name}": "shape" for name in SHAPES},
-    **REFERENCES,
+    **NOTES,
 }
 ENDS: Final = {f"{W}bookmarkEnd": "bookmark", f"{W}permEnd": "range", f"{W}commentRangeEnd": "comment"}
+CHART: Final = f"{C}chart"
 OLD_OBJECT: Final = f"{OFFICE}OLEObject"
 LONGEST_NAME: Final = 40
 """Word's own limit for the name of a bookmark."""
@@ -46,7 +46,6 @@ def number_repeats(root: Element, additions: Additions) -> None:
     seen: set[Known] = set()
     current: dict[Known, str] = {}
     names = {each.get(f"{W}name", "") for each in root.iter(f"{W}bookmarkStart")}
-    kept = {REFERENCES[str(each.tag)] + _stated(each) for each in root.iter(*REFERENCES)}
     for element in root.iter(*STARTS, *ENDS, OLD_OBJECT):
         if element.tag == OLD_OBJECT:
             shape = element.get("ShapeID", "")
@@ -63,13 +62,13 @@ def number_repeats(root: Element, additions: Additions) -> None:
             if element.tag not in ENDS or known[0] == "bookmark":
                 current.pop(known, "")
             continue
-        if element.tag in REFERENCES and not len(element) and known not in current:
+        if element.tag in NOTES and not len(element) and known not in current:
             # There is no such note: the copies refer to nothing, as the template does.
             element.set(key, old)
             continue
         is_copy = known in seen
         seen.add(known)
-        current[known] = _new_number(known, additions, kept) if is_copy else old
+        current[known] = _new_number(known, additions) if is_copy else old
         element.set(key, current[known])
         if element.tag == f"{W}commentReference":
             del current[known]
@@ -82,15 +81,23 @@ def _stated(element: Element) -> str:
     return (element.get("id") or element.get(f"{W}id") or "").removeprefix(AGAIN)
 
 
-def _new_number(known: Known, additions: Additions, kept: set[str]) -> str:
-    """A number for a copy; of notes those that stand at their references are not in their part, and keep theirs."""
+def _new_number(known: Known, additions: Additions) -> str:
     kind, old = known
-    if kind in REFERENCES.values():
-        return next(
-            number for number in iter(lambda: str(additions.note_number(kind)), "") if kind + number not in kept
-        )
+    if kind in additions.notes:
+        return str(additions.note_number(kind))
     number = additions.number()
     return f"{old}_{number}" if kind == "shape" else str(number)
+
+
+def copy_charts(root: Element, part: str, additions: Additions) -> None:
+    """Give each copy of a chart a part of its own: two that share one are one to Word."""
+    seen: set[str] = set()
+    for chart in root.iter(CHART):
+        stated = chart.get(f"{R}id", "")
+        old = stated.removeprefix(AGAIN)
+        if old != stated:
+            chart.set(f"{R}id", additions.copied(part, old) if old in seen else old)
+            seen.add(old)
 
 
 def _new_name(name: str, taken: set[str]) -> str:
@@ -106,11 +113,11 @@ def _new_name(name: str, taken: set[str]) -> str:
 def take_out_notes(root: Element) -> list[tuple[str, Element]]:
     """Take the notes and comments that stand at their references out of a part: the kind of each, and the note, numbered."""
     notes: list[tuple[str, Element]] = []
-    for reference in list(root.iter(*REFERENCES)):
+    for reference in list(root.iter(*NOTES)):
         for note in list(reference):
             reference.remove(note)
             note.set(f"{W}id", reference.get(f"{W}id", ""))
-            notes.append((REFERENCES[str(reference.tag)], note))
+            notes.append((NOTES[str(reference.tag)], note))
     return notes
 
 
@@ -119,7 +126,7 @@ def begin_lists_anew(root: Element, additions: Additions) -> None:
     numbers: dict[str, str] = {}
     turned: set[str] = set()
     waiting: set[str] = set()
-    for event, node in etree.iterwalk(root, events=("start", "end")):
+    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = "text" if event == "start" else "tail"
         for found in TURN.finditer(getattr(node, name) or ""):
             waiting.update(found[1].split())

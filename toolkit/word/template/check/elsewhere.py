@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from toolkit.findings import Finding, error
-from toolkit.word.language.spelling import TAG
+from toolkit.word.language.syntax import TYPED
 
 PLACES: Final = (
     (re.compile(r"word/charts/[^/]+\.xml"), "图表", "图表里的字和数不会填。请改用文字或表格，或在生成以后再插入图表"),
@@ -29,7 +29,7 @@ def tags_elsewhere(parts: Mapping[str, bytes]) -> Iterator[Finding]:
     for name, data in parts.items():
         for pattern, place, advice in PLACES:
             if pattern.fullmatch(name):
-                for tag in dict.fromkeys(each[0] for each in TAG.finditer(_words(name, data))):
+                for tag in dict.fromkeys(each[0] for each in TYPED.finditer(_words(name, data))):
                     yield error("tag_elsewhere", place, f"标签“{tag}”写在{place}里，{advice}。")
 
 

@@ -16,7 +16,8 @@ from toolkit.findings import Finding, error, nearest, warning
 from toolkit.word.language.environment import ClosedEnvironment, forbidden
 from toolkit.word.language.paths import path_of_node, paths_in
 from toolkit.word.language.shapes import Shape
-from toolkit.word.language.tags import TAG, Paragraph, Tag, paragraphs
+from toolkit.word.language.syntax import TAG
+from toolkit.word.language.tags import Paragraph, Tag, paragraphs
 from toolkit.word.package.elements import Element, own_nodes
 from toolkit.word.package.names import W
 from toolkit.word.package.package import part_label

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from toolkit.findings import nearest
-from toolkit.word.language.spelling import TAG, Spelling, shown_again, spelled
+from toolkit.word.language.spelling import Spelling, spelled
+from toolkit.word.language.syntax import STATEMENT, TYPED
 from toolkit.word.package.elements import Element, own_nodes, parse, to_bytes
 from toolkit.word.package.names import W
 from toolkit.word.package.package import part_label, read_package, write_package
@@ -20,7 +21,6 @@ from toolkit.word.package.runs import Edit, edit, whole_text
 
 WORDS: Final = ("endif", "endfor", "else", "elif", "if", "for", "set")
 SPACED_FORM: Final = re.compile(r"^(\{[{%])\s+(tr|tc|p)\s+(?=for\b|endfor\b|if\b|endif\b|else\b|elif\b)")
-FIRST_WORD: Final = re.compile(r"^(\{%(?:tr|tc|p|r)?\s*)(\w+)")
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,8 @@ def mended_tag(tag: str) -> str:
     >>> mended_tag("｛％ tr for 行 in 台账 ％｝"), mended_tag("{% endfro %}")
     ('{%tr for 行 in 台账 %}', '{% endfor %}')
     """
-    made = shown_again(spelled(tag, Spelling()))
-    made = SPACED_FORM.sub(r"\1\2 ", made)
-    return FIRST_WORD.sub(_right_word, made)
+    made = SPACED_FORM.sub(r"\1\2 ", spelled(tag, Spelling()))
+    return STATEMENT.sub(_right_word, made, count=1)
 
 
 def _right_word(found: re.Match[str]) -> str:
@@ -78,7 +77,7 @@ def _mend_part(root: Element) -> Iterator[tuple[str, str]]:
         texts = own_nodes(paragraph, f"{W}t")
         whole = whole_text(texts)
         edits: list[Edit] = [
-            (tag.start(), tag.end(), mended_tag(tag[0])) for tag in TAG.finditer(whole) if tag["comment"] is None
+            (tag.start(), tag.end(), mended_tag(tag[0])) for tag in TYPED.finditer(whole) if tag["comment"] is None
         ]
         edits = [each for each in edits if whole[each[0] : each[1]] != each[2]]
         yield from ((whole[start:end], after) for start, end, after in edits)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from toolkit.findings import Finding, error
-from toolkit.word.language.spelling import TAG
+from toolkit.word.language.syntax import TYPED
 from toolkit.word.package.elements import Element
 from toolkit.word.package.instructions import NESTED, Field, fields_of
 from toolkit.word.package.names import W
@@ -50,7 +50,7 @@ def _advice(field: Field) -> str:
         name = re.sub(rf"^\s*{MERGE}\s+", "", words, flags=re.IGNORECASE).split(" \\")[0].strip(' "')
         example = f"{{% if {name or '指标'} == … %}}…{{% else %}}…{{% endif %}}"
         return f"合并域“{name}”写在另一个域（如 IF）里面，不会计算，印出来的是旧内容。请改写成标签，如 {example}。"
-    if TAG.search(field.instruction) and field.word != "HYPERLINK":
+    if TYPED.search(field.instruction) and field.word != "HYPERLINK":
         return f"域“{words}”里写了标签，不会重新计算，印出来的是旧内容。请不用域，改写成标签，如 {{{{ 党费实收 * 2 }}}}、{{% if 党费实收 > 5 %}}…{{% endif %}}。"
     reason = LEFT_TO_WORD.get(field.word)
     return f"域“{words}”是 Word 邮件合并用的，{reason}。" if reason else ""

@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.language.spelling import TAG
+from toolkit.word.language.syntax import TYPED
 from toolkit.word.package.elements import Element
 from toolkit.word.package.names import W14, W
 from toolkit.word.template.fields.tag_source import SDT, Names, Reading, Row, literal, made, run_of, wrap
@@ -89,7 +89,7 @@ def _kind(properties: Element) -> str:
 
 
 def _is_written_by_hand(content: Element) -> bool:
-    return TAG.search("".join(node.text or "" for node in content.iter(f"{W}t"))) is not None
+    return TYPED.search("".join(node.text or "" for node in content.iter(f"{W}t"))) is not None
 
 
 def _holds_others(content: Element, names: Names) -> bool:

@@ -20,7 +20,7 @@ from toolkit.word.package.runs import set_text
 
 SDT: Final = f"{W}sdt"
 CONSTANTS: Final = {"true", "false", "none", "True", "False", "None"}
-# Cleaning straightens quotes and spaces, unescapes & < >, and looks for braces: whatever it would touch is written as \uXXXX.
+# What might end the constant, the tag or the XML around it is written as \uXXXX.
 SAFE: Final = re.compile(r"[\w .,;:#%+()/，。、；：（）-]")
 BRACES: Final = re.compile("[{}%#｛｝％＃]")
 READABLE: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*|\['[^'{}\\<>&]*'\])*")
@@ -123,7 +123,7 @@ def outside(text: str) -> str:
 
 def made(name: str, *children: Element) -> Element:
     """A new element of Word's with these children."""
-    # Cleaning looks for "<w:", so the prefix matters.
+    # Sources are searched for "<w:", so the prefix matters.
     element = etree.Element(W + name, nsmap={"w": W[1:-1]})
     element.extend(children)
     return element

@@ -1,0 +1,98 @@
+"""Block tags stand in place of their row, cell or paragraph, and dashes join paragraphs without losing a word."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import etree
+
+from tests.support.make_docx import document, docx
+from tests.support.read_docx import paragraphs
+from toolkit.word import compile_template
+from toolkit.word.package.elements import parse
+from toolkit.word.template.blocks import join_by_dashes, lift_blocks
+
+ROW = "<w:tr>{}</w:tr>"
+CELL = "<w:tc>{}</w:tc>"
+
+
+def p(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def lifted(body: str, **behind: str) -> str:
+    root = parse(document(body).encode())
+    marks = {
+        each: behind["behind"]
+        for each in root.iter()
+        if behind and "".join(each.itertext()) == "{%p for 甲 in 乙 %}" and each.tag.endswith("}p")
+    }
+    lift_blocks(root, marks)
+    return _inner(root)
+
+
+def joined(*texts: str) -> list[str]:
+    root = parse(document("".join(map(p, texts))).encode())
+    join_by_dashes(root)
+    return ["".join(each.itertext()) for each in root.iter("{*}p")]
+
+
+def _inner(root: etree._Element) -> str:
+    xml = etree.tostring(root, encoding="unicode")
+    return re.search(r"<w:body>(.*)<w:sectPr/>", xml)[1]
+
+
+# what stands in the body; what Jinja reads
+LIFTED = [
+    (p("{%p if 甲 %}") + p("乙") + p("{%p endif %}"), "{% if 甲 %}" + p("乙") + "{% endif %}"),
+    (p("{%p endif %}{%p if 甲 %}"), "{% endif %}{% if 甲 %}"),
+    (p("{#p 说明 #}") + p("乙"), "{# 说明 #}" + p("乙")),
+    (p("{% if 甲 %}乙{% endif %}"), p("{% if 甲 %}乙{% endif %}")),
+    (ROW.format(CELL.format(p("{%tr for 甲 in 乙 %}")) + CELL.format(p(""))), "{% for 甲 in 乙 %}"),
+    (
+        ROW.format(CELL.format(p("{%tc if 甲 %}")) + CELL.format(p("乙"))),
+        ROW.format("{% if 甲 %}" + CELL.format(p("乙"))),
+    ),
+    (p("{%tr if 甲 %}"), p("{%tr if 甲 %}")),
+    (CELL.format(p("{%p if 甲 %}") + p("乙")), CELL.format("{% if 甲 %}" + p("乙"))),
+]
+
+
+@pytest.mark.parametrize(("body", "read"), LIFTED)
+def test_a_block_tag_stands_in_place_of_what_goes_with_it(body: str, read: str) -> None:
+    assert lifted(body) == read
+
+
+def test_a_row_within_a_row_that_goes_goes_with_it() -> None:
+    inner = f"<w:tbl>{ROW.format(CELL.format(p('{%tr if 丙 %}')))}</w:tbl>"
+    outer = ROW.format(CELL.format(p("{%tr if 甲 %}")) + CELL.format(inner))
+
+    assert lifted(f"<w:tbl>{outer}</w:tbl>") == "<w:tbl>{% if 甲 %}</w:tbl>"
+
+
+def test_what_is_to_stand_behind_a_tag_stands_there() -> None:
+    assert lifted(p("{%p for 甲 in 乙 %}") + p("丙"), behind="记") == "{% for 甲 in 乙 %}记" + p("丙")
+
+
+# paragraphs; those that are left
+DASHES = [
+    (["甲", "{%- if 乙 %}丙"], ["甲{% if 乙 %}丙"]),
+    (["甲{% if 乙 -%}", "丙"], ["甲{% if 乙 %}丙"]),
+    (["甲{% if 乙 -%}", "", "丙{%- endif %}"], ["甲{% if 乙 %}丙{% endif %}"]),
+    (["甲", "丁{%- if 乙 %}丙"], ["甲", "丁{% if 乙 %}丙"]),
+    (["{%- if 乙 %}丙"], ["{% if 乙 %}丙"]),
+    (["甲-%}乙", "丙"], ["甲-%}乙", "丙"]),
+]
+
+
+@pytest.mark.parametrize(("texts", "left"), DASHES)
+def test_a_dash_joins_paragraphs_only_at_their_ends(texts: list[str], left: list[str]) -> None:
+    assert [each for each in joined(*texts) if each] == left
+
+
+def test_nothing_between_joined_paragraphs_is_lost() -> None:
+    template = compile_template(docx("甲一{% if 有 -%}\n乙二\n{%- endif %}丙三"))
+
+    assert template.findings == ()
+    assert paragraphs(template.render({"有": True})) == ["甲一乙二丙三"]
