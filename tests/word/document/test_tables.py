@@ -191,3 +191,33 @@ def test_tables_that_their_author_has_joined_stay_joined():
     lines = f"xml: {GRIDS.format('甲')}{GRIDS.format('乙')}\n{{{{ 值 }}}}"
 
     assert between_tables(lines, 值=1) == [0]
+
+
+def test_a_comment_tag_or_a_bookmark_between_tables_keeps_them_apart():
+    tables = [f"xml: {GRIDS.format(letter)}" for letter in "甲乙"]
+    mark = '<w:bookmarkStart w:id="0" w:name="x"/><w:bookmarkEnd w:id="0"/>'
+    tag = f"xml: <w:p><w:r><w:t>{{%p if 有 %}}</w:t></w:r>{mark}</w:p>"
+
+    assert between_tables("\n".join([tables[0], "{#p 说明 #}", tables[1], "末{{ 有 }}"]), 有=0) == [1]
+    made = read_docx.parts(
+        compile_template(docx("\n".join([tables[0], tag, "x", "{%p endif %}", tables[1], "末"]))).render({"有": 0})
+    )["word/document.xml"]
+    assert b"</w:tbl><w:p/><w:bookmark" in made
+
+
+def test_tables_joined_by_their_author_stay_so_beside_others_that_are_kept_apart():
+    joined = f"xml: {GRIDS.format('甲')}{GRIDS.format('乙')}"
+    lines = "\n".join(
+        [
+            joined,
+            "间",
+            f"xml: {GRIDS.format('丙')}",
+            "{%p if 有 %}",
+            "x",
+            "{%p endif %}",
+            f"xml: {GRIDS.format('丁')}",
+            "末",
+        ]
+    )
+
+    assert between_tables(lines, 有=False) == [0, 1, 1]

@@ -420,3 +420,31 @@ def test_a_picture_of_an_old_shape_is_fetched_from_nowhere(word, key):
 
     assert [finding.code for finding in template.findings] == ["outside_picture"]
     assert b"server" not in read_docx.parts(template.render({}))["word/document.xml"]
+
+
+@pytest.mark.parametrize(
+    ("instruction", "code"),
+    [
+        (" HYPERLINK javascript:alert(1) ", "odd_link"),
+        (' HYPERLINK \\l "a" "javascript:x" ', "odd_link"),
+        (" HYPERLINK dingtalk://a ", "unusual_link"),
+        (' HYPERLINK \\l "a" "wxwork://a" ', "unusual_link"),
+        (' HYPERLINK "https://example.cn" \\o "看 这里" ', ""),
+        (" HYPERLINK \\l _Toc12 ", ""),
+    ],
+)
+def test_every_argument_of_a_link_is_looked_at(instruction, code):
+    found = unsafe_findings(read_package(body(field(instruction)), "模板"))
+
+    assert [finding.code for finding in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("target", "code"), [("javascript:x", "odd_link"), ("dingtalk://a", "unusual_link"), ("https://example.cn", "")]
+)
+def test_the_link_of_an_old_shape_is_looked_at(target, code):
+    shape = f'<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="s" href="{target}"/></w:pict></w:r>'
+
+    found = unsafe_findings(read_package(docx(f"xml: <w:p>{shape}</w:p>"), "模板"))
+
+    assert [finding.code for finding in found] == ([code] if code else [])

@@ -237,3 +237,31 @@ def test_a_picture_is_not_put_into_a_paragraph_that_repeats_by_itself():
     made = compile_template(docx(lines), NAMES).render({"亮点": "", "台账": [{"事项": "一"}, {"事项": "二"}]})
 
     assert body(made).count("印章") == 1
+
+
+def test_a_picture_beside_two_block_tags_has_no_side_to_stay_on():
+    lines = f"{{%p if 亮点 %}}\n一\nxml: {tagged('{%p endif %}{%p if 亮点 %}', '', SEAL)}\n二\n{{%p endif %}}"
+
+    assert {code for code, _ in found(lines)} == {"swallowed_object"}
+
+
+def test_a_picture_is_not_put_into_a_paragraph_in_which_a_block_ends():
+    first = tagged("第二行{% endif %}")
+    lines = f"{{% if 亮点 %}}附件\nxml: {first}\nxml: {tagged('{%p if 亮点 %}', '', SEAL)}\n落款\n{{%p endif %}}"
+
+    made = compile_template(docx(lines), NAMES).render({"亮点": ""})
+
+    assert "印章" in body(made)
+
+
+def test_a_comment_of_the_xml_in_an_old_picture_is_no_picture():
+    picture = RUN.format("<w:pict><!-- x --></w:pict>")
+
+    assert found(f"{{%p if 亮点 %}}\n甲\nxml: {tagged('{%p endif %}', '', picture)}") == [
+        (
+            "swallowed_object",
+            compile_template(docx(f"{{%p if 亮点 %}}\n甲\nxml: {tagged('{%p endif %}', '', picture)}"), NAMES)
+            .findings[0]
+            .message,
+        )
+    ]

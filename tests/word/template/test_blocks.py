@@ -96,3 +96,48 @@ def test_nothing_between_joined_paragraphs_is_lost() -> None:
 
     assert template.findings == ()
     assert paragraphs(template.render({"有": True})) == ["甲一乙二丙三"]
+
+
+THINGS = {
+    "a picture": '<w:p><w:r><w:drawing><wp:inline><wp:docPr id="3" name="图"/></wp:inline></w:drawing></w:r></w:p>',
+    "a page break": '<w:p><w:r><w:br w:type="page"/></w:r></w:p>',
+    "a section break": '<w:p><w:pPr><w:sectPr><w:pgSz w:w="1"/></w:sectPr></w:pPr></w:p>',
+    "a note": '<w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>',
+    "the end of a bookmark": '<w:p><w:bookmarkEnd w:id="1"/></w:p>',
+}
+
+
+@pytest.mark.parametrize("thing", THINGS.values(), ids=THINGS)
+def test_nothing_between_two_paragraphs_is_lost_by_a_dash(thing: str) -> None:
+    root = parse(document(f"{p('甲')}{thing}{p('{%- if 乙 %}丙')}").encode())
+
+    join_by_dashes(root)
+
+    left = {each.tag for each in root.iter("*")}
+    assert {each.tag for each in parse(document(thing).encode()).iter("*")} <= left
+    assert "".join(root.itertext()) == "甲{% if 乙 %}丙"
+
+
+def test_dashes_on_both_sides_of_a_tag_join_on_both_sides() -> None:
+    template = compile_template(docx("甲\n{%- if 有 -%}\n乙\n{%- endif -%}\n丙"))
+
+    assert paragraphs(template.render({"有": True})) == ["甲乙丙"]
+
+
+def test_a_section_that_ends_in_a_joined_paragraph_still_ends_there() -> None:
+    section = "<w:pPr><w:sectPr/></w:pPr>"
+    root = parse(document(f"{p('甲{% if 乙 -%}')}<w:p>{section}<w:r><w:t>丙</w:t></w:r></w:p>{p('丁')}").encode())
+
+    join_by_dashes(root)
+
+    first, _last = root.iter("{*}p")
+    assert ("".join(first.itertext()), first.find("{*}pPr/{*}sectPr") is not None) == ("甲{% if 乙 %}丙", True)
+
+
+def test_empty_paragraphs_stay_where_nothing_is_joined() -> None:
+    table = "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"
+    root = parse(document(f"{table}<w:p/>{p('{%- if 乙 %}丙')}").encode())
+
+    join_by_dashes(root)
+
+    assert len([each for each in root[0] if each.tag.endswith("}p")]) == 2

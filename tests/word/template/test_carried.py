@@ -245,7 +245,9 @@ def test_a_list_begun_anew_begins_with_what_it_began_with():
         {"行们": ROWS[:2]}
     )
 
-    last = read_docx.tree(data, "word/numbering.xml").findall(f"{W}num")[-1]
+    last = max(
+        read_docx.tree(data, "word/numbering.xml").findall(f"{W}num"), key=lambda each: int(each.get(f"{W}numId"))
+    )
     starts = [(each.get(f"{W}ilvl"), each[0].get(f"{W}val")) for each in last.findall(f"{W}lvlOverride")]
     assert starts == [("0", "3"), ("1", "1")]
 
@@ -329,3 +331,58 @@ def test_a_list_in_a_loop_within_a_cell_begins_anew_with_the_inner_loop():
     table = f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{inner}<w:p/></w:tc></w:tr></w:tbl>"
 
     assert lists(FOR, f"xml: {table}", "{{ 行.名 }}", END, rows=2) == ["a", "b", "c", "d"]
+
+
+def test_a_note_within_a_loop_in_its_paragraph_is_in_its_scope():
+    inline = f'<w:p>{run("{% for 行 in 行们 %}{{ 行.名 }}")}<w:r><w:footnoteReference w:id="1"/></w:r>{run("{% endfor %}")}</w:p>'
+
+    made = template("footnote", {1: "见{{ 行.源 }}"}, f"xml: {inline}")
+
+    assert made.findings == ()
+    assert "行.源" not in made.names
+    data = made.render({"行们": ROWS})
+    assert [said(data, "footnote")[number] for number in referred(data, "footnote")] == ["见一报", "见二报", "见三/报"]
+
+
+@pytest.mark.parametrize("holder", ["row", "paragraph"])
+def test_a_note_of_what_repeats_by_itself_is_each_turns_own(holder):
+    paragraph = noted("footnote", 1, "{{ 行们.名 }}")
+    table = f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{paragraph}</w:tc></w:tr></w:tbl>"
+    made = template("footnote", {1: "见{{ 行们.源 }}"}, f"xml: {table if holder == 'row' else paragraph}\n末")
+
+    data = made.render({"行们": ROWS})
+
+    assert made.findings == ()
+    assert [said(data, "footnote")[number] for number in referred(data, "footnote")] == ["见一报", "见二报", "见三/报"]
+
+
+def test_a_tag_that_is_commented_out_ends_no_loop():
+    lines = "\n".join([FOR, "{# {% endfor %} #}", f"xml: {noted('footnote', 1)}", END])
+
+    data = template("footnote", {1: "{{ 行.源 }}"}, lines).render({"行们": ROWS})
+
+    assert len(set(referred(data, "footnote"))) == 3
+
+
+def test_editable_ranges_take_no_number_that_another_has():
+    mark = '<w:p><w:permStart w:id="{0}" w:edGrp="everyone"/>{1}<w:permEnd w:id="{0}"/></w:p>'
+    lines = f"{loop(mark.format(2, run('{{ 行.名 }}')))}\nxml: {mark.format(3, run('x'))}"
+
+    body = read_docx.tree(compile_template(docx(lines), NAMES).render({"行们": ROWS}))
+
+    numbers = [each.get(f"{W}id") for each in body.iter(f"{W}permStart")]
+    assert len(numbers) == len(set(numbers)) == 4
+
+
+def test_two_loops_that_begin_in_one_paragraph_each_begin_their_lists_anew():
+    lines = [
+        "{%p for 外 in 行们 %}{%p for 内 in 行们 %}",
+        "{{ 内.名 }}",
+        item("一"),
+        END,
+        "{{ 外.名 }}",
+        item("二", 2),
+        END,
+    ]
+
+    assert lists(*lines, rows=2) == ["a", "b", "c", "d", "e", "f"]

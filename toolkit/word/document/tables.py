@@ -25,17 +25,22 @@ CELL_ORDER: Final = (
 """The order the schema asks of a cell's properties."""
 MOST_COLUMNS: Final = 63
 """Word's own limit."""
-ENDS_AT_TAG: Final = re.compile(r"</w:tbl>\s*\{%")
-BEGINS_AT_TAG: Final = re.compile(r"%\}\s*<w:tbl[ >]")
-NEXT_TO_EACH_OTHER: Final = re.compile(r"</w:tbl>\s*(?=<w:tbl[ >])")
+MARKS: Final = r"(?:\s|<w:(?:bookmark|perm)(?:Start|End)\b[^>]*/>)*"
+ENDS_AT_TAG: Final = re.compile(rf"</w:tbl>{MARKS}\{{[%#]")
+BEGINS_AT_TAG: Final = re.compile(rf"[%#]\}}{MARKS}<w:tbl[ >]")
+JOINED: Final = "</w:tbl>\n<w:tbl"
+"""Two tables that their author has joined, in a source where others may come to stand next to each other."""
+NEXT_TO_EACH_OTHER: Final = re.compile(rf"</w:tbl>(?!\n<w:tbl)(?={MARKS}<w:tbl[ >])")
 
 
 def may_join_tables(source: str) -> bool:
-    """Whether tables of a part may come to stand next to each other once its block tags are gone: Word shows them as one.
+    """Whether tables of a part may come to stand next to each other once its block tags are gone: Word shows them as one."""
+    return bool(ENDS_AT_TAG.search(source) and BEGINS_AT_TAG.search(source))
 
-    Where its author has put two next to each other they are one, and stay it.
-    """
-    return bool(ENDS_AT_TAG.search(source) and BEGINS_AT_TAG.search(source)) and not NEXT_TO_EACH_OTHER.search(source)
+
+def with_joined_tables(source: str) -> str:
+    """A part's source in which the tables that its author has put next to each other are marked, so that they stay one."""
+    return re.sub(r"</w:tbl>\s*<w:tbl(?=[ >])", JOINED, source) if may_join_tables(source) else source
 
 
 def tables_apart(xml: str) -> str:

@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+MOST: Final = 4_000
+"""Most letters of a tag: without a limit each half of one would be searched for its end through all that follows."""
+TAG: Final = re.compile(rf"\{{\{{.{{0,{MOST}}}?\}}\}}|\{{%.{{0,{MOST}}}?%\}}|\{{#.{{0,{MOST}}}?#\}}", re.DOTALL)
 """A whole tag, spelled for Jinja."""
 OPEN, CLOSE = "[{｛]", "[}｝]"
 TYPED: Final = re.compile(
-    rf"{OPEN}{{2}}.*?{CLOSE}{{2}}|{OPEN}[%％].*?[%％]{CLOSE}|{OPEN}[#＃](?P<comment>.*?)[#＃]{CLOSE}"
+    rf"{OPEN}{{2}}.{{0,{MOST}}}?{CLOSE}{{2}}|{OPEN}[%％].{{0,{MOST}}}?[%％]{CLOSE}|{OPEN}[#＃](?P<comment>.{{0,{MOST}}}?)[#＃]{CLOSE}"
 )
 """A whole tag as it is typed, half or full width; never over the end of a line."""
 BRACES: Final = re.compile(r"\{[{%#]|[}%#]\}")
@@ -54,6 +56,6 @@ def word_of(tag: str) -> str:
 
 def loop_ends(text: str) -> Iterator[tuple[int, int]]:
     """Where loops begin and end in a text, each with 1 or -1: how much deeper what follows is."""
-    for found in STATEMENT.finditer(text):
-        if found[2] in LOOPS:
-            yield found.start(), 1 if found[2] == "for" else -1
+    for tag in TAG.finditer(text):
+        if word_of(tag[0]) in LOOPS:
+            yield tag.start(), 1 if word_of(tag[0]) == "for" else -1

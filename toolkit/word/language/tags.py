@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.language.syntax import BRACES, TAG, form_of
-from toolkit.word.package.elements import Element, own_text
+from toolkit.word.package.elements import Element, own_nodes, own_text
 from toolkit.word.package.names import FALLBACK, W
 
 HEADING: Final = re.compile(
@@ -80,14 +80,38 @@ def paragraphs(root: Element, label: str, repeating: Mapping[Element, str] | Non
     tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
     heading, number = "", 0
     for paragraph in _shown_paragraphs(root):
-        text, note = own_text(paragraph), _note_of(paragraph)
-        number += not note
-        if "{" in text or "}" in text:
-            cell = _cell_of(paragraph, tables)
-            place = _under(label, heading, _place(cell, number)) + note
-            yield _paragraph(paragraph, text, place, cell, _list_of(paragraph, repeating or {}))
+        if next(paragraph.iterancestors(*NOTES), None) is not None:
+            # One of a note that stands at its reference, told with that.
+            continue
+        number += 1
+        text = own_text(paragraph)
+        place = _under(label, heading, _place(_cell_of(paragraph, tables), number)) if _has_braces(paragraph) else ""
+        if place:
+            yield from _with_notes(paragraph, place, _cell_of(paragraph, tables), _list_of(paragraph, repeating or {}))
         elif _is_heading(paragraph, text):
             heading = _shortened(text.strip())
+
+
+def _has_braces(paragraph: Element) -> bool:
+    """Whether a paragraph, or a note that stands in it, holds any."""
+    notes = (inner for reference in own_nodes(paragraph, *NOTES) for inner in reference.iter(f"{W}p"))
+    return any("{" in text or "}" in text for text in map(own_text, (paragraph, *notes)))
+
+
+def _with_notes(paragraph: Element, place: str, cell: tuple[int, ...], repeats: str) -> Iterator[Paragraph]:
+    """A paragraph, parted where the notes stand that it refers to, so that all tags come in the order in which they are read."""
+    whole = _paragraph(paragraph, own_text(paragraph), place, cell, repeats)
+    said = 0
+    before = ""
+    for node in own_nodes(paragraph, f"{W}t", f"{W}instrText", *NOTES):
+        before += (node.text or "") if node.tag not in NOTES else ""
+        for inner in node.iter(f"{W}p") if node.tag in NOTES else ():
+            count = len(TAG.findall(before))
+            yield replace(whole, tags=whole.tags[said:count], stray="")
+            said = count
+            note = f"{place}的{NOTES[str(node.tag)]}"
+            yield _paragraph(inner, own_text(inner), note, cell, repeats)
+    yield replace(whole, tags=whole.tags[said:])
 
 
 def _is_heading(paragraph: Element, text: str) -> bool:
@@ -111,12 +135,6 @@ def _shown_paragraphs(root: Element) -> Iterator[Element]:
     for paragraph in root.iter(f"{W}p"):
         if next(paragraph.iterancestors(FALLBACK), None) is None:
             yield paragraph
-
-
-def _note_of(paragraph: Element) -> str:
-    """In which note a paragraph stands that is looked at together with the place of its reference."""
-    reference = next(paragraph.iterancestors(*NOTES), None)
-    return "" if reference is None else f"的{NOTES[str(reference.tag)]}"
 
 
 def _property_paragraphs(root: Element, label: str) -> Iterator[Paragraph]:

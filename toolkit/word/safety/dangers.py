@@ -23,6 +23,10 @@ from toolkit.word.package.package import MACROS, Package, part_label
 from toolkit.word.package.reading import TYPES, WIDE_STARTS, is_markup
 
 REFERENCE: Final = "/relationships}"
+ARGUMENT: Final = re.compile(r'"([^"]*)"|([^\s"]+)')
+"""An argument of a field, in quotes or bare."""
+LINK_CODES: Final = ("odd_link", "unusual_link", "file_link")
+"""What can be wrong with a link, the worst first."""
 STRIPPED_RELATIONS: Final = frozenset(
     "image attachedTemplate audio video media mailMergeSource mailMergeHeaderSource transform externalLinkPath".split()
 )
@@ -149,6 +153,7 @@ class _Room:
                 yield from self._mail_merge(name)
             if is_wide or (VML[1:-1].encode() in part and FETCHED_PICTURE.search(part)):
                 yield from self._old_pictures(name)
+                yield from self._old_links(name)
 
     def _relations(self, name: str, part: bytes) -> Iterator[Finding]:
         tree, source = parse(part), _source_of(name)
@@ -203,6 +208,17 @@ class _Room:
             for key in [key for key in FETCHING_KEYS if key in node.attrib]:
                 yield _found("outside_picture", name, node.get(key, ""))
                 del node.attrib[key]
+                self.trees[name] = tree
+
+    def _old_links(self, name: str) -> Iterator[Finding]:
+        """Links of old shapes."""
+        tree = self._tree(name)
+        for node in tree.iter(f"{VML}*"):
+            code = _link_code(node.get("href", ""))
+            if code:
+                yield _found(code, name, node.get("href", ""))
+            if code == "unusual_link":
+                del node.attrib["href"]
                 self.trees[name] = tree
 
     def _tree(self, name: str) -> Element:
@@ -262,8 +278,11 @@ def _field_code(each: Field) -> str:
     if set(word) & set("{｛"):
         # A tag may print any word, or nothing before one.
         return "computed_field"
-    target = each.instruction.partition('"')[2].partition('"')[0]
-    return _link_code(target.replace("\\\\", "\\")) if word == "HYPERLINK" else ""
+    if word != "HYPERLINK":
+        return ""
+    said = (quoted or bare for quoted, bare in ARGUMENT.findall(each.instruction.strip()[len(word) :]))
+    codes = [_link_code(target.replace("\\\\", "\\")) for target in said]
+    return next((code for code in LINK_CODES if code in codes), "")
 
 
 def _embedded_codes(part: bytes) -> Iterator[str]:

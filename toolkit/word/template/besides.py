@@ -53,7 +53,7 @@ def words_beside(paragraph: Element, tag: str) -> tuple[str, ...]:
     holder = _holder(paragraph, tag)
     if holder is None:
         return ()
-    stays = _can_stay(holder) if holder is paragraph and word_of(tag) not in MIDDLES else []
+    stays = _can_stay(holder) if _is_one_sided(paragraph, tag) else []
     return tuple(dict.fromkeys(_words(holder, stays)))
 
 
@@ -66,8 +66,14 @@ def move_out(root: Element) -> None:
                 word = word_of(tag)
                 behind = word.startswith("end") or word in MIDDLES
                 _move_marks_out(holder, behind=behind)
-                if holder is paragraph and word not in MIDDLES:
+                if _is_one_sided(paragraph, tag):
                     _move_objects_out(paragraph, behind=behind)
+
+
+def _is_one_sided(paragraph: Element, tag: str) -> bool:
+    """Whether a paragraph goes with this tag alone, and the tag begins or ends a block: then what stays has one side to be on."""
+    alone = sum(form_of(each) == "p" for each in TAG.findall(own_text(paragraph))) == 1
+    return alone and form_of(tag) == "p" and word_of(tag) not in MIDDLES
 
 
 def _move_objects_out(paragraph: Element, *, behind: bool) -> None:
@@ -120,7 +126,7 @@ def _stays(node: Element) -> bool:
         return node.get(f"{W}type") in BREAKS
     if node.tag == f"{W}drawing":
         return node.find(f"{WP}anchor") is not None
-    return any("position:absolute" in each.get("style", "").replace(" ", "") for each in node)
+    return any("position:absolute" in each.get("style", "").replace(" ", "") for each in node.iterchildren("*"))
 
 
 def _neighbour(paragraph: Element, *, behind: bool) -> Element | None:
@@ -128,13 +134,16 @@ def _neighbour(paragraph: Element, *, behind: bool) -> Element | None:
     other = paragraph.getnext() if behind else paragraph.getprevious()
     if other is None or other.tag != paragraph.tag or ((paragraph if behind else other).tail or "").strip():
         return None
-    return None if any(map(form_of, TAG.findall(own_text(other)))) else other
+    # One that holds a tag may begin or end a block itself.
+    return None if TAG.search(own_text(other)) else other
 
 
 def _empty_like(paragraph: Element) -> Element:
     """An empty paragraph with the properties of another, its section break among them."""
     made = etree.Element(paragraph.tag)
     made.extend(map(copy.deepcopy, paragraph.findall(f"{W}pPr")))
+    for numbered in made.findall(f"{W}pPr/{W}numPr"):
+        remove(numbered)
     return made
 
 

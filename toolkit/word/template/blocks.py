@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from lxml import etree
+
 from toolkit.word.language.syntax import FORM, TAG, form_of
 from toolkit.word.package.elements import Element
 from toolkit.word.package.names import W
@@ -18,6 +20,9 @@ from toolkit.word.template.whole import put_in_place, remove
 
 TEXT, PARAGRAPH = f"{W}t", f"{W}p"
 FORMS: Final = ("tr", "tc", "p")
+SECTION: Final = f"{W}pPr/{W}sectPr"
+SILENT: Final = frozenset(W + name for name in "p pPr r rPr t proofErr lastRenderedPageBreak".split())
+"""What an empty paragraph may hold."""
 DASH_BEFORE: Final = re.compile(r"\A\{%-")
 DASH_BEHIND: Final = re.compile(r"-%\}\Z")
 
@@ -59,26 +64,45 @@ def join_by_dashes(root: Element) -> None:
         if paragraph is None:
             continue
         texts = [each for each in paragraph.iter(TEXT) if next(each.iterancestors(PARAGRAPH)) is paragraph]
-        if texts[0] is node and tags and DASH_BEFORE.search(said):
-            _join(_neighbour(paragraph, is_before=True), paragraph)
         if texts[-1] is node and tags and said.endswith(tags[-1]) and DASH_BEHIND.search(said):
-            _join(paragraph, _neighbour(paragraph, is_before=False))
+            _join(paragraph, is_before=False)
+        if texts[0] is node and tags and DASH_BEFORE.search(said):
+            _join(paragraph, is_before=True)
 
 
-def _neighbour(paragraph: Element, *, is_before: bool) -> Element | None:
-    """The next paragraph that holds text, with nothing but paragraphs between; empty ones go."""
+def _join(paragraph: Element, *, is_before: bool) -> None:
+    """Join a paragraph with the one before or behind; not where a block begins or ends between them, or a section."""
+    empty: list[Element] = []
+    other = paragraph
     while True:
-        other = paragraph.getprevious() if is_before else paragraph.getnext()
-        if other is None or other.tag != PARAGRAPH:
-            return None
-        if any(each.text for each in other.iter(TEXT)) or (other.tail or "").strip():
-            return other
-        remove(other)
-
-
-def _join(first: Element | None, second: Element | None) -> None:
-    """Put what stands in the second paragraph at the end of the first; not where a block begins or ends between them."""
-    if first is None or second is None or (first.tail or "").strip():
+        found = other.getprevious() if is_before else other.getnext()
+        if found is None or found.tag != PARAGRAPH or ((found if is_before else other).tail or "").strip():
+            return
+        other = found
+        if not _is_empty(other):
+            break
+        empty.append(other)
+    first, second = (other, paragraph) if is_before else (paragraph, other)
+    if first.find(SECTION) is not None:
         return
+    for each in empty:
+        remove(each)
     first.extend([child for child in second if child.tag != f"{W}pPr"])
+    _take_section(first, second)
     remove(second)
+
+
+def _is_empty(paragraph: Element) -> bool:
+    """Whether a paragraph shows nothing and ends no section."""
+    held = (each for each in paragraph.iter("*") if next(each.iterancestors(f"{W}rPr", f"{W}pPr"), None) is None)
+    return paragraph.find(SECTION) is None and all(each.tag in SILENT and not each.text for each in held)
+
+
+def _take_section(first: Element, second: Element) -> None:
+    section = second.find(SECTION)
+    if section is not None:
+        properties = first.find(f"{W}pPr")
+        if properties is None:
+            properties = etree.Element(f"{W}pPr")
+            first.insert(0, properties)
+        properties.append(section)

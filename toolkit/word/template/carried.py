@@ -69,7 +69,7 @@ def begun_anew(root: Element) -> dict[Element, str]:
             if node.get(f"{W}val") in lists:
                 node.set(f"{W}val", f"{AGAIN}{node.get(f'{W}val')}")
         if lists:
-            notes[tag] = turn_note(lists)
+            notes[tag] = notes.get(tag, "") + turn_note(lists)
     return notes
 
 

@@ -32,11 +32,10 @@ from toolkit.word.package.elements import to_bytes
 from toolkit.word.package.package import WHAT, Package, part_label, read_package, write_package
 from toolkit.word.safety.dangers import made_safe
 from toolkit.word.safety.gate import known_faults
-from toolkit.word.template.carried import carry_notes
 from toolkit.word.template.check.elsewhere import tags_elsewhere
 from toolkit.word.template.check.lint import lint
 from toolkit.word.template.fields.merge_fields import FILTERS as FIELD_FILTERS
-from toolkit.word.template.prepare import Prepared, prepare
+from toolkit.word.template.prepare import Prepared, prepare_all
 from toolkit.word.template.source import source_of
 
 CACHED: Final = ("compiled", "quick")
@@ -186,10 +185,9 @@ def compile_template(
     spelling = spelling_of(names)
     filters = {**FIELD_FILTERS, **(filters or {})}
     try:
-        parts = {part: prepare(xml, names, spelling) for part, xml in package.fillable().items()}
+        parts, taken_from = prepare_all(package.fillable(), names, spelling)
     except (etree.XMLSyntaxError, UnicodeDecodeError) as fault:
         raise UnsafeFile(f"{label}：{WHAT}已损坏。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
-    taken_from = carry_notes({part: each.root for part, each in parts.items()})
     package = package.with_parts({part: to_bytes(parts[part].root) for part in taken_from})
     findings, used = lint(parts, make_environment(filters), spelling.known(names))
     findings = (*dangers, *findings, *tags_elsewhere(package.parts))

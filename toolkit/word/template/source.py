@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from toolkit.word.document.tables import with_joined_tables
 from toolkit.word.language.dialect import GRID_NOTE, marked_repeats, plain_tag
 from toolkit.word.language.spelling import braces_shown_again, with_hidden_braces
 from toolkit.word.language.syntax import TAG, form_of
@@ -47,7 +48,9 @@ def source_of(root: Element, part: str) -> str:
         _keep_spaces(root)
     xml = etree.tostring(root, encoding="unicode", with_tail=False)
     source = TAG.sub(lambda tag: html.unescape(tag[0]), xml)
-    return DECLARATION + braces_shown_again(marked_repeats(source, part) if is_story else source)
+    if is_story:
+        source = with_joined_tables(marked_repeats(source, part))
+    return DECLARATION + braces_shown_again(source)
 
 
 def _hide_stray_braces(root: Element) -> bool:

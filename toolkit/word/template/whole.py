@@ -34,11 +34,12 @@ KEPT_BREAKS: Final = ("page", "column")
 """Breaks that stay, behind the tag."""
 CARRIERS: Final = frozenset(
     [W + name for name in "r ins moveTo hyperlink smartTag sdt sdtContent customXml dir bdo fldSimple".split()]
-    + [f"{M}r", f"{A}r"]
+    + [f"{M}r", f"{M}oMath", f"{M}oMathPara", f"{A}r"]
 )
 """What goes when nothing is left in it but its properties."""
 PROPERTIES: Final = frozenset(
-    [W + name for name in "rPr sdtPr sdtEndPr smartTagPr customXmlPr".split()] + [f"{M}rPr", f"{A}rPr"]
+    [W + name for name in "rPr sdtPr sdtEndPr smartTagPr customXmlPr".split()]
+    + [f"{M}rPr", f"{M}oMathParaPr", f"{A}rPr"]
 )
 
 

@@ -27,7 +27,7 @@ from toolkit.word.package.reading import BODY, TYPES, relations_of
 RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 EMPTY_TYPES: Final = f'<Types xmlns="{CT[1:-1]}"/>'
 EMPTY_RELATIONS: Final = f'<Relationships xmlns="{RELS[1:-1]}"/>'
-NUMBERED: Final = re.compile(rb'<(?:wp:docPr|w:bookmarkStart)\b[^>]*?\bid="(\d{1,9})"')
+NUMBERED: Final = re.compile(rb'<(?:wp:docPr|w:bookmarkStart|w:permStart)\b[^>]*?\bid="(\d{1,9})"')
 MOST_PART: Final = 200_000_000
 
 
@@ -80,7 +80,7 @@ class Additions:
         """Whether nothing but plain text was printed so far."""
 
     def number(self) -> int:
-        """A number that no drawing and no bookmark of the document has."""
+        """A number that no drawing, no bookmark and no editable range of the document has."""
         if not self._last_number:
             found = (each for part in self.package.fillable().values() for each in NUMBERED.findall(part))
             self._last_number = max(map(int, found), default=0)

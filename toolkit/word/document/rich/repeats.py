@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.document.rich.parts import Additions
-from toolkit.word.document.rich.shelves import list_begun_anew
+from toolkit.word.document.rich.shelves import ListShelf
 from toolkit.word.language.dialect import AGAIN, SHAPES, TURN
 from toolkit.word.package.elements import Element
 from toolkit.word.package.names import NOTES, OFFICE, VML, WP, C, R, W
@@ -24,7 +24,6 @@ STARTS: Final = {
     f"{W}permStart": "range",
     f"{W}commentRangeStart": "comment",
     **{f"{VML}{name}": "shape" for name in SHAPES},
-    **NOTES,
 }
 ENDS: Final = {f"{W}bookmarkEnd": "bookmark", f"{W}permEnd": "range", f"{W}commentRangeEnd": "comment"}
 CHART: Final = f"{C}chart"
@@ -36,6 +35,57 @@ Known = tuple[str, str]
 """A kind of thing and its number in the template."""
 
 
+class _Turns:
+    """The things of a part that loops have repeated, turn by turn.
+
+    Args:
+        root: the part.
+        additions: gives numbers nothing in the document has.
+    """
+
+    def __init__(self, root: Element, additions: Additions) -> None:
+        self._additions = additions
+        self._seen: set[Known] = set()
+        self._current: dict[Known, str] = {}
+        self._names = {each.get(f"{W}name", "") for each in root.iter(f"{W}bookmarkStart")}
+
+    def begin(self, element: Element, known: Known) -> None:
+        """Give what begins a turn its number: the first keeps its own."""
+        is_copy = known in self._seen
+        self._seen.add(known)
+        self._current[known] = self._new_number(*known) if is_copy else known[1]
+        self._number(element, known)
+        if is_copy and known[0] == "bookmark":
+            element.set(f"{W}name", _new_name(element.get(f"{W}name", ""), self._names))
+
+    def end(self, element: Element, known: Known) -> None:
+        """Give what ends a range the number of its beginning; a comment goes on up to its reference."""
+        self._number(element, known)
+        if known[0] != "comment":
+            self._current.pop(known, "")
+
+    def refer(self, reference: Element, known: Known) -> None:
+        """Give a reference the number of its note, which is a new one in each turn; one to no note keeps its own."""
+        if known not in self._current and len(reference):
+            self.begin(reference, known)
+        self._number(reference, known)
+        self._current.pop(known, "")
+
+    def follow(self, old_object: Element) -> None:
+        """Have an old object name the copy of the shape it names."""
+        shape = old_object.get("ShapeID", "")
+        old_object.set("ShapeID", self._current.get(("shape", shape), shape))
+
+    def _number(self, element: Element, known: Known) -> None:
+        element.set(_key(element), self._current.get(known, known[1]))
+
+    def _new_number(self, kind: str, old: str) -> str:
+        if kind in self._additions.notes:
+            return str(self._additions.note_number(kind))
+        number = self._additions.number()
+        return f"{old}_{number}" if kind == "shape" else str(number)
+
+
 def number_repeats(root: Element, additions: Additions) -> None:
     """Give what is marked numbers of its own.
 
@@ -43,50 +93,26 @@ def number_repeats(root: Element, additions: Additions) -> None:
         root: the part.
         additions: gives numbers nothing in the document has.
     """
-    seen: set[Known] = set()
-    current: dict[Known, str] = {}
-    names = {each.get(f"{W}name", "") for each in root.iter(f"{W}bookmarkStart")}
-    for element in root.iter(*STARTS, *ENDS, OLD_OBJECT):
+    turns = _Turns(root, additions)
+    for element in root.iter(*STARTS, *ENDS, *NOTES, OLD_OBJECT):
         if element.tag == OLD_OBJECT:
-            shape = element.get("ShapeID", "")
-            element.set("ShapeID", current.get(("shape", shape), shape))
+            turns.follow(element)
             continue
-        key = "id" if "id" in element.attrib else f"{W}id"
-        old = _stated(element)
-        if old == element.get(key, ""):
+        stated = element.get(_key(element), "")
+        old = stated.removeprefix(AGAIN)
+        if old == stated:
             continue
-        known = (STARTS.get(str(element.tag)) or ENDS[str(element.tag)], old)
-        if element.tag in ENDS or (element.tag == f"{W}commentReference" and known in current):
-            # The reference of a comment comes last of the three, and ends its turn.
-            element.set(key, current.get(known, old))
-            if element.tag not in ENDS or known[0] == "bookmark":
-                current.pop(known, "")
-            continue
-        if element.tag in NOTES and not len(element) and known not in current:
-            # There is no such note: the copies refer to nothing, as the template does.
-            element.set(key, old)
-            continue
-        is_copy = known in seen
-        seen.add(known)
-        current[known] = _new_number(known, additions) if is_copy else old
-        element.set(key, current[known])
-        if element.tag == f"{W}commentReference":
-            del current[known]
-        if is_copy and known[0] == "bookmark":
-            element.set(f"{W}name", _new_name(element.get(f"{W}name", ""), names))
+        if element.tag in NOTES:
+            turns.refer(element, (NOTES[str(element.tag)], old))
+        elif element.tag in ENDS:
+            turns.end(element, (ENDS[str(element.tag)], old))
+        else:
+            turns.begin(element, (STARTS[str(element.tag)], old))
 
 
-def _stated(element: Element) -> str:
-    """The number that an element had in the template."""
-    return (element.get("id") or element.get(f"{W}id") or "").removeprefix(AGAIN)
-
-
-def _new_number(known: Known, additions: Additions) -> str:
-    kind, old = known
-    if kind in additions.notes:
-        return str(additions.note_number(kind))
-    number = additions.number()
-    return f"{old}_{number}" if kind == "shape" else str(number)
+def _key(element: Element) -> str:
+    """The attribute that numbers an element."""
+    return "id" if "id" in element.attrib else f"{W}id"
 
 
 def copy_charts(root: Element, part: str, additions: Additions) -> None:
@@ -123,6 +149,7 @@ def take_out_notes(root: Element) -> list[tuple[str, Element]]:
 
 def begin_lists_anew(root: Element, additions: Additions) -> None:
     """Have each marked list begin anew in each turn but the first: the marks say where a turn begins, and for which lists."""
+    shelf: ListShelf | None = None
     numbers: dict[str, str] = {}
     turned: set[str] = set()
     waiting: set[str] = set()
@@ -136,7 +163,8 @@ def begin_lists_anew(root: Element, additions: Additions) -> None:
         if old == stated:
             continue
         if old in waiting and old in turned:
-            numbers[old] = list_begun_anew(old, additions)
+            shelf = shelf or ListShelf(additions)
+            numbers[old] = shelf.begun_anew(old)
         turned.add(old)
         waiting.discard(old)
         node.set(f"{W}val", numbers.get(old, old))

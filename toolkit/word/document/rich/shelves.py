@@ -139,23 +139,36 @@ class NumberingShelf:
         return number
 
 
-def list_begun_anew(number: str, additions: Additions) -> str:
-    """A list of the document's that counts like another, from the beginning; its number."""
-    ours = _own_tree(additions, "numbering", "numbering")
-    found = _by(ours, "num", "numId", number)
-    if found is None:
-        return number
-    made = copy.deepcopy(found)
-    made.set(f"{W}numId", _next(ours, "num", "numId"))
-    stated = {each.get(f"{W}ilvl", ""): each for each in made.findall(f"{W}lvlOverride")}
-    for level, start in _starts(ours, found):
-        override = stated[level] if level in stated else make("lvlOverride", ilvl=level)
-        if override.getparent() is None:
-            made.append(override)
-        if override.find(f"{W}startOverride") is None:
-            override.insert(0, make("startOverride", val=start))
-    _put_after(ours, made, ("numPicBullet", "abstractNum", "num"))
-    return made.get(f"{W}numId", "")
+class ListShelf:
+    """The document's own lists, begun anew as often as they are asked for.
+
+    Args:
+        additions: the document's.
+    """
+
+    def __init__(self, additions: Additions) -> None:
+        self._ours = _own_tree(additions, "numbering", "numbering")
+        self._lists = {each.get(f"{W}numId", ""): each for each in self._ours.findall(f"{W}num")}
+        self._next = int(_next(self._ours, "num", "numId"))
+
+    def begun_anew(self, number: str) -> str:
+        """A list that counts like another, from the beginning; its number."""
+        found = self._lists.get(number)
+        if found is None:
+            return number
+        made = copy.deepcopy(found)
+        made.set(f"{W}numId", str(self._next))
+        self._next += 1
+        stated = {each.get(f"{W}ilvl", ""): each for each in made.findall(f"{W}lvlOverride")}
+        for level, start in _starts(self._ours, found):
+            override = stated[level] if level in stated else make("lvlOverride", ilvl=level)
+            if override.getparent() is None:
+                made.append(override)
+            if override.find(f"{W}startOverride") is None:
+                override.insert(0, make("startOverride", val=start))
+        # Just behind the one it counts like: lists stand together, in any order.
+        found.addnext(made)
+        return made.get(f"{W}numId", "")
 
 
 def _starts(numbering: Element, number: Element) -> list[tuple[str, str]]:
