@@ -56,16 +56,25 @@ class Mutant:
 def mutants(source: str) -> Iterator[Mutant]:
     """Every fault that can be put into a module, in the order of its lines."""
     tree = ast.parse(source)
-    places = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.Expr)]
-    for number, node in enumerate(sorted(places, key=lambda each: (each.lineno, each.col_offset))):
+    for number, node in enumerate(_places(tree)):
         for what in _faults_of(node):
             changed = copy.deepcopy(tree)
-            again = sorted(
-                (each for each in ast.walk(changed) if isinstance(each, ast.expr | ast.Expr)),
-                key=lambda each: (each.lineno, each.col_offset),
-            )
-            _put(changed, again[number], what)
+            _put(changed, _places(changed)[number], what)
             yield Mutant(node.lineno, what, ast.unparse(ast.fix_missing_locations(changed)))
+
+
+def _places(tree: ast.AST) -> list[ast.expr | ast.Expr]:
+    """Where a fault can be put, in the order of the lines: not into types and decorators, which no run looks at."""
+    unread: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        outer = [
+            getattr(node, "annotation", None),
+            getattr(node, "returns", None),
+            *getattr(node, "decorator_list", []),
+        ]
+        unread.update(inner for each in outer if each is not None for inner in ast.walk(each))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.Expr) and node not in unread]
+    return sorted(found, key=lambda each: (each.lineno, each.col_offset))
 
 
 def _faults_of(node: ast.AST) -> Iterator[str]:

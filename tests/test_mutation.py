@@ -18,6 +18,7 @@ x = True              x = False
 f(1)                  None | f(2)
 x = r'(?!\\w)甲'        x = '甲'
 x = 'text'
+x: int | None = a
 """
 
 
