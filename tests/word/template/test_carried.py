@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.support import read_docx
-from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, RELATIONSHIPS, docx
+from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, RELATIONSHIPS, docx, zipped
 from tests.support.read_docx import W
 from toolkit.findings import has_errors
 from toolkit.word import RichText, Shape, Subdocument, check_document, compile_template
@@ -386,3 +386,19 @@ def test_two_loops_that_begin_in_one_paragraph_each_begin_their_lists_anew():
     ]
 
     assert lists(*lines, rows=2) == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_the_answers_of_a_comment_stay_with_its_first_turn():
+    word14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+    made = template("comment", {0: "请核对"}, loop(noted("comment", 0)))
+    tied = made.package.parts["word/document.xml"]
+    comments = notes_part("comment", {0: "请核对"}).replace(
+        "<w:p>", f'<w:p xmlns:w14="{word14}" w14:paraId="0A0B0C0D">'
+    )
+    parts = read_docx.parts(docx(f"{loop(noted('comment', 0))}\ncomment: 位"))
+    data = compile_template(zipped({**parts, "word/document.xml": tied, "word/comments.xml": comments}), NAMES).render(
+        {"行们": ROWS}
+    )
+
+    tree = read_docx.tree(data, "word/comments.xml")
+    assert sorted(each.get(f"{{{word14}}}paraId", "") for each in tree.iter(f"{W}p")) == ["", "", "0A0B0C0D"]

@@ -19,6 +19,7 @@ WORD: Final = re.compile(r"\{%-?\s*(?:(colspan|cellbg)\s+(.*?)|(vm|hm))\s*-?%\}"
 GRID_NOTE: Final = f"{NOTE_START}grid{NOTE_END}"
 FIRST_ONLY: Final = "{% if loop.first %}%s{% else %}0{% endif %}"
 
+CARRIED_COMMENT: Final = re.compile(r"(<w:comment\b(?:(?!</w:comment>).)*</w:comment>)", re.DOTALL)
 HISTORY: Final = re.compile(r' w14:(?:paraId|textId)="[0-9A-Fa-f]*"')
 SHAPES: Final = "shape rect roundrect oval line polyline arc curve image group".split()
 """VML's words for shapes, which text boxes are saved as for old programs."""
@@ -84,5 +85,8 @@ def marked_repeats(source: str, part: str) -> str:
 def _marked(xml: str, part: str) -> str:
     # Word numbers a control that has no number.
     marked = CONTROL_NUMBER.sub(r"\1", UNIQUE.sub(rf"\g<0>{AGAIN}", xml))
-    # In comments.xml they tie a comment to its answers; one that a loop carries answers nothing.
-    return marked if part.endswith("comments.xml") else HISTORY.sub("", marked)
+    if part.endswith("comments.xml"):
+        return marked
+    # They tie a comment to its answers: the first turn of one that a loop carries keeps them.
+    pieces = CARRIED_COMMENT.split(marked)
+    return "".join(piece if number % 2 else HISTORY.sub("", piece) for number, piece in enumerate(pieces))

@@ -15,7 +15,7 @@ from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import ListShelf
 from toolkit.word.language.dialect import AGAIN, SHAPES, TURN
 from toolkit.word.package.elements import Element
-from toolkit.word.package.names import NOTES, OFFICE, VML, WP, C, R, W
+from toolkit.word.package.names import NOTES, OFFICE, VML, W14, WP, C, R, W
 
 DRAWING: Final = f"{WP}docPr"
 STARTS: Final = {
@@ -142,6 +142,9 @@ def take_out_notes(root: Element) -> list[tuple[str, Element]]:
     for reference in list(root.iter(*NOTES)):
         for note in list(reference):
             reference.remove(note)
+            if note.get(f"{W}id") != reference.get(f"{W}id"):
+                # What ties a comment to its answers is the first turn's.
+                etree.strip_attributes(note, f"{W14}paraId", f"{W14}textId")
             note.set(f"{W}id", reference.get(f"{W}id", ""))
             notes.append((NOTES[str(reference.tag)], note))
     return notes
