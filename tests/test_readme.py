@@ -19,7 +19,7 @@ from toolkit.settings import REPOSITORY
 from toolkit.word import compile_template
 
 PAPERS = [REPOSITORY / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "templates/README.md")]
-SERVERS = {"app", "lab", "test", "bench"}
+SERVERS = {"app", "lab", "test", "bench", "mutate"}
 
 
 def blocks(path: Path) -> list[str]:
