@@ -66,7 +66,7 @@ def read_unchecked(path: Path, what: str, most_bytes: int = MOST_BYTES) -> bytes
 
 def check_archive(data: bytes, place: str, what: str, most_bytes: int = MOST_BYTES) -> None:
     """Raise `UnsafeFile` where `data` is no zip archive or one that could exhaust the machine."""
-    for _content in _unpacked(data, place, what, most_bytes):
+    for _member, _chunk in _unpacked(data, place, what, most_bytes):
         pass
 
 
@@ -76,22 +76,26 @@ def unpack(data: bytes, place: str, what: str, most_bytes: int = MOST_BYTES) -> 
     Raises:
         UnsafeFile: `data` is no zip archive or one that could exhaust the machine.
     """
-    return {
-        member.filename: content for member, content in _unpacked(data, place, what, most_bytes) if not member.is_dir()
-    }
+    chunks: dict[str, list[bytes]] = {}
+    for member, chunk in _unpacked(data, place, what, most_bytes):
+        if not member.is_dir():
+            chunks.setdefault(member.filename, []).append(chunk)
+    return {name: b"".join(each) for name, each in chunks.items()}
 
 
 def _unpacked(data: bytes, place: str, what: str, most_bytes: int) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
-    """Each member with its content, as large as the archive says it is; raises `UnsafeFile` before anything grows too large."""
+    """Each member with its content, chunk by chunk and at least one; raises `UnsafeFile` before anything grows too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             reason = _danger(archive.infolist(), most_bytes)
             for member in () if reason else archive.infolist():
-                content = _content_of(archive, member)
-                if len(content) != member.file_size:
+                size = 0
+                for chunk in _chunks_of(archive, member):
+                    size += len(chunk)
+                    yield member, chunk
+                if size != member.file_size:
                     reason = f"其中“{member.filename}”的大小与目录不符"
                     break
-                yield member, content
     except BROKEN as fault:
         raise UnsafeFile(
             f"{place}：不是完整的{what}，可能是旧格式、已加密或已损坏。请用 Word/Excel 或 WPS 打开后另存为新格式再试。"
@@ -117,13 +121,15 @@ def _danger(members: list[zipfile.ZipInfo], most_bytes: int) -> str:
     return ""
 
 
-def _content_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """The content of a member, cut off where it is larger than the archive says; every limit above rests on that size."""
+def _chunks_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content of a member, up to where it is larger than the archive says; every limit above rests on that size."""
     # zipfile stops silently at the stated size, but unfolds all of the rest in memory before it does.
     unstated = copy(member)
     unstated.file_size = sys.maxsize
-    content = bytearray()
+    left = member.file_size
     with archive.open(unstated) as part:
-        while len(content) <= member.file_size and (chunk := part.read(CHUNK)):
-            content += chunk
-    return bytes(content)
+        chunk = part.read(CHUNK)
+        yield chunk
+        while chunk and (left := left - len(chunk)) >= 0:
+            chunk = part.read(CHUNK)
+            yield chunk

@@ -23,9 +23,8 @@ from toolkit.report.outputs import UNKNOWN, Inputs, Made, OutputFault, OutputFol
 from toolkit.word import MOST_MEGABYTES, MOST_SECONDS, Answer, Crew, WorkerLost
 
 DRAFT_SUFFIX = "（草稿）"
-SAMPLE_EVERY: Final = 25
-"""The first document of each template, and each twenty-fifth, is searched for every value printed into it: it takes five times as
-long as making one, and what hides a value is nearly always the template."""
+SAMPLE_EVERY: Final = 10
+"""The first document of each template, and each tenth, is searched for every value printed into it."""
 MOST_AT_ONCE: Final = 16
 """How many documents are written together at most."""
 MOST_WORKERS: Final = 32

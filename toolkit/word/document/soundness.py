@@ -18,6 +18,7 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.document.balance import CLOSING, OPENING, TOKEN
+from toolkit.word.language.dialect import SHAPES
 from toolkit.word.language.syntax import TAG, word_of
 from toolkit.word.package.elements import parse
 
@@ -30,8 +31,9 @@ ONCE: Final = frozenset(
         *(f"w:{name}" for name in "sdt bookmarkStart bookmarkEnd fldChar fldSimple permStart permEnd".split()),
         *(f"w:{name}Reference" for name in "footnote endnote comment".split()),
         *(f"w:commentRange{name}" for name in ("Start", "End")),
+        *(f"v:{name}" for name in SHAPES),
         "wp:docPr",
-        "v:shape",
+        "c:chart",
     ]
 )
 """What Word wants once, or in pairs: a block around one may repeat it or take half a pair away."""

@@ -15,7 +15,7 @@ from lxml import etree
 from toolkit.word.document.rich.text import HEX, make
 from toolkit.word.language.dialect import GRID_NOTE
 from toolkit.word.language.values import NOTE_END, NOTE_START, UnprintableValue
-from toolkit.word.package.elements import Element, own_nodes
+from toolkit.word.package.elements import Element, drop, own_nodes
 from toolkit.word.package.names import W
 
 NOTE: Final = re.compile(rf"{NOTE_START}(span|fill|down|across)=([^{NOTE_START}{NOTE_END}]*){NOTE_END}")
@@ -69,7 +69,7 @@ def mend_tables(root: Element) -> None:
 def _taken_words(cell: Element) -> list[tuple[str, str]]:
     """The notes of a cell, taken out of its text; runs that held nothing else go too."""
     words: list[tuple[str, str]] = []
-    paragraphs = (each for each in cell.iter(f"{W}p") if next(each.iterancestors(f"{W}tc")) is cell)
+    paragraphs = own_nodes(cell, f"{W}p")
     for text in [text for paragraph in paragraphs for text in own_nodes(paragraph, f"{W}t")]:
         found = NOTE.findall(text.text or "")
         if not found:
@@ -78,7 +78,7 @@ def _taken_words(cell: Element) -> list[tuple[str, str]]:
         text.text = NOTE.sub("", text.text or "")
         run = text.getparent()
         if not text.text and run is not None and all(each is text or each.tag == f"{W}rPr" for each in run):
-            _remove(run)
+            drop(run)
     return words
 
 
@@ -93,7 +93,7 @@ def _do(cell: Element, word: str, value: str) -> None:
             if value != "1":
                 _empty(cell)
         case _ if value == "0":
-            _remove(cell)
+            drop(cell)
         case _:
             set_property(cell, make("gridSpan", val=str(_count(value) * _span(cell))))
 
@@ -132,7 +132,7 @@ def _empty(cell: Element) -> None:
     """Leave one empty paragraph: what a merged cell hides would still be found in the file."""
     first, *others = cell.findall(f"{W}p")
     for each in [*others, *(each for each in cell if each.tag not in (f"{W}tcPr", f"{W}p"))]:
-        _remove(each)
+        drop(each)
     for each in [each for each in first if each.tag != f"{W}pPr"]:
         first.remove(each)
 
@@ -144,16 +144,15 @@ def _mend_grid(table: Element) -> None:
         return
     grid.text = None
     columns = grid.findall(f"{W}gridCol")
-    wanted = max((_width(row) for row in table.iter(f"{W}tr") if next(row.iterancestors(f"{W}tbl")) is table), default=0)  # fmt: skip
+    wanted = max(map(_width, own_nodes(table, f"{W}tr")), default=0)
     if not columns or not wanted or wanted == len(columns):
         return
     widths = _shared([_twips(each) for each in columns], wanted)
     for each in columns:
         grid.remove(each)
     grid[:0] = [make("gridCol", w=str(width)) for width in widths]
-    for row in table.iter(f"{W}tr"):
-        if next(row.iterancestors(f"{W}tbl")) is table:
-            _set_widths(row, widths)
+    for row in own_nodes(table, f"{W}tr"):
+        _set_widths(row, widths)
 
 
 def _shared(widths: Sequence[int], count: int) -> list[int]:
@@ -181,7 +180,7 @@ def _width(row: Element) -> int:
 
 
 def _cells(row: Element) -> list[Element]:
-    return [cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr")) is row]
+    return own_nodes(row, f"{W}tc")
 
 
 def _span(cell: Element) -> int:
@@ -196,9 +195,3 @@ def _number(element: Element | None, default: int) -> int:
 def _twips(column: Element) -> int:
     value = column.get(f"{W}w", "0").partition(".")[0]
     return int(value) if value.isdigit() else 0
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

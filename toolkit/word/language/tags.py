@@ -14,13 +14,13 @@ from lxml import etree
 
 from toolkit.word.language.syntax import BRACES, TAG, form_of
 from toolkit.word.package.elements import Element, own_nodes, own_text
-from toolkit.word.package.names import FALLBACK, W
+from toolkit.word.package.names import FALLBACK, NOTES, W
 
 HEADING: Final = re.compile(
     r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+[章节])[^。；]{1,40}"
 )
 HEADING_STYLE: Final = re.compile(r"(?i)heading\s?[1-9]|[1-9]|标题.*")
-NOTES: Final = {f"{W}footnoteReference": "脚注", f"{W}endnoteReference": "尾注", f"{W}commentReference": "批注"}
+NOTE_WORDS: Final = {"footnote": "脚注", "endnote": "尾注", "comment": "批注"}
 EXCERPT: Final = 24
 
 
@@ -109,7 +109,7 @@ def _with_notes(paragraph: Element, place: str, cell: tuple[int, ...], repeats: 
             count = len(TAG.findall(before))
             yield replace(whole, tags=whole.tags[said:count], stray="")
             said = count
-            note = f"{place}的{NOTES[str(node.tag)]}"
+            note = f"{place}的{NOTE_WORDS[NOTES[str(node.tag)]]}"
             yield _paragraph(inner, own_text(inner), note, cell, repeats)
     yield replace(whole, tags=whole.tags[said:])
 
@@ -196,6 +196,6 @@ def _cell_of(paragraph: Element, tables: Mapping[Element, int]) -> tuple[int, ..
     cell, row, table = (next(paragraph.iterancestors(W + name), None) for name in ("tc", "tr", "tbl"))
     if cell is None or row is None or table is None:
         return ()
-    row_number = [each for each in table.iter(f"{W}tr") if next(each.iterancestors(f"{W}tbl")) is table].index(row) + 1
-    cell_number = [each for each in row.iter(f"{W}tc") if next(each.iterancestors(f"{W}tr")) is row].index(cell) + 1
+    row_number = own_nodes(table, f"{W}tr").index(row) + 1
+    cell_number = own_nodes(row, f"{W}tc").index(cell) + 1
     return (tables[table], row_number, cell_number)

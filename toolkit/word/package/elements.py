@@ -1,6 +1,6 @@
 """The elements of a part: their names, their trees, and the text of a paragraph.
 
-Takes the XML of a part; gives trees, and what stands in them in reading order. Never changes one.
+Takes the XML of a part; gives trees, and what stands in them in reading order. Never changes one but to take something out.
 """
 
 from __future__ import annotations
@@ -33,6 +33,13 @@ def own_text(paragraph: Element) -> str:
     return "".join(node.text or "" if node.tag in texts else " " for node in nodes)
 
 
-def own_nodes(paragraph: Element, *tags: str) -> list[Element]:
-    """The nodes of a paragraph with these names, without those of text boxes inside it."""
-    return [node for node in paragraph.iter(*tags) if next(node.iterancestors(f"{W}p")) is paragraph]
+def own_nodes(holder: Element, *tags: str) -> list[Element]:
+    """The nodes with these names in a paragraph, cell, row or table, without those of another such within it."""
+    return [node for node in holder.iter(*tags) if next(node.iterancestors(holder.tag)) is holder]
+
+
+def drop(node: Element) -> None:
+    """Take a node out of its tree, with the text behind it; one that stands in none stays as it is."""
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)

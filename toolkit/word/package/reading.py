@@ -149,13 +149,15 @@ def _read(data: bytes) -> tuple[bytes, list[str]]:
     xml = etree.tostring(root, encoding="unicode")
     is_strict = says_strict(xml)
     if is_strict:
-        root = parse(renamed(xml).encode())
+        xml = renamed(xml)
+        root = parse(xml.encode())
         measure(root)
-    has_odd_prefixes = _has_odd_prefixes(to_bytes(root))
+    has_odd_prefixes = _has_odd_prefixes(xml.encode())
     if has_odd_prefixes:
         root = _with_usual_prefixes(root)
     said = {"strict": is_strict, "prefixes": has_odd_prefixes}
-    whats = [what for what in whats if what not in said] + [what for what, is_so in said.items() if is_so]
+    whats = [what for what in whats if said.get(what, True)]
+    whats += [what for what, is_so in said.items() if is_so and what not in whats]
     return (to_bytes(root), whats) if whats else (data, [])
 
 
@@ -180,21 +182,21 @@ def _with_usual_prefixes(root: Element) -> Element:
     """The tree under a root that declares Word's own prefixes: lxml then gives them to all that is within."""
     used = {str(name) for each in root.iter("*") for name in each.nsmap.values()}
     spaces = {prefix: name for name, prefix in PREFIXES.items() if name in used}
-    new_names: dict[str, str] = {}
-    for prefix, name in root.nsmap.items():
-        if name in PREFIXES:
-            new_names[prefix or ""] = PREFIXES[name]
-            continue
-        free = prefix if prefix not in spaces else f"n{len(spaces)}"
-        new_names[prefix or ""] = free or ""
-        spaces[free] = name  # type: ignore[index]
-    made = etree.Element(root.tag, nsmap=spaces)
+    own = {str(prefix): name for prefix, name in root.nsmap.items() if prefix and name not in PREFIXES}
+    # One that stands for something else gives way.
+    moved = {prefix: f"n{number}" for number, prefix in enumerate(own) if prefix in spaces}
+    spaces |= {moved.get(prefix, prefix): name for prefix, name in own.items()}
+    made = etree.Element(root.tag, {str(key): str(value) for key, value in root.attrib.items()}, nsmap=spaces)
     made.text = root.text
-    for key, value in root.attrib.items():
-        made.set(key, value)
     made.extend(list(root))
-    for node in made.iter("*"):
+    usual = {str(prefix): PREFIXES[name] for prefix, name in root.nsmap.items() if prefix and name in PREFIXES}
+    _name_prefixes_anew(made, usual | moved)
+    return made
+
+
+def _name_prefixes_anew(root: Element, new_names: Mapping[str, str]) -> None:
+    """Write the values that are prefixes with those that these are now."""
+    for node in root.iter("*"):
         for key in NAMING_PREFIXES:
             if key in node.attrib:
                 node.set(key, " ".join(new_names.get(word, word) for word in node.get(key, "").split()))
-    return made

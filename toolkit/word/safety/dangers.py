@@ -16,13 +16,15 @@ from uuid import UUID
 from lxml import etree
 
 from toolkit.findings import Finding, Level
-from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.elements import Element, drop, parse, to_bytes
 from toolkit.word.package.instructions import NESTED, Field, fields_of
 from toolkit.word.package.names import OFFICE, RELATION, VML, W
 from toolkit.word.package.package import MACROS, Package, part_label
 from toolkit.word.package.reading import TYPES, WIDE_STARTS, is_markup
 
 REFERENCE: Final = "/relationships}"
+SWITCH_WITH_WORDS: Final = re.compile(r"""\\[lotLOT]\s*(?:"[^"]*"|[^\s"\\]+)""")
+"""A switch of HYPERLINK with its argument: a mark in the file, a tip, a frame."""
 ARGUMENT: Final = re.compile(r'"([^"]*)"|([^\s"]+)')
 """An argument of a field, in quotes or bare."""
 LINK_CODES: Final = ("odd_link", "unusual_link", "file_link")
@@ -178,7 +180,7 @@ class _Room:
                 continue
             self.trees[part] = tree
             if set(references.values()) == {reference}:
-                (_unwrap if node.tag == f"{W}hyperlink" else _remove)(node)
+                (_unwrap if node.tag == f"{W}hyperlink" else drop)(node)
                 continue
             # A picture kept in the file as well is shown from there.
             for name in [name for name, value in references.items() if value == reference]:
@@ -198,7 +200,7 @@ class _Room:
         tree = self._tree(name)
         for node in list(tree.iter(f"{W}mailMerge")):
             yield _found("outside_data", name, next((each.get(f"{W}val", "") for each in node.iter(f"{W}query")), ""))
-            _remove(node)
+            drop(node)
             self.trees[name] = tree
 
     def _old_pictures(self, name: str) -> Iterator[Finding]:
@@ -272,16 +274,23 @@ def _field_code(each: Field) -> str:
         return "fetching_field"
     if word == PICTURE_FIELD:
         return "picture_field"
+    if _is_computed(word):
+        return "computed_field"
+    return _hyperlink_code(each.instruction) if word == "HYPERLINK" else ""
+
+
+def _is_computed(word: str) -> bool:
+    """Whether what a field does is made up by another field, or by a tag: that may print any word, or nothing before one."""
     before = word.partition(NESTED)[0]
-    if NESTED in word and any(known.startswith(before) for known in (*RUNNING, *FETCHING, PICTURE_FIELD)):
-        return "computed_field"
-    if set(word) & set("{｛"):
-        # A tag may print any word, or nothing before one.
-        return "computed_field"
-    if word != "HYPERLINK":
-        return ""
-    said = (quoted or bare for quoted, bare in ARGUMENT.findall(each.instruction.strip()[len(word) :]))
-    codes = [_link_code(target.replace("\\\\", "\\")) for target in said]
+    may_harm = any(known.startswith(before) for known in (*RUNNING, *FETCHING, PICTURE_FIELD))
+    return bool(set(word) & set("{｛")) or (NESTED in word and may_harm)
+
+
+def _hyperlink_code(instruction: str) -> str:
+    """What is wrong with the worst that a HYPERLINK may lead to: any argument but those of its tip, its frame, its mark."""
+    said = SWITCH_WITH_WORDS.sub(" ", instruction.strip()[len("HYPERLINK") :])
+    targets = (quoted or bare for quoted, bare in ARGUMENT.findall(said))
+    codes = {_link_code(target.replace("\\\\", "\\")) for target in targets}
     return next((code for code in LINK_CODES if code in codes), "")
 
 
@@ -303,16 +312,16 @@ def _unwrap(node: Element) -> None:
     """Take out what holds text, and leave the text."""
     for child in list(node):
         node.addprevious(child)
-    _remove(node)
+    drop(node)
 
 
 def _make_plain(nodes: Sequence[Element]) -> None:
     """Leave of a field what it shows, and nothing of what it tells Word, fields within that included."""
     for run in _instruction_runs(nodes):
-        _remove(run)
+        drop(run)
     for node in nodes:
         is_around = node.tag == f"{W}fldSimple" and node.getparent() is not None
-        (_unwrap if is_around else _remove)(node)
+        (_unwrap if is_around else drop)(node)
 
 
 def _instruction_runs(nodes: Sequence[Element]) -> list[Element]:
@@ -324,9 +333,3 @@ def _instruction_runs(nodes: Sequence[Element]) -> list[Element]:
     order = {run: number for number, run in enumerate(begin.getroottree().iter(f"{W}r"))}
     first, last = (order.get(mark.getparent(), -1) for mark in (begin, shown))  # type: ignore[arg-type]
     return [run for run, number in order.items() if first < number < last]
-
-
-def _remove(node: Element) -> None:
-    parent = node.getparent()
-    if parent is not None:
-        parent.remove(node)

@@ -19,6 +19,7 @@ from lxml import etree
 from toolkit.word.language.syntax import TAG, form_of, word_of
 from toolkit.word.package.elements import Element, own_nodes, own_text
 from toolkit.word.package.names import MC, WP, M, W
+from toolkit.word.template.blocks import next_paragraph
 from toolkit.word.template.whole import remove
 
 COMMENT: Final = "批注"
@@ -131,11 +132,9 @@ def _stays(node: Element) -> bool:
 
 def _neighbour(paragraph: Element, *, behind: bool) -> Element | None:
     """The paragraph before or behind, where there is one that stays, and no loop begins or ends between the two."""
-    other = paragraph.getnext() if behind else paragraph.getprevious()
-    if other is None or other.tag != paragraph.tag or ((paragraph if behind else other).tail or "").strip():
-        return None
+    other = next_paragraph(paragraph, is_before=not behind)
     # One that holds a tag may begin or end a block itself.
-    return None if TAG.search(own_text(other)) else other
+    return None if other is None or TAG.search(own_text(other)) else other
 
 
 def _empty_like(paragraph: Element) -> Element:

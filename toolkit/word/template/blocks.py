@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.language.syntax import FORM, TAG, form_of
-from toolkit.word.package.elements import Element
+from toolkit.word.package.elements import Element, own_nodes
 from toolkit.word.package.names import W
 from toolkit.word.template.whole import put_in_place, remove
 
@@ -57,31 +57,32 @@ def _block_tags(root: Element, form: str) -> Iterator[tuple[Element, str]]:
 def join_by_dashes(root: Element) -> None:
     """Take the dashes out of the tags of a part, and join the paragraphs they ask to be joined."""
     for node in [each for each in root.iter(TEXT) if "%" in (each.text or "")]:
-        said = (node.text or "").strip()
-        tags = TAG.findall(said)
+        begins, ends = _dashes((node.text or "").strip())
         node.text = TAG.sub(lambda tag: DASH_BEHIND.sub("%}", DASH_BEFORE.sub("{%", tag[0])), node.text or "")
         paragraph = next(node.iterancestors(PARAGRAPH), None)
-        if paragraph is None:
-            continue
-        texts = [each for each in paragraph.iter(TEXT) if next(each.iterancestors(PARAGRAPH)) is paragraph]
-        if texts[-1] is node and tags and said.endswith(tags[-1]) and DASH_BEHIND.search(said):
+        texts = [] if paragraph is None else own_nodes(paragraph, TEXT)
+        if paragraph is not None and ends and texts[-1] is node:
             _join(paragraph, is_before=False)
-        if texts[0] is node and tags and DASH_BEFORE.search(said):
+        if paragraph is not None and begins and texts[0] is node:
             _join(paragraph, is_before=True)
+
+
+def _dashes(text: str) -> tuple[bool, bool]:
+    """Whether a text begins with a tag that begins with a dash, and ends with one that ends with one."""
+    tags = TAG.findall(text)
+    begins = bool(tags) and DASH_BEFORE.match(text) is not None
+    return begins, bool(tags) and text.endswith(tags[-1]) and DASH_BEHIND.search(tags[-1]) is not None
 
 
 def _join(paragraph: Element, *, is_before: bool) -> None:
     """Join a paragraph with the one before or behind; not where a block begins or ends between them, or a section."""
     empty: list[Element] = []
-    other = paragraph
-    while True:
-        found = other.getprevious() if is_before else other.getnext()
-        if found is None or found.tag != PARAGRAPH or ((found if is_before else other).tail or "").strip():
-            return
-        other = found
-        if not _is_empty(other):
-            break
+    other = next_paragraph(paragraph, is_before=is_before)
+    while other is not None and _is_empty(other):
         empty.append(other)
+        other = next_paragraph(other, is_before=is_before)
+    if other is None:
+        return
     first, second = (other, paragraph) if is_before else (paragraph, other)
     if first.find(SECTION) is not None:
         return
@@ -90,6 +91,14 @@ def _join(paragraph: Element, *, is_before: bool) -> None:
     first.extend([child for child in second if child.tag != f"{W}pPr"])
     _take_section(first, second)
     remove(second)
+
+
+def next_paragraph(paragraph: Element, *, is_before: bool) -> Element | None:
+    """The paragraph before or behind, where nothing but blanks stands between."""
+    other = paragraph.getprevious() if is_before else paragraph.getnext()
+    if other is None or other.tag != PARAGRAPH:
+        return None
+    return None if ((other if is_before else paragraph).tail or "").strip() else other
 
 
 def _is_empty(paragraph: Element) -> bool:

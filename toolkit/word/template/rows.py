@@ -14,6 +14,7 @@ from toolkit.word.language.shapes import Shape
 from toolkit.word.language.syntax import TAG
 from toolkit.word.package.elements import Element, own_text
 from toolkit.word.package.names import W
+from toolkit.word.template.fields.tag_source import wrap
 
 NAME: Final = re.compile(r"(?<![\w.\"'\]])([^\W\d]\w*)\s*(\.|\[)?")
 QUOTED: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -42,7 +43,7 @@ def repeat_rows(root: Element, names: Mapping[str, Shape] | None) -> dict[Elemen
         if name:
             repeated[paragraph] = name
     for element, name in repeated.items():
-        _surround(element, f"{{% for {name} in {name} %}}", "{% endfor %}")
+        wrap(element, element, f"{{% for {name} in {name} %}}", "{% endfor %}")
     return repeated
 
 
@@ -70,13 +71,3 @@ def _only_list(texts: list[str], lists: set[str]) -> str | None:
 def _roots(inner: str) -> set[tuple[str, bool]]:
     plain = FILTER.sub("", QUOTED.sub('""', inner))
     return {(name, bool(dot)) for name, dot in NAME.findall(plain) if name not in WORDS}
-
-
-def _surround(element: Element, before: str, after: str) -> None:
-    """Put text before and after an element; XML's text between elements is what Jinja reads."""
-    previous, parent = element.getprevious(), element.getparent()
-    if previous is not None:
-        previous.tail = (previous.tail or "") + before
-    elif parent is not None:
-        parent.text = (parent.text or "") + before
-    element.tail = after + (element.tail or "")

@@ -14,7 +14,7 @@ from lxml import etree
 
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf, StyleShelf
-from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.elements import Element, drop, parse
 from toolkit.word.package.names import CT, MC, RELATION, WP, R, W
 from toolkit.word.package.package import Package
 from toolkit.word.package.reading import TYPES
@@ -109,7 +109,7 @@ class Borrowing:
             shelf = NoteShelf(kind, self.package, self.additions)
             for reference in references:
                 if not self.has_notes:
-                    _drop(reference)
+                    drop(reference)
                     continue
                 found = detached(shelf.note(reference.get(f"{W}id", "")))
                 note = self.made_own([found], shelf.source, shelf.part)[0]
@@ -166,7 +166,7 @@ def _relations(package: Package, part: str) -> Iterable[Element]:
 
 def _leave_behind(holder: Element) -> None:
     for element in list(holder.iter(*(W + name for name in LEFT_BEHIND))):
-        _drop(element)
+        drop(element)
     for element in holder.iter(etree.Element):
         if not str(element.tag).startswith(NEWER):
             for key in [key for key in _names(element) if key.startswith((NEWER, f"{W}rsid"))]:
@@ -175,12 +175,6 @@ def _leave_behind(holder: Element) -> None:
 
 def _names(element: Element) -> Iterator[str]:
     return (str(key) for key in element.attrib)
-
-
-def _drop(element: Element) -> None:
-    parent = element.getparent()
-    assert parent is not None
-    parent.remove(element)
 
 
 def detached(element: Element) -> Element:

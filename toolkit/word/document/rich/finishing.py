@@ -16,7 +16,7 @@ from toolkit.word.document.rich.drawings import Image, read_image
 from toolkit.word.document.rich.parts import Additions, RenderedParts
 from toolkit.word.document.rich.shelves import WORD, with_notes
 from toolkit.word.language.values import UnprintableValue
-from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.elements import Element, drop, parse, to_bytes
 from toolkit.word.package.names import OFFICE, PIC, VML, WP, A, R, notes_part
 from toolkit.word.package.reading import BODY
 
@@ -118,6 +118,4 @@ def _uncover(blip: Element) -> None:
     """Take out what would show the old picture, or a piece of the new one: a drawing beside it, a link, a crop."""
     blip.attrib.pop(f"{R}link", "")
     for each in [*blip.iterchildren(f"{A}extLst"), *blip.itersiblings(f"{A}srcRect")]:
-        parent = each.getparent()
-        assert parent is not None
-        parent.remove(each)
+        drop(each)

@@ -28,7 +28,7 @@ from toolkit.word.document.rich.text import (
     marked,
 )
 from toolkit.word.language.values import NOTE_END, NOTE_START, Rich, UnprintableValue
-from toolkit.word.package.elements import Element
+from toolkit.word.package.elements import Element, drop
 from toolkit.word.package.names import R, W, kind_of_relation
 from toolkit.word.package.runs import set_text
 
@@ -156,7 +156,7 @@ def _place_runs(run: Element, following: Element, made: Sequence[Element]) -> No
         run.addnext(each)
     for half in (run, rest):
         if _is_bare(half):
-            _remove(half)
+            drop(half)
 
 
 def _split_run(run: Element, following: Element) -> Element:
@@ -181,9 +181,9 @@ def _place_blocks(run: Element, following: Element, value: Rich, site: Site) -> 
     for each in reversed(made):
         paragraph.addnext(each)
     if _is_empty(paragraph) and not _parts_tables(made[:1], paragraph.getprevious()):
-        _remove(paragraph)
+        drop(paragraph)
     if _is_empty(rest) and not following.text and not _is_needed(rest, made):
-        _remove(rest)
+        drop(rest)
 
 
 def _blocks(value: Rich, paragraph: Element, run: Element, site: Site) -> list[Element]:
@@ -264,9 +264,3 @@ def _is_needed(rest: Element, made: Sequence[Element]) -> bool:
 def _parts_tables(made: Sequence[Element], neighbour: Element | None) -> bool:
     """Whether a new table would grow together with the one beside it."""
     return bool(made) and neighbour is not None and made[0].tag == neighbour.tag == f"{W}tbl"
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    assert parent is not None
-    parent.remove(element)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.text import make
-from toolkit.word.package.elements import Element, parse
+from toolkit.word.package.elements import Element, drop, parse
 from toolkit.word.package.names import W
 from toolkit.word.package.package import Package
 from toolkit.word.package.reading import BODY
@@ -127,9 +127,7 @@ class NumberingShelf:
         number = _next(ours, "abstractNum", "abstractNumId")
         made.set(f"{W}abstractNumId", number)
         for each in [*made.iter(f"{W}lvlPicBulletId", f"{W}styleLink", f"{W}numStyleLink")]:
-            parent = each.getparent()
-            assert parent is not None
-            parent.remove(each)
+            drop(each)
         for sign in made.iter(f"{W}nsid"):
             # Word takes two lists with one sign for the same list.
             digest = hashlib.sha256(f"{sign.get(f'{W}val')} {number}".encode()).hexdigest()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.word.language.spelling import Spelling
-from toolkit.word.package.elements import Element
+from toolkit.word.package.elements import Element, drop
 from toolkit.word.package.names import W
 from toolkit.word.template.fields.controls import fill_controls, guard_rows
 from toolkit.word.template.fields.formats import FILTERS
@@ -124,7 +124,7 @@ class _Simple:
         instruction = _read(self.element.get(f"{W}instr", ""))
         run = run_of(_source(instruction, self.element, names), _look(self.element.iter(f"{W}t")))
         self.element.addprevious(run)
-        _remove(self.element)
+        drop(self.element)
 
 
 @dataclass
@@ -245,16 +245,10 @@ def _remove_nodes(nodes: Sequence[Element]) -> None:
     runs = dict.fromkeys(run for node in nodes if (run := node.getparent()) is not None)
     paragraphs = dict.fromkeys(next(run.iterancestors(f"{W}p")) for run in runs)
     for node in nodes:
-        _remove(node)
+        drop(node)
     for run in runs:
         if all(each.tag == f"{W}rPr" for each in run):
-            _remove(run)
+            drop(run)
     for paragraph in [*paragraphs][1:]:
         if all(each.tag == f"{W}pPr" and each.find(f"{W}sectPr") is None for each in paragraph):
-            _remove(paragraph)
-
-
-def _remove(node: Element) -> None:
-    holder = node.getparent()
-    assert holder is not None
-    holder.remove(node)
+            drop(paragraph)
