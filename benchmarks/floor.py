@@ -47,7 +47,7 @@ def floor(template: bytes, context: Mapping[str, Any], target: Path) -> Callable
 
 def true_floor(template: CompiledTemplate, context: Mapping[str, Any]) -> Callable[[], bytes]:
     """The least work for the bytes of one report, whoever does it: its parts from ready pieces, deflated as quickly as zlib can."""
-    pieces = [BETWEEN.split(xml) for xml in template.render_parts(context).values()]
+    pieces = [BETWEEN.split(xml) for xml in template.render_parts(context).parts.values()]
     untouched = b"".join(_deflated(part) for part in template.package.parts.values())
 
     def make() -> bytes:

@@ -10,6 +10,7 @@ from toolkit.ui.live_page import LivePage
 from toolkit.ui.page_part import PagePart
 from toolkit.ui.part import script
 from toolkit.ui.workspace import Workspace
+from toolkit.word.document.marks import without_marks
 
 pytestmark = pytest.mark.skipif(script("preview") is None, reason="the panes' scripts were not built")
 
@@ -23,10 +24,10 @@ def page(office: Office) -> LivePage:
 
 
 def text(page: LivePage) -> str:
-    """What the page shows, without the private characters around its values."""
+    """What the page shows, without the marks around its values."""
     assert isinstance(page.part, PagePart)
     shown = "\n".join(paragraphs(page.part.data))
-    return "".join(character for character in shown if not 0xF0000 <= ord(character) <= 0xFFFFF)
+    return without_marks(shown)
 
 
 def test_nothing_is_drawn_before_somebody_sees_it(office: Office) -> None:

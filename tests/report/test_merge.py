@@ -40,6 +40,6 @@ def test_the_gate_still_sees_what_an_addition_has_wrong():
     parts = template.render_parts({"亮点": RichText("通知全文", url=LINK)})
     broken = {name: part.replace(b"rId", b"xId") for name, part in parts.added.items()}
 
-    found = gate.check_parts({**{n: x.encode() for n, x in parts.items()}, **broken}, template.package)
+    found = gate.check_parts({**{n: x.encode() for n, x in parts.parts.items()}, **broken}, template.package)
 
     assert [each.code for each in found] == ["undefined_relation"]

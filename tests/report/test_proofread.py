@@ -8,7 +8,7 @@ from tests.support.make_docx import docx
 from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import merge
 from toolkit.report.proofread import Expected, proofread
-from toolkit.word import ORDINAL, STOP, compile_template
+from toolkit.word import ORDINAL, STOP, PrintedValue, compile_template
 
 OWN = Expected(
     "2026年上半年",
@@ -20,8 +20,12 @@ OWN = Expected(
 )
 
 
+def value(text: str) -> PrintedValue:
+    return PrintedValue(("志愿服务",), (), text, "word/document.xml", 1)
+
+
 def codes(lines: str, *printed: str) -> list[str]:
-    return [finding.code for finding in proofread(docx(lines), "甲", OWN, printed)]
+    return [finding.code for finding in proofread(docx(lines), "甲", OWN, list(map(value, printed)))]
 
 
 @pytest.mark.parametrize(
@@ -42,11 +46,11 @@ def test_what_came_from_a_ledger_and_what_is_its_own_is_no_fault() -> None:
 
 
 def test_a_value_that_is_nowhere_in_the_document_is_named() -> None:
-    (finding,) = proofread(docx("甲"), "甲.docx", OWN, ["志愿服务若干次"])
+    (finding,) = proofread(docx("甲"), "甲.docx", OWN, [value("服务若干次")])
 
     assert finding.code == "value_lost"
     assert finding.place == "甲.docx"
-    assert "志愿服务若干次" in finding.message
+    assert finding.message.startswith("志愿服务的“服务若干次”没有印出来。")
 
 
 @pytest.mark.parametrize("printed", ["FF0000", "#ffcc00", "auto", "2"])

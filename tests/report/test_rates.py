@@ -9,7 +9,8 @@ import pytest
 from tests.support import read_docx
 from tests.support.make_docx import docx
 from toolkit.findings import Level
-from toolkit.report.merge import DOUBTS_LEFT, merge
+from toolkit.report.drafts import DOUBTS_LEFT
+from toolkit.report.merge import merge
 from toolkit.report.proofread import Expected
 from toolkit.report.rates import above_whole, unlike_totals
 from toolkit.report.wording import FILTERS

@@ -150,7 +150,7 @@ def test_what_was_rendered_reads_as_the_file_made_of_it(lines, value):
     template = compiled(lines)
     rendered = template.render_parts({"值": value, "行们": [value, "又"]})
 
-    quick = reader_of(template).lines(rendered)
+    quick = reader_of(template).lines(rendered.parts)
 
     assert quick is not None
     assert sorted(filter(str.strip, quick)) == sorted(filter(str.strip, paragraphs_of(template.assemble(rendered))))
@@ -160,4 +160,4 @@ def test_what_was_rendered_reads_as_the_file_made_of_it(lines, value):
 def test_a_template_whose_texts_stand_otherwise_is_read_by_its_file(lines):
     template = compile_template(docx(lines))
 
-    assert reader_of(template).lines(template.render_parts({"值": "甲"})) is None
+    assert reader_of(template).lines(template.render_parts({"值": "甲"}).parts) is None

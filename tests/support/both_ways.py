@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.errors import ToolkitError
-from toolkit.word import CompiledTemplate, Coverage, Doubt
+from toolkit.word import Blanks, CompiledTemplate, Coverage, Doubt
 from toolkit.word.document.generated import Codes
-from toolkit.word.language.values import PRINTED
+from toolkit.word.document.marks import without_marks
+from toolkit.word.language.notes import NOTES, Notes
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Outcome:
     parts: Mapping[str, str]
     added: Mapping[str, bytes]
     doubts: tuple[Doubt, ...] = ()
+    blanks: Blanks | None = None
     refusal: tuple[type[Exception], str] | None = None
 
 
@@ -32,8 +34,22 @@ def outcome(
     try:
         rendered = template.render_parts(context, sources=sources)
     except ToolkitError as fault:
-        return Outcome({}, {}, (), (type(fault), str(fault)))
-    return Outcome(dict(rendered), rendered.added, rendered.doubts)
+        return Outcome({}, {}, refusal=(type(fault), str(fault)))
+    return Outcome(dict(rendered.parts), rendered.added, rendered.doubts, rendered.blanks)
+
+
+def recorded_outcome(
+    template: CompiledTemplate, context: Mapping[str, Any], sources: Mapping[str, Coverage] | None = None
+) -> Outcome:
+    """What becomes of a template that takes down its values, once the marks are taken out of what is marked."""
+    try:
+        rendered = template.render_parts(context, is_recorded=True, sources=sources)
+    except ToolkitError as fault:
+        return Outcome({}, {}, refusal=(type(fault), str(fault)))
+    assert rendered.marked is not None
+    bare = {name: without_marks(xml) for name, xml in rendered.marked.items()}
+    assert bare == dict(rendered.parts)
+    return Outcome(bare, rendered.added, rendered.doubts, rendered.blanks)
 
 
 _GENERAL: dict[int, tuple[CompiledTemplate, CompiledTemplate]] = {}
@@ -51,5 +67,5 @@ def in_general_way(template: CompiledTemplate) -> CompiledTemplate:
 
 def written_by_code(template: CompiledTemplate, context: Mapping[str, Any]) -> list[str]:
     """The parts that their code can write with these values."""
-    values = {**template.spelling.with_aliases(context), PRINTED: None}
+    values = {**template.spelling.with_aliases(context), NOTES: Notes()}
     return [part for part in template.sources if template.quick.written(part, values) is not None]

@@ -14,11 +14,13 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from tests.support.make_docx import DECLARATION, NAMESPACES
-from toolkit.word.document.render import render_part
+from toolkit.word.document.render import Part, finished_text, generated
+from toolkit.word.document.rich.parts import Additions
 from toolkit.word.language.environment import compile_source, make_environment
 from toolkit.word.language.shapes import Shape
 from toolkit.word.language.spelling import spell_part, spelling_of
 from toolkit.word.package.elements import parse
+from toolkit.word.package.package import Package
 from toolkit.word.package.reading import BODY
 from toolkit.word.template.check.lint import lint
 from toolkit.word.template.fields.merge_fields import FILTERS, turn_fields_into_tags
@@ -57,7 +59,8 @@ def _tagged(body: str, known: Callable[[str], bool]) -> Any:
 def filled(body: str, values: dict[str, Any], known: Callable[[str], bool] = anything) -> ElementTree.Element:
     """The body of a document, filled."""
     template = compile_source(source_of(_tagged(body, known), BODY), make_environment(FILTERS))
-    root = ElementTree.fromstring(render_part(template, values, "模板", BODY))
+    part = Part("模板", BODY, values, Additions(Package({}, {})))
+    root = ElementTree.fromstring(finished_text(generated(template, part), part))
     body_element = root.find(f"{W}body")
     assert body_element is not None
     return body_element

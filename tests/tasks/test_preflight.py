@@ -12,6 +12,7 @@ import re
 
 import pytest
 
+from tests.support.make_docx import docx
 from toolkit.archives import fingerprint
 from toolkit.catalogue.periods import read_period
 from toolkit.figures.figure import Change
@@ -238,3 +239,39 @@ def test_the_complete_branches_and_the_bureau_can_be_chosen(office: Office) -> N
 
 def test_chosen_branches_come_with_the_bureau(office: Office) -> None:
     assert [unit.code for unit in chosen_units(office, ["03"]) if unit.kind in ("支部", "局")] == ["J", "03"]
+
+
+PRINTS = """
+    a template for branches                        blank            will be   is      blanks
+    {{ 党费实收 }}元                               -                final     final   0
+    {{ 党费实收 }}元                               党费实收         draft     draft   1
+    {{ 集中学习 }}次                               党费实收         final     final   0
+    {% if 党费实收 %}{{ 集中学习 }}{% endif %}次     党费实收         draft     draft   0
+    {{ 变化.党费实收 }}                            党费实收         draft     draft   0
+    {{ 上期.党费实收 }}                            党费实收         final     final   0
+    {{ 特色做法 }}                                 特色做法         final     final   1
+    {{ 特色做法|没填时('无') }}                    特色做法         final     final   0
+    {{ 特色做法 ~ '。' }}                          特色做法         final     final   1
+    {% for 值 in [特色做法] %}{{ 值 }}{% endfor %}   特色做法         final     final   1
+    请补报{{ 待填项数 }}项                         党费实收         final     final   0
+"""
+
+
+@pytest.mark.parametrize("row", PRINTS.strip().splitlines()[1:])
+def test_what_is_announced_as_a_draft_is_made_as_one_and_nothing_else(office: Office, row: str) -> None:
+    """An optional blank made a draft that nobody had announced, and a letter that asks for nothing was announced as one."""
+    line, blank, announced, made, blanks = re.split(r"\s{2,}", row.strip())
+    document = find_document(office, "支部工作情况汇报")
+    (office.settings.templates / document.template).write_bytes(docx(line))
+    unit = office.units["01"]
+    if blank != "-":
+        item = next(item for item in office.catalogue.items if item.label == blank)
+        enter(office, unit.code, item.key, "")
+
+    (planned,) = Preflight(office, HALF).rows([document], [unit])
+    (result,) = generate(office, HALF, [document], [unit]).results
+
+    assert ("draft" if planned.will_be_draft else "final", "draft" if result.is_draft else "final") == (announced, made)
+    assert (result.path is not None and "（草稿）" in result.path.name) == (made == "draft")
+    told = [finding for finding in result.findings if finding.code == "optional_blank"]
+    assert (result.blanks, bool(told)) == (int(blanks), blanks == "1" and made == "final")

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from tests.support.both_ways import Outcome, in_general_way, outcome, written_by_code
+from tests.support.both_ways import Outcome, in_general_way, outcome, recorded_outcome, written_by_code
 from tests.support.make_docx import docx
 from tests.support.sample_office import filed_office
 from tests.word.document.test_render import EMPTIED
@@ -103,7 +103,10 @@ FIXED: dict[str, tuple[str, Mapping[str, Any]]] = {
 def both(
     template: CompiledTemplate, context: Mapping[str, Any], sources: Sums | None = None
 ) -> tuple[Outcome, Outcome]:
-    return outcome(template, context, sources), outcome(in_general_way(template), context, sources)
+    """What the code and the general way make; a render that records its values makes, without its marks, the same as this."""
+    general = outcome(in_general_way(template), context, sources)
+    assert recorded_outcome(template, context, sources) == general
+    return outcome(template, context, sources), general
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +152,17 @@ def test_a_shipped_template_is_written_by_its_code_and_the_same(name: str, shipp
     assert written_by_code(template, context) == list(template.sources)
     assert all(traits.is_plain for traits in template.traits.values())
     assert template.traits["word/document.xml"].mends_in_text
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_value_of_a_shipped_report_has_a_place_and_a_name(name: str, shipped: Any) -> None:
+    template, context, sums = shipped[name]
+
+    printed = template.render_parts(context, is_recorded=True, sources=sums).printed
+
+    placed = [value for value in printed if value.paragraph]
+    assert len(placed) == len([value for value in printed if value.part.startswith("word/")])
+    assert all(value.names for value in placed)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -269,12 +283,12 @@ def test_a_doubtful_division_is_noted_once_whichever_way_the_part_is_made(rest: 
 
 def test_what_is_printed_is_taken_down_as_before() -> None:
     template = compile_template(docx("{{ 甲 }}{{ 乙 }}\n| {{ 甲 }} |"))
-    notes: list[list[str]] = [[], []]
+    values = {"甲": "一\n二&", "乙": Decimal("1.50")}
 
-    for way, noted in zip((template, in_general_way(template)), notes, strict=True):
-        way.render_parts({"甲": "一\n二&", "乙": Decimal("1.50")}, printed=noted)
+    printed = [way.render_parts(values, is_recorded=True).printed for way in (template, in_general_way(template))]
 
-    assert notes[0] == notes[1] == ["一\n二&", "1.5", "一\n二&"]
+    assert printed[0] == printed[1]
+    assert [value.text for value in printed[0]] == ["一\n二&", "1.5", "一\n二&"]
 
 
 def test_a_template_that_was_sent_to_a_process_is_written_by_the_same_code() -> None:

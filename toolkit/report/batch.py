@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from toolkit.errors import ToolkitError
-from toolkit.findings import Finding, has_errors
+from toolkit.findings import Finding
 from toolkit.report.merge import Merged
 from toolkit.report.outputs import UNKNOWN, Inputs, Made, OutputFault, OutputFolder, ToWrite, Written
 from toolkit.word import MOST_MEGABYTES, MOST_SECONDS, Answer, Crew, WorkerLost
@@ -88,6 +88,7 @@ class Result:
         reason: why it failed, in Chinese; empty where it did not.
         findings: what in the finished document asks for a look.
         is_left: whether it was made of the same before, and is left as it is.
+        is_draft: whether something in it is still to be filled in or put right.
     """
 
     document: str
@@ -99,11 +100,7 @@ class Result:
     reason: str = ""
     findings: tuple[Finding, ...] = ()
     is_left: bool = False
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether something in it is still to be filled in or put right."""
-        return self.blanks > 0 or has_errors(self.findings)
+    is_draft: bool = False
 
 
 def _cores() -> int:
@@ -179,7 +176,8 @@ def _unchanged(jobs: Iterable[Job], folder: OutputFolder) -> dict[Job, Result]:
         stands = folder.standing(job.document, job.unit, job.inputs) if job.inputs.figures else None
         if stands is not None and stands[0].name in names:
             path, made = stands
-            unchanged[job] = Result(job.document, job.unit, path, made.blanks, findings=made.findings, is_left=True)
+            made_before = Result(job.document, job.unit, path, made.blanks, findings=made.findings)
+            unchanged[job] = replace(made_before, is_left=True, is_draft=made.is_draft)
     return unchanged
 
 
@@ -210,7 +208,7 @@ def _to_write(job: Job, answer: Answer) -> ToWrite | ToolkitError:
         return fault
     name = f"{job.name}{DRAFT_SUFFIX if merged.is_draft else ''}.docx"
     findings = tuple(replace(finding, unit=job.unit) for finding in merged.findings)
-    made = Made(job.document, job.unit, merged.is_draft, job.inputs, blanks=merged.blanks, findings=findings)
+    made = Made(job.document, job.unit, merged.is_draft, job.inputs, blanks=merged.blanks.total, findings=findings)
     return ToWrite(name, merged.data, made)
 
 
@@ -218,4 +216,4 @@ def _result(made: Made, written: Written | OutputFault) -> Result:
     if isinstance(written, OutputFault):
         return Result(made.document, made.unit, reason=str(written))
     where = (written.path, made.blanks, written.changed, written.kept)
-    return Result(made.document, made.unit, *where, findings=made.findings)
+    return Result(made.document, made.unit, *where, findings=made.findings, is_draft=made.is_draft)

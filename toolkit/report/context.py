@@ -15,7 +15,7 @@ from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import BRANCH, Unit, Units
 from toolkit.figures.figure import Filing
-from toolkit.report.merge import BLANKS_LEFT, DRAFT
+from toolkit.report.drafts import DRAFT, draft_reason, items_left
 from toolkit.report.standing import Standing, Totals
 from toolkit.report.vocabulary import BRANCHES, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
@@ -33,8 +33,7 @@ def context_for(standing: Standing, catalogue: Catalogue, units: Units, wanted: 
     """The names of the vocabulary with their values: those that are wanted, and some that cost nothing."""
     items = items_for(catalogue, standing.unit.kind)
     now = standing.totals[0]
-    counts = BLANKS in wanted or DRAFT in wanted
-    left = sum(_blanks(catalogue, filing) for filing in standing.filings) if counts else 0
+    blanks = sum(_blanks(catalogue, filing) for filing in standing.filings) if BLANKS in wanted else 0
     return {
         **_by_names(wanted.among(items), lambda item: template_value(item, now(item).content)),
         **_groups(items, standing, wanted),
@@ -45,9 +44,14 @@ def context_for(standing: Standing, catalogue: Catalogue, units: Units, wanted: 
         "成文日期": standing.today,
         "一是": ORDINAL,
         "句号": STOP,
-        BLANKS: left,
-        DRAFT: BLANKS_LEFT if left else "",
+        BLANKS: blanks,
+        DRAFT: draft_reason(left_of(standing, catalogue, wanted)) if DRAFT in wanted else "",
     }
+
+
+def left_of(standing: Standing, catalogue: Catalogue, wanted: Wanted) -> int:
+    """How much that is required of what a document speaks of, and asked for by its template, is still to be filled in."""
+    return sum(1 for filing in standing.filings for _item in items_left(catalogue, filing, wanted))
 
 
 def template_value(item: Item, content: Content) -> Any:

@@ -13,7 +13,7 @@ from functools import cached_property
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.units import Units
 from toolkit.report.batch import Job
-from toolkit.report.context import context_for
+from toolkit.report.context import context_for, left_of
 from toolkit.report.expected import expected_of, names_of
 from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import Merged, merge
@@ -72,4 +72,5 @@ def make_document(kit: Kit, job: Job) -> Merged:
     context = context_for(standing, catalogue, units, wanted)
     expected = expected_of(standing, catalogue, units, kit.names, wanted)
     template, reader = kit.templates[job.document], kit.readers[job.document]
-    return merge(template, context, expected, place=job.name, is_sample=job.is_sample, reader=reader)
+    left = left_of(standing, catalogue, wanted)
+    return merge(template, context, expected, place=job.name, left=left, is_sample=job.is_sample, reader=reader)

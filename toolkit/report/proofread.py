@@ -15,7 +15,7 @@ from toolkit.findings import Finding, warning
 from toolkit.report.leftovers import UnitNames, leftovers
 from toolkit.report.rates import above_whole
 from toolkit.report.witness import missing_in, paragraphs_of
-from toolkit.word import Coverage
+from toolkit.word import Coverage, PrintedValue
 
 # `{{ 一是 }}` and `{{ 句号 }}` mend the ends of what stands between them.
 MENDED_ENDS: Final = "，。；、,;. \n\t"
@@ -50,7 +50,11 @@ class Expected:
 
 
 def proofread(
-    data: bytes, place: str, expected: Expected, printed: Iterable[str] = (), lines: Sequence[str] | None = None
+    data: bytes,
+    place: str,
+    expected: Expected,
+    printed: Sequence[PrintedValue] = (),
+    lines: Sequence[str] | None = None,
 ) -> tuple[Finding, ...]:
     """What asks for a look in a finished document.
 
@@ -58,11 +62,10 @@ def proofread(
         data: the document.
         place: its name, for messages.
         expected: what it may speak of.
-        printed: the texts that were printed into it; none where only its words are to be read.
+        printed: the values that were printed into it; none where only its words are to be read.
         lines: its paragraphs in any order, where they are known: then the file is read only if one asks for a look, or if
             something was printed that is to be found in it.
     """
-    printed = list(printed)
     if lines is not None and not printed and not _told(lines, place, expected):
         return ()
     texts = paragraphs_of(data)
@@ -83,8 +86,10 @@ def _told(texts: Sequence[str], place: str, expected: Expected) -> tuple[Finding
     return (*left, *above_whole(texts, place, expected.filed))
 
 
-def _lost(shown: str, place: str, printed: Iterable[str]) -> Iterator[Finding]:
-    wanted = [text.strip(MENDED_ENDS) for text in printed if not NOT_TEXT.fullmatch(text)]
-    for value in missing_in(wanted, shown):
-        excerpt = value[:EXCERPT] + ("…" if len(value) > EXCERPT else "")
-        yield warning("value_lost", place, f"“{excerpt}”没有印出来。请看模板里是否被合并的格或修订遮住了。")
+def _lost(shown: str, place: str, printed: Iterable[PrintedValue]) -> Iterator[Finding]:
+    whose = {value.text.strip(MENDED_ENDS): value.names for value in printed if not NOT_TEXT.fullmatch(value.text)}
+    for text in missing_in(whose, shown):
+        excerpt = text[:EXCERPT] + ("…" if len(text) > EXCERPT else "")
+        names = "、".join(whose[text])
+        owner = f"{names}的" if names else ""
+        yield warning("value_lost", place, f"{owner}“{excerpt}”没有印出来。请看模板里是否被合并的格或修订遮住了。")

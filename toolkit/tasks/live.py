@@ -1,12 +1,12 @@
 """The live page: a document of the office as it stands with the figures of this moment, its values marked.
 
-Takes an office, a document, a unit and a sheet; gives bytes and the keys of the marks. Compiles a template once and again only
-when its file changed. Never writes a file.
+Takes an office, a document, a unit and a sheet; gives bytes and the keys of the marks. Never writes a file.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.units import Unit
@@ -17,12 +17,12 @@ from toolkit.tasks.figures import values_of
 from toolkit.tasks.office import Office
 from toolkit.tasks.sheet import Sheet
 from toolkit.tasks.templates import check_templates
-from toolkit.word import CompiledTemplate, traced
+from toolkit.word import CompiledTemplate, PrintedValue
 
 
 @dataclass(frozen=True)
 class Page:
-    """A document for looking at: its bytes, and the item key each mark in it stands for."""
+    """A document for looking at: its bytes, and by the number of each mark in it the item key it stands for, or nothing."""
 
     data: bytes
     keys: tuple[str, ...]
@@ -37,7 +37,6 @@ class LivePages:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._compiled: dict[str, tuple[float, CompiledTemplate, tuple[str, ...]]] = {}
 
     def page(self, document: Document, unit: Unit, sheet: Sheet) -> Page:
         """A document about a unit, or about the unit above it that the document is made for.
@@ -46,26 +45,26 @@ class LivePages:
             FaultsFound: the template has errors.
             RenderFault: a value cannot be printed, or a tag cannot work with it.
         """
-        template, keys = self._template(document)
+        template, names = self._template(document), self._names(document)
         spoken_of = about(self._office.at(sheet.period), document, unit)
-        return Page(template.render(values_of(self._office, sheet.book, spoken_of)), keys)
+        made = template.render_parts(values_of(self._office, sheet.book, spoken_of), is_recorded=True)
+        data = template.assemble(replace(made, parts=made.marked or made.parts))
+        return Page(data, tuple(_key_of(value, names) for value in made.printed))
 
-    def _template(self, document: Document) -> tuple[CompiledTemplate, tuple[str, ...]]:
-        path = self._office.settings.templates / document.template
-        changed = path.stat().st_mtime if path.exists() else 0.0
-        known = self._compiled.get(document.key)
-        if known is None or known[0] != changed:
-            (report,) = check_templates(self._office, (document,))
-            if report.template is None or has_errors(report.findings):
-                raise FaultsFound(report.findings)
-            known = (changed, *traced(report.template, self._names(document)))
-            self._compiled[document.key] = known
-        return known[1], known[2]
+    def _template(self, document: Document) -> CompiledTemplate:
+        (report,) = check_templates(self._office, (document,))
+        if report.template is None or has_errors(report.findings):
+            raise FaultsFound(report.findings)
+        return report.template
 
     def _names(self, document: Document) -> dict[str, str]:
         items = items_for(self._office.catalogue, document.made_for)
         written = {name: item.key for item in items for name in (item.label, item.key)}
         return written | {f"{group}.{name}": key for group in ITEM_GROUPS for name, key in written.items()}
+
+
+def _key_of(value: PrintedValue, names: Mapping[str, str]) -> str:
+    return next((names[name] for name in value.names if name in names), "")
 
 
 def about(office: Office, document: Document, unit: Unit) -> Unit:

@@ -12,17 +12,19 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.kinds import is_waiting
+from toolkit.catalogue.items import Item
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import BRANCH, Unit
 from toolkit.report.batch import DRAFT_SUFFIX
+from toolkit.report.drafts import draft_reason, items_left
 from toolkit.report.inputs import InputsOf
 from toolkit.report.outputs import UNKNOWN, Inputs, OutputFolder
+from toolkit.report.wanted import EVERYTHING, Wanted
 from toolkit.review.progress import Progress, State
 from toolkit.tasks.documents import file_name, folder_of, wanted
 from toolkit.tasks.figures import open_book, review_book
 from toolkit.tasks.office import Office, fingerprint_of_files
-from toolkit.tasks.templates import template_fingerprint
+from toolkit.tasks.templates import check_templates, template_fingerprint
 
 
 class OnDisk(Enum):
@@ -43,11 +45,13 @@ class Planned:
 
     Args:
         unit, document: of whom and which.
-        missing: labels of the required figures still blank, with the unit's name where it is another one.
+        missing: labels of the figures its template asks for that are still to be filled in, with the unit's name where it is
+            another one.
         unfiled: the units it is made from that filed nothing; their figures are not in `missing`.
         findings: how many findings are open about what was filed.
         on_disk: how the file of an earlier run stands.
         path: that file; None where there is none.
+        reason: why it will be a draft, as far as its figures tell; empty where it will be none.
     """
 
     unit: Unit
@@ -57,6 +61,7 @@ class Planned:
     findings: int
     on_disk: OnDisk
     path: Path | None
+    reason: str = ""
 
     @property
     def is_unfiled(self) -> bool:
@@ -65,13 +70,18 @@ class Planned:
 
     @property
     def will_be_draft(self) -> bool:
-        """Whether something required is blank, so that the document is marked as a draft."""
-        return bool(self.missing or self.unfiled)
+        """Whether something it speaks of has still to be filled in, so that the document is marked as a draft."""
+        return bool(self.reason)
 
     @property
     def needs_a_look(self) -> bool:
         """Whether something speaks against making it as it stands, or against what lies there."""
-        return self.will_be_draft or self.findings > 0 or self.on_disk not in (OnDisk.ABSENT, OnDisk.CURRENT)
+        return (
+            self.will_be_draft
+            or bool(self.unfiled)
+            or self.findings > 0
+            or self.on_disk not in (OnDisk.ABSENT, OnDisk.CURRENT)
+        )
 
 
 def chosen_units(office: Office, codes: Sequence[str]) -> tuple[Unit, ...]:
@@ -94,6 +104,7 @@ class Preflight:
         self._folder = OutputFolder(folder_of(office, period))
         self._planned: dict[tuple[str, str], Planned] = {}
         self._templates: dict[str, str] = {}
+        self._wanted: dict[str, Wanted] = {}
 
     def rows(
         self, documents: Sequence[Document] | None = None, units: Sequence[Unit] | None = None
@@ -127,7 +138,10 @@ class Preflight:
     def _look_at(self, document: Document, unit: Unit) -> Planned:
         below = [self._progress[each.code] for each in self._office.units.filing_below(unit.code)]
         filed = [row for row in below if row.state is not State.EMPTY]
-        missing = tuple(label for row in filed for label in self._missing(row, unit))
+        left = {row.unit: self._left(row, document) for row in below}
+        missing = tuple(
+            f"{'' if row.unit == unit else row.unit.short_name}{item.label}" for row in filed for item in left[row.unit]
+        )
         unfiled = tuple(row.unit for row in below if row.state is State.EMPTY)
         path = self._path(document, unit)
         return Planned(
@@ -138,13 +152,22 @@ class Preflight:
             sum(len(row.doubts) for row in filed),
             self._on_disk(path, document, unit),
             path,
+            draft_reason(sum(map(len, left.values()))),
         )
 
-    def _missing(self, row: Progress, unit: Unit) -> list[str]:
-        asked = self._office.catalogue.asked_of(row.unit.kind)
-        filing = self._book.now[row.unit.code]
-        whose = "" if row.unit == unit else row.unit.short_name
-        return [f"{whose}{item.label}" for item in asked if item.required and is_waiting(filing[item.key])]
+    def _left(self, row: Progress, document: Document) -> Sequence[Item]:
+        """What of a unit's filing the document's template asks for and is still to be filled in."""
+        filing, catalogue = self._book.now[row.unit.code], self._office.catalogue
+        # A template is compiled only where something is left at all.
+        has_any = next(items_left(catalogue, filing, EVERYTHING), None) is not None
+        return tuple(items_left(catalogue, filing, self._asked_for(document))) if has_any else ()
+
+    def _asked_for(self, document: Document) -> Wanted:
+        """What the template of a document asks for; everything where it cannot be used."""
+        if document.key not in self._wanted:
+            (report,) = check_templates(self._office, (document,))
+            self._wanted[document.key] = Wanted.of(report.template.names) if report.template else EVERYTHING
+        return self._wanted[document.key]
 
     def _path(self, document: Document, unit: Unit) -> Path | None:
         listed = self._folder.find(document.key, unit.code)

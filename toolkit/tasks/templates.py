@@ -5,10 +5,13 @@ Takes an office; gives compiled templates and findings. Never renders.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
-from toolkit.archives import fingerprint, read_archive
+from toolkit.archives import fingerprint, read_archive, read_unchecked
 from toolkit.catalogue.documents import Document
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, did_you_mean, error
@@ -16,7 +19,10 @@ from toolkit.report.outputs import write_whole
 from toolkit.report.vocabulary import NameEntry, describe, names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks.office import Office
-from toolkit.word import CompiledTemplate, Correction, annotated, compile_template, mended
+from toolkit.word import CompiledTemplate, Correction, Shape, annotated, compile_template, mended
+
+MOST_COMPILED: Final = 16
+"""How many compiled templates are kept: more than an office has documents."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,25 @@ def _check(office: Office, document: Document) -> TemplateReport:
         advice = f"找不到模板“{path}”。{did_you_mean(document.template, others)}请放回模板，或在 documents.toml 里改正文件名。"
         return TemplateReport(document, None, (error("missing_template", document.label, advice),))
     try:
-        template = compile_template(path, names_for(office.catalogue, document.made_for), FILTERS)
+        data = read_unchecked(path, "Word模板")
+        names = names_for(office.catalogue, document.made_for)
+        template = _compiled(_Source(path.name, data, repr(names), names))
     except ToolkitError as fault:
         return TemplateReport(document, None, (error("unusable_template", document.label, str(fault)),))
-    return TemplateReport(document, template, template.findings, template_fingerprint(office, document))
+    return TemplateReport(document, template, template.findings, fingerprint(data))
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What a compiled template depends on: its file, and the vocabulary it was checked with."""
+
+    name: str
+    data: bytes
+    vocabulary: str
+    names: Mapping[str, Shape] = field(compare=False)
+
+
+@lru_cache(MOST_COMPILED)
+def _compiled(source: _Source) -> CompiledTemplate:
+    """A template, compiled once as long as neither its file nor the vocabulary is another."""
+    return compile_template(source.data, source.names, FILTERS, name=source.name)

@@ -20,7 +20,6 @@ from toolkit.ui.page_part import PagePart
 from toolkit.ui.part import not_built, part
 
 MOST_TOLD: Final = 3
-OPTIONAL_BLANKS: Final = "必填的都填了，印出【待填】的是选填的：请补填，或在模板里写 没填时"
 COLUMNS: Final = ("单位", "状态", "文件", "请核对")
 
 
@@ -96,10 +95,7 @@ class ResultsView:
         own = all(finding.unit == result.unit for finding in doubts)
         told = [f"{finding.place}：{finding.message}" for finding in doubts[:MOST_TOLD]] if own else []
         more = [f"数据有{len(doubts)}处待核对，见“校核”"] if len(doubts) > len(told) else []
-        own_progress = next((row for row in self._made.progress if row.unit.code == result.unit), None)
-        is_filled = own_progress is not None and not own_progress.left
-        blanks = [OPTIONAL_BLANKS] if result.blanks and is_filled else []
-        return "\n".join([*lines, *told, *more, *blanks])
+        return "\n".join([*lines, *told, *more])
 
     def _paths(self) -> list[Path]:
         joined = [self._joined] if self._joined else []
@@ -158,7 +154,9 @@ def _said_of_pdfs(made: tuple[PdfMade, ...], wanted: int, folder: Path) -> tuple
 def _state(result: Result) -> str:
     if result.path is None:
         return f"没有生成：{result.reason}"
-    return f"草稿，{result.blanks}处待填" if result.is_draft else "成稿"
+    if not result.is_draft:
+        return "成稿"
+    return f"草稿，{result.blanks}处待填" if result.blanks else "草稿"
 
 
 def _html(css_class: str) -> widgets.HTML:

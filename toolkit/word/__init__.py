@@ -12,8 +12,8 @@ What is named here is all that anybody outside may use; README.md tells the room
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from toolkit.word.document.rendered import Blanks, PrintedValue, Rendered, RenderedParts
 from toolkit.word.document.rich.drawings import Picture
-from toolkit.word.document.rich.parts import RenderedParts
 from toolkit.word.document.rich.subdocument import Subdocument
 from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
 from toolkit.word.language.quotients import Coverage, Doubt
@@ -24,7 +24,6 @@ from toolkit.word.template.check.annotate import annotated
 from toolkit.word.template.check.mend import Correction, mended
 from toolkit.word.template.check.unannotate import unannotated
 from toolkit.word.template.compile import CompiledTemplate, compile_template
-from toolkit.word.template.trace import traced
 from toolkit.word.workshop.crew import Crew
 from toolkit.word.workshop.hand import MOST_MEGABYTES, MOST_SECONDS, WorkerLost
 from toolkit.word.workshop.limits import Workshop
@@ -40,6 +39,7 @@ __all__ = [
     "ORDINAL",
     "STOP",
     "Answer",
+    "Blanks",
     "CannotCombine",
     "CompiledTemplate",
     "Correction",
@@ -50,6 +50,8 @@ __all__ = [
     "Listing",
     "Mark",
     "Picture",
+    "PrintedValue",
+    "Rendered",
     "RenderedParts",
     "RichText",
     "RichTextParagraph",
@@ -64,7 +66,6 @@ __all__ = [
     "combined",
     "compile_template",
     "mended",
-    "traced",
     "unannotated",
     "words_of",
 ]

@@ -531,7 +531,7 @@ def test_a_part_can_be_rendered_now_and_put_together_later():
 
     parts = template.render_parts({"值": 1})
 
-    assert set(parts) == {"word/document.xml", "word/header1.xml"}
+    assert set(parts.parts) == {"word/document.xml", "word/header1.xml"}
     assert template.assemble(parts) == template.render({"值": 1})
 
 

@@ -185,7 +185,7 @@ def test_a_sum_counts_and_prints_like_any_other_number():
     line = "{{ 实到 }}{{ 实到 + 1 }}{{ 实到 == 69 }}{{ 实到 > 68 }}{{ 应到|汉字 }}{{ 实到 // 2 }}{{ 上期.实到 - 60 }}"
     made = compile_template(docx(line), filters=FILTERS).render_parts({**VALUES, "上期": {"实到": 60}}, sources=SOURCES)
 
-    assert "6970是是七十二340" in made["word/document.xml"]
+    assert "6970是是七十二340" in made.parts["word/document.xml"]
 
 
 def test_the_values_given_are_left_as_they_were() -> None:

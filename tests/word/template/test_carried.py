@@ -71,6 +71,19 @@ def test_each_turn_has_a_note_of_its_own_filled_where_it_stands(kind):
     assert check_document(data, None, "文书") == ()
 
 
+def test_what_is_printed_in_such_a_note_is_told_where_the_note_went():
+    made = template("footnote", {1: "来源：{{ 行.源 }}"}, loop(noted("footnote", 1)))
+
+    printed = made.render_parts({"行们": ROWS}, is_recorded=True).printed
+
+    assert [(value.names[0], value.part.split("/")[1], value.paragraph) for value in printed[:4]] == [
+        ("行们第1行.名", "document.xml", 1),
+        ("行们第1行.源", "footnotes.xml", 2),
+        ("行们第2行.名", "document.xml", 2),
+        ("行们第2行.源", "footnotes.xml", 3),
+    ]
+
+
 @pytest.mark.parametrize("kind", ["footnote", "comment"])
 def test_notes_outside_the_loop_keep_their_numbers_and_words(kind):
     lines = f"xml: {noted(kind, 4, '前')}\n{loop(noted(kind, 1))}\nxml: {noted(kind, 2, '后')}"

@@ -21,25 +21,25 @@ from toolkit.errors import ToolkitError
 from toolkit.word.document.balance import is_always_well_formed
 from toolkit.word.document.closing import mended_in_text
 from toolkit.word.document.fragments import is_simple, mend_marked_paragraphs
+from toolkit.word.document.marks import without_marks
 from toolkit.word.document.mending import HOLDERS, mended
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.placing import Site
 from toolkit.word.document.sheet import Written
 from toolkit.word.document.soundness import is_always_sound, is_as_written_by_a_tree, never_empties
 from toolkit.word.document.tables import may_join_tables, tables_apart
+from toolkit.word.language.notes import NOTES, Notes, notes_of
 from toolkit.word.language.sentences import close_sentences
 from toolkit.word.language.values import (
-    KEPT,
     MARKS,
     NOTE_START,
-    PRINTED,
     STOP_MARK,
     UnprintableValue,
     blame,
     printed,
 )
 from toolkit.word.package.elements import parse
-from toolkit.word.package.package import Package, part_label
+from toolkit.word.package.package import part_label
 from toolkit.word.package.reading import BODY
 
 EMPTIED: Final = re.compile(
@@ -112,14 +112,21 @@ def traits_of(source: str, part: str) -> Traits:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """A part while it is rendered: its values, whose it is, what takes up pictures, and what is known of its source."""
+class Part:
+    """A part while it is rendered.
 
-    context: Mapping[str, Any]
+    Args:
+        template, name: the template's name and the part's, for messages.
+        context: plain values; among them the `Notes` of the render.
+        additions: takes up pictures, links and the like.
+        traits: what is known of the part's source.
+    """
+
     template: str
     name: str
-    additions: Additions | None
-    traits: Traits
+    context: Mapping[str, Any]
+    additions: Additions
+    traits: Traits = WARY
 
     @property
     def place(self) -> str:
@@ -127,78 +134,78 @@ class _Part:
         return f"{self.template} {part_label(self.name) or self.name}"
 
 
-def render_part(
-    template: Template,
-    context: Mapping[str, Any],
-    name: str,
-    part: str,
-    additions: Additions | None = None,
-    *,
-    traits: Traits = WARY,
-) -> str:
-    """The XML of one part, rendered, mended and known to be well formed.
-
-    Args:
-        template: the compiled part.
-        context: plain values.
-        name, part: the template's name and the part's, for messages.
-        additions: takes up pictures, links and the like.
-        traits: what is known of the part's source.
+def generated(template: Template, part: Part) -> str:
+    """What the general way makes of a part, before anything in it is mended.
 
     Raises:
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
-    kept: list[Any] = []
-    wanted = _Part(context, name, part, additions, traits)
-    made = _finished(_rendered(template, context, kept, wanted.place), kept, wanted)
-    return tables_apart(made) if traits.joins_tables else made
+    made: list[str] = []
+    context, place = part.context, part.place
+    try:
+        _gather(template.generate(context), made, place)
+    except UnprintableValue as fault:
+        raise _refusal(fault, context, _after(place, made)) from fault
+    except UndefinedError as fault:
+        name = NAME_IN_QUOTES.findall(fault.message or "")[-1:]
+        which = f"“{name[0]}”" if name else ""
+        raise RenderFault(f"{_after(place, made)}：用到的名称{which}没有值。请检查模板。") from fault
+    except UNWORKABLE as fault:
+        # Python's own words are English, and speak of types a clerk has never heard of; ours say what is forbidden.
+        why = "" if str(fault).isascii() else f"（{fault}）"
+        advice = f"模板里的计算或比较做不下去{why}。请检查标签里用的是数还是文字。"
+        raise RenderFault(f"{_after(place, made)}：{advice}") from fault
+    return "".join(made)
 
 
-def finished_part(
-    written: Written, context: Mapping[str, Any], name: str, part: str, additions: Additions, *, traits: Traits = WARY
-) -> str | bytes:
-    """The XML of one part that its code has written, mended and known to be well formed.
+def finished_text(xml: str, part: Part) -> str:
+    """The XML of a part that the general way has made, mended and known to be well formed.
 
-    Args:
-        written: what its code has written: no rich value is in it.
-        context, name, part, additions, traits: as for `render_part`, which gives the same and raises the same.
+    Raises:
+        RenderFault: a value cannot stand where it was printed, or the part is not whole.
     """
+    made = _mended(xml, part)
+    return tables_apart(made) if part.traits.joins_tables else made
+
+
+def finished_part(written: Written, part: Part) -> str | bytes:
+    """The XML of a part that its code has written, in which no rich value is; gives and raises the same as `finished_text`."""
     data, marks = written
-    if traits.is_plain and not marks:
+    if part.traits.is_plain and not marks:
         made: str | bytes = data
     else:
-        resolved = mended_in_text(data, marks) if traits.mends_in_text else None
-        made = resolved or _finished(data.decode(), [], _Part(context, name, part, additions, traits))
-    if traits.joins_tables:
+        resolved = mended_in_text(data, marks) if part.traits.mends_in_text else None
+        made = resolved or _mended(data.decode(), part)
+    if part.traits.joins_tables:
         return tables_apart(made if isinstance(made, str) else made.decode())
     return made
 
 
-def _finished(xml: str, kept: list[Any], wanted: _Part) -> str:
+def _mended(xml: str, part: Part) -> str:
     """The XML of a part, mended and known to be well formed."""
-    part, traits = wanted.name, wanted.traits
+    traits = part.traits
     asked = {mark for mark in MARKS if mark in xml}
     simple = is_simple(xml)
-    needs_tree = bool(asked - {STOP_MARK}) or not simple or (STOP_MARK in asked and not part.startswith("word/"))
-    may_be_empty = traits.can_empty and _has_emptied(xml, is_body=simple and part == BODY)
+    needs_tree = bool(asked - {STOP_MARK}) or not simple or (STOP_MARK in asked and not part.name.startswith("word/"))
+    may_be_empty = traits.can_empty and _has_emptied(xml, is_body=simple and part.name == BODY)
     try:
         if not needs_tree and not may_be_empty:
             made = mend_marked_paragraphs(xml, [STOP_MARK], close_sentences) if asked else xml
             return made if traits.is_even else _well_formed(made)
         root = parse(xml.encode())
     except (ExpatError, etree.XMLSyntaxError, UnicodeEncodeError) as fault:
-        raise RenderFault(f"{wanted.place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
+        raise RenderFault(f"{part.place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
     try:
-        return mended(root, _site(part, wanted.additions, kept) if NOTE_START in asked else None)
+        return mended(root, _site(part) if NOTE_START in asked else None)
     except UnprintableValue as fault:
-        raise _refusal(fault, wanted.context, wanted.place) from fault
+        raise _refusal(fault, part.context, part.place) from fault
 
 
-def _site(part: str, additions: Additions | None, kept: list[Any]) -> Site:
+def _site(part: Part) -> Site:
     """Where rich values are placed: from now on the document is no plain one."""
-    site = Site(part, additions or Additions(Package({}, {})), kept)
-    site.additions.is_plain = False
-    return site
+    notes = notes_of(part.context) or Notes()
+    part.additions.is_plain = False
+    return Site(part.name, part.additions, notes.kept)
 
 
 def can_empty(source: str, part: str) -> bool:
@@ -232,27 +239,9 @@ def _has_emptied(xml: str, *, is_body: bool) -> bool:
     return EMPTIED.search(xml) is not None
 
 
-def _rendered(template: Template, context: Mapping[str, Any], kept: list[Any], place: str) -> str:
-    made: list[str] = []
-    try:
-        _gather(template.generate({**context, KEPT: kept}), made, place)
-    except UnprintableValue as fault:
-        raise _refusal(fault, context, _after(place, made)) from fault
-    except UndefinedError as fault:
-        name = NAME_IN_QUOTES.findall(fault.message or "")[-1:]
-        which = f"“{name[0]}”" if name else ""
-        raise RenderFault(f"{_after(place, made)}：用到的名称{which}没有值。请检查模板。") from fault
-    except UNWORKABLE as fault:
-        # Python's own words are English, and speak of types a clerk has never heard of; ours say what is forbidden.
-        why = "" if str(fault).isascii() else f"（{fault}）"
-        advice = f"模板里的计算或比较做不下去{why}。请检查标签里用的是数还是文字。"
-        raise RenderFault(f"{_after(place, made)}：{advice}") from fault
-    return "".join(made)
-
-
 def _after(place: str, made: Sequence[str]) -> str:
     """The place with the last words made before the fault: nothing else tells an author which tag it was."""
-    words = [TAGS.sub("", each) for each in PARAGRAPH_END.split("".join(made))]
+    words = [TAGS.sub("", each) for each in PARAGRAPH_END.split(without_marks("".join(made)))]
     last = next((each for each in reversed(words) if each.strip()), "")
     return f"{place}“{html.unescape(last).strip()[-EXCERPT:]}”之后" if last else place
 
@@ -262,7 +251,7 @@ def _refusal(fault: UnprintableValue, context: Mapping[str, Any], place: str) ->
     value = fault.value
     if value is None:
         return RenderFault(f"{place}：{fault}。请改正后重新生成。")
-    given = {name: each for name, each in context.items() if name not in (KEPT, PRINTED)}
+    given = {name: each for name, each in context.items() if name != NOTES}
     culprit = blame(given, lambda each: each is value) or blame(given, _is_unprintable) or "某个值"
     return RenderFault(f"{place}：“{culprit}”{fault}。请改正这一项后重新生成。")
 

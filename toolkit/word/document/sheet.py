@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from toolkit.word.language.notes import Notes, notes_of
 from toolkit.word.language.values import MARKS, MOST_BITS, Mark, printed
 
 SHEET: Final = "sheet of a part"
@@ -74,6 +75,7 @@ class Sheet:
         self.pieces: list[bytes] = []
         self.marks: set[str] = set()
         self.value_of: Callable[[str], Any] = values.__getitem__
+        self._notes = notes_of(values) or Notes()
         self._blocks: list[bytes] = []
         self._room = MOST_QUICK
 
@@ -90,6 +92,7 @@ class Sheet:
         if kind is Mark and value.character in MARKS:
             self.marks.add(value.character)
             return MARK_BYTES[value.character]
+        self._notes.count(value)
         made = printed(value)
         if type(made) is Markup and kind is not Markup:
             # A text of lines: every other one is printable, and so without a mark.
@@ -129,6 +132,8 @@ def written(root: Root, environment: Environment, values: Mapping[str, Any]) -> 
         values: the names of the render.
     """
     given = _Values(values)
+    notes = notes_of(values) or Notes()
+    counted = notes.optional
     sheet = given[SHEET] = Sheet(given)
     try:
         for _ in root(environment.context_class(environment, given, None, {})):
@@ -136,7 +141,8 @@ def written(root: Root, environment: Environment, values: Mapping[str, Any]) -> 
             raise OutOfTheOrdinary
         return sheet.whole(), frozenset(sheet.marks)
     except Exception:
-        # Whatever it is: the general way raises it anew, with its words and its place, or does without.
+        # Whatever it is: the general way raises it anew, with its words and its place, or does without; and counts anew.
+        notes.optional = counted
         return None
     finally:
         # The sheet is among the values and knows them: without this both would stay until the next collection.

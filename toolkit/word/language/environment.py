@@ -14,20 +14,15 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
 
 from toolkit.word.language.filters import PLAIN
+from toolkit.word.language.notes import notes_of
 from toolkit.word.language.quotients import QUOTIENT, DivisionAsQuotient, quotient
 from toolkit.word.language.values import (
-    KEPT,
     MOST_BITS,
     MOST_TEXT,
-    NOTE_END,
-    NOTE_START,
-    PRINTED,
     UnprintableValue,
     is_rich,
-    plain_text,
     printed,
 )
 
@@ -115,12 +110,13 @@ def compile_source(
     Raises:
         TemplateError: the tags do not fit together, or one of them is forbidden.
     """
-    tree = checked_tree(source, environment)
-    return environment.from_string(change(tree) if change else tree)
+    return environment.from_string(checked_tree(source, environment, change))
 
 
-def checked_tree(source: str, environment: ClosedEnvironment) -> nodes.Template:
-    """A whole part as a tree that is known to be harmless, ready to be compiled.
+def checked_tree(
+    source: str, environment: ClosedEnvironment, change: Callable[[nodes.Template], nodes.Template] | None = None
+) -> nodes.Template:
+    """A whole part as a tree that is known to be harmless, ready to be compiled; takes what `compile_source` takes.
 
     Raises:
         TemplateError: the tags do not fit together, or one of them is forbidden.
@@ -129,6 +125,8 @@ def checked_tree(source: str, environment: ClosedEnvironment) -> nodes.Template:
     reason = forbidden(tree, environment)
     if reason:
         raise SecurityError(reason)
+    if change is not None:
+        tree = change(tree)
     checked: nodes.Template = DivisionAsQuotient().visit(_TildeAsJoin().visit(tree))
     return checked
 
@@ -137,12 +135,16 @@ def checked_tree(source: str, environment: ClosedEnvironment) -> nodes.Template:
 def _finalized(context: Context, value: Any) -> Any:
     """`printed`, in the form that keeps Jinja from printing constants its own way while it compiles."""
     made = _printed_at_once(value)
-    if isinstance(made, str):
-        note = context.parent.get(PRINTED)
-        if note is not None:
-            note.append(plain_text(made))
+    if type(value) is str:
         return made
-    return _noted(context, made) if is_rich(made) else made
+    notes = notes_of(context.parent)
+    if is_rich(made):
+        if notes is None:
+            raise UnprintableValue("不能印在这里", made)
+        return notes.keep(made)
+    if notes is not None:
+        notes.count(value)
+    return made
 
 
 def _printed_at_once(value: Any) -> Any:
@@ -153,15 +155,6 @@ def _printed_at_once(value: Any) -> Any:
     if kind is int and value.bit_length() <= MOST_BITS:
         return str(value)
     return printed(value)
-
-
-def _noted(context: Context, value: Any) -> Markup:
-    """Keep a rich value until the part is a tree; the note that stands for it meanwhile."""
-    kept = context.parent.get(KEPT)
-    if kept is None:
-        raise UnprintableValue("不能印在这里", value)
-    kept.append(value)
-    return Markup(f"{NOTE_START}rich{len(kept) - 1}{NOTE_END}")
 
 
 class _TildeAsJoin(NodeTransformer):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from toolkit.word.language.values import ORDINAL_MARK, STOP_MARK
+from toolkit.word.language.values import ORDINAL_MARK, STOP_MARK, VALUE_END
 from toolkit.word.package.runs import Edit, TextNode, edit, whole_text
 
 SEPARATORS: Final = "，、；,;"
@@ -77,6 +77,8 @@ def close_sentences(texts: Sequence[TextNode]) -> None:
 
 def stop_after(before: str) -> str:
     """What a stop mark becomes after this text, from which the separators at its end are gone."""
+    # A value may be marked: what it ends with counts, and not its mark.
+    before = before.rstrip(VALUE_END)
     return "" if not before or before[-1] in SENTENCE_ENDS + STOP_MARK else "。"
 
 

@@ -31,10 +31,10 @@ PAGE_MARK: Final = "\ufde1"
 NOTE_START: Final = "\ufde2"
 NOTE_END: Final = "\ufde3"
 """What stands between these two is resolved in the tree: a rich value, a word about a cell, a number that loops repeat."""
-KEPT: Final = "rich values"
-"""Where a render keeps its rich values in Jinja's context: a name no template can write."""
-PRINTED: Final = "printed values"
-"""Where a render that is to be read again notes what it prints, in the same way."""
+VALUE_START: Final = "\ufde4"
+VALUE_END: Final = "\ufde5"
+VALUE_DIGITS: Final = "\ufde8\ufde9\ufdea\ufdeb\ufdec\ufded\ufdee\ufdef"
+"""What a text stands between where it is to be known again, and how its number is written: see `document/marks`."""
 MARKS: Final = (PARAGRAPH_MARK, TAB_MARK, ORDINAL_MARK, STOP_MARK, NOTE_START)
 
 MOST_TEXT: Final = 1_000_000
@@ -172,6 +172,13 @@ def plain_text(made: str) -> str:
     if not isinstance(made, Markup):
         return made
     return made.unescape().replace(PARAGRAPH_MARK, "\n").replace(TAB_MARK, "\t")
+
+
+def optional_blanks(value: Any) -> int:
+    """How many 【待填】 a value prints for what nobody has to fill in."""
+    if type(value) is Gap:
+        return int(not value.counts and value.text == BLANK_TEXT)
+    return sum(map(optional_blanks, value)) if type(value) in (list, tuple) else 0
 
 
 def words_of(value: Any) -> str:

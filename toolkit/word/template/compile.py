@@ -20,14 +20,17 @@ from toolkit.archives import read_unchecked
 from toolkit.errors import FaultsFound, UnsafeFile
 from toolkit.findings import Finding, error, has_errors
 from toolkit.word.document.generated import Codes, Quick, codes_of, part_code, quick_of
-from toolkit.word.document.render import Traits, finished_part, render_part, traits_of
+from toolkit.word.document.marks import without_marks
+from toolkit.word.document.provenance import Record, recording
+from toolkit.word.document.render import Part, Traits, finished_part, finished_text, generated, traits_of
+from toolkit.word.document.rendered import Rendered, blanks_in
 from toolkit.word.document.rich.finishing import Files, finished
-from toolkit.word.document.rich.parts import Additions, RenderedParts, replaced_parts
+from toolkit.word.document.rich.parts import Additions, replaced_parts
 from toolkit.word.language.environment import compile_source, make_environment
+from toolkit.word.language.notes import NOTES, Notes
 from toolkit.word.language.quotients import Coverage, Sources, with_sources
 from toolkit.word.language.shapes import Shape
 from toolkit.word.language.spelling import Spelling, spelling_of
-from toolkit.word.language.values import PRINTED
 from toolkit.word.package.elements import to_bytes
 from toolkit.word.package.package import WHAT, Package, part_label, read_package, write_package
 from toolkit.word.safety.dangers import made_safe
@@ -38,7 +41,10 @@ from toolkit.word.template.fields.merge_fields import FILTERS as FIELD_FILTERS
 from toolkit.word.template.prepare import Prepared, prepare_all
 from toolkit.word.template.source import source_of
 
-CACHED: Final = ("compiled", "quick")
+CACHED: Final = ("compiled", "recording", "quick")
+
+_Files = tuple[Files, Mapping[str, bytes]]
+"""Pictures put in by name, and whole parts that are replaced."""
 
 # Python itself gives up on thousands of brackets, blocks in blocks and digits.
 UNREADABLE: Final = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
@@ -87,6 +93,11 @@ class CompiledTemplate:
         return {part: compile_source(source, environment) for part, source in self.sources.items()}
 
     @cached_property
+    def recording(self) -> dict[str, Template]:
+        """The parts that hold tags, compiled so that each value printed is taken down."""
+        return {part: recording(source, self.filters) for part, source in self.sources.items()}
+
+    @cached_property
     def codes(self) -> Codes:
         """The code of the parts that hold tags, for the quick way."""
         return codes_of(self.sources, self.filters)
@@ -120,45 +131,70 @@ class CompiledTemplate:
         context: Mapping[str, Any],
         pictures: Files | None = None,
         parts: Files | None = None,
-        printed: list[str] | None = None,
+        *,
+        is_recorded: bool = False,
         sources: Mapping[str, Coverage] | None = None,
-    ) -> RenderedParts:
-        """The XML of the parts that hold tags, rendered, and what is new beside them; takes and raises like `render`.
+    ) -> Rendered:
+        """The one answer of a render; takes and raises like `render`.
 
         Args:
             context, pictures, parts: as for `render`.
-            printed: takes down the text of each value as it is printed, for a second reader to look for.
+            is_recorded: whether it tells where each value came from and where it stands, too.
             sources: by name, what a number is the sum of; dividing sums whose parts differ is noted in `doubts`.
         """
         if has_errors(self.findings):
             raise FaultsFound(self.findings)
-        additions = Additions(self.package)
         known = Sources(sources or {})
-        values = {**self.spelling.with_aliases(with_sources(context, known)), PRINTED: printed}
-        made = {part: self._rendered(part, values, additions, known) for part in self.sources}
-        replaced = replaced_parts(self.package, parts or {})
-        rendered = finished(made, additions, self.name, pictures or {}, replaced)
-        rendered.is_plain = additions.is_plain
-        rendered.doubts = tuple(dict.fromkeys(known.doubts))
-        return rendered
+        given = with_sources(context, known)
+        notes = Record(given, self.spelling.shown) if is_recorded else Notes()
+        values = {**self.spelling.with_aliases(given), NOTES: notes}
+        files = pictures or {}, replaced_parts(self.package, parts or {})
+        made = self._recorded(values, notes, files) if isinstance(notes, Record) else self._plain(values, known, files)
+        return replace(made, blanks=blanks_in(made.parts, notes.optional), doubts=tuple(dict.fromkeys(known.doubts)))
+
+    def _plain(self, values: Mapping[str, Any], sources: Sources, files: _Files) -> Rendered:
+        additions = Additions(self.package)
+        made = {part: self._rendered(part, values, additions, sources) for part in self.sources}
+        return self._finished(made, additions, files)
 
     def _rendered(self, part: str, values: Mapping[str, Any], additions: Additions, sources: Sources) -> str | bytes:
-        """One part: the quick way where its code can write it, otherwise the general way.
-
-        Which values were printed only the general way takes down.
-        """
+        """One part: the quick way where its code can write it, otherwise the general way."""
         noted = len(sources.doubts)
-        written = self.quick.written(part, values) if values[PRINTED] is None else None
+        wanted = Part(self.name, part, values, additions, self.traits[part])
+        written = self.quick.written(part, values)
         if written is not None:
-            return finished_part(written, values, self.name, part, additions, traits=self.traits[part])
+            return finished_part(written, wanted)
         del sources.doubts[noted:]
-        return render_part(self.compiled[part], values, self.name, part, additions, traits=self.traits[part])
+        return finished_text(generated(self.compiled[part], wanted), wanted)
 
-    def assemble(self, parts: Mapping[str, str]) -> bytes:
+    def _recorded(self, values: Mapping[str, Any], record: Record, files: _Files) -> Rendered:
+        """The parts with and without marks, of one and the same printing; what is finished in each is finished twice."""
+        printed: dict[str, str] = {}
+        for part in self.sources:
+            record.part = part
+            wanted = Part(self.name, part, values, Additions(self.package), self.traits[part])
+            printed[part] = generated(self.recording[part], wanted)
+        plain = self._finished_texts({part: without_marks(xml) for part, xml in printed.items()}, values, files)
+        marked = self._finished_texts(printed, values, files).parts
+        return replace(plain, printed=record.printed(marked), marked=marked)
+
+    def _finished_texts(self, texts: Mapping[str, str], values: Mapping[str, Any], files: _Files) -> Rendered:
+        additions = Additions(self.package)
+        wanted = {part: Part(self.name, part, values, additions, self.traits[part]) for part in texts}
+        made = {part: finished_text(xml, wanted[part]) for part, xml in texts.items()}
+        return self._finished(made, additions, files)
+
+    def _finished(self, made: Mapping[str, str | bytes], additions: Additions, files: _Files) -> Rendered:
+        pictures, replaced = files
+        rendered, added = finished(made, additions, self.name, pictures, replaced)
+        return Rendered(rendered, added, is_plain=additions.is_plain)
+
+    def assemble(self, parts: Rendered | Mapping[str, str]) -> bytes:
         """The document with these parts rendered."""
-        if isinstance(parts, RenderedParts):
-            return write_package(self.package, {**parts.encoded(), **parts.added})
-        return write_package(self.package, {name: xml.encode() for name, xml in parts.items()})
+        changed = (
+            parts.changed() if isinstance(parts, Rendered) else {name: xml.encode() for name, xml in parts.items()}
+        )
+        return write_package(self.package, changed)
 
 
 def compile_template(

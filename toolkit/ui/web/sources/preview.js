@@ -1,13 +1,14 @@
 // The live page: the bytes of a document, shown as Word will show it.
 //
-// Takes `data` (a .docx whose values stand between private characters, see toolkit/word/trace.py) and `marks`, their keys; sends
+// Takes `data` (a .docx whose values stand between marks, see toolkit/word/document/marks.py) and `marks`, their keys; sends
 // {kind: "ready"} when it is there and {kind: "open", key} when a value is clicked. {kind: "show", key} scrolls to a value.
 // Never changes the document.
 import { renderAsync } from "docx-preview";
 
-const FIRST = 0xf0000;
-const END = 0xfffff;
-const SIGN = /([\u{F0000}-\u{FFFFF}])/u;
+const START = "\uFDE4";
+const END = "\uFDE5";
+const FIRST_DIGIT = 0xfde8;
+const SIGN = /(\uFDE4[\uFDE8-\uFDEF]+|\uFDE5)/;
 const OPTIONS = { className: "hy-docx", inWrapper: true, ignoreLastRenderedPageBreak: true, useBase64URL: true, experimental: false };
 
 function textNodesOf(root) {
@@ -25,6 +26,10 @@ function marked(text, key) {
   return mark;
 }
 
+function numberOf(mark) {
+  return [...mark.slice(1)].reduce((number, digit) => number * 8 + digit.charCodeAt(0) - FIRST_DIGIT, 0);
+}
+
 // A value may run over several paragraphs, so the key in force goes on from one text node to the next.
 function markValues(root, keys) {
   let key = null;
@@ -32,9 +37,8 @@ function markValues(root, keys) {
     if (key === null && !SIGN.test(node.data)) continue;
     const pieces = [];
     for (const piece of node.data.split(SIGN)) {
-      const code = piece.codePointAt(0);
-      if (code === END) key = null;
-      else if (code >= FIRST) key = keys[code - FIRST] ?? null;
+      if (piece === END) key = null;
+      else if (piece.startsWith(START)) key = keys[numberOf(piece)] || null;
       else if (piece) pieces.push(key === null ? document.createTextNode(piece) : marked(piece, key));
     }
     node.replaceWith(...pieces);

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.word.document.render import RenderFault
+from toolkit.word.document.rendered import RenderedParts
 from toolkit.word.document.rich.drawings import Image, read_image
-from toolkit.word.document.rich.parts import Additions, RenderedParts
+from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import WORD, with_notes
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, drop, parse, to_bytes
@@ -28,8 +29,8 @@ Files = Mapping[str, str | Path | bytes]
 
 def finished(
     parts: Mapping[str, str | bytes], additions: Additions, name: str, pictures: Files, replaced: Mapping[str, bytes]
-) -> RenderedParts:
-    """The parts of a document, with all that is new or changed beside them.
+) -> tuple[RenderedParts, dict[str, bytes]]:
+    """The parts of a document that hold tags, and what else is new or changed, name to bytes.
 
     Args:
         parts: the rendered parts.
@@ -50,7 +51,7 @@ def finished(
     with_notes_put = {notes_part(kind) for kind, notes in additions.notes.items() if notes}
     rendered = {part: xml for part, xml in own.items() if part in parts or part in with_notes_put}
     others = {part: _data(xml) for part, xml in own.items() if part not in rendered}
-    return RenderedParts(rendered, {**additions.changed(), **others, **replaced})
+    return RenderedParts(rendered), {**additions.changed(), **others, **replaced}
 
 
 def _put_notes(parts: dict[str, str | bytes], additions: Additions, kind: str, notes: list[Element]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,6 @@ from lxml import etree
 from toolkit.errors import ToolkitError
 from toolkit.findings import nearest
 from toolkit.word.document.rich.drawings import Image, read_image, source_bytes
-from toolkit.word.language.quotients import Doubt
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.names import CT, RELATION, RELS, kind_of_relation, notes_part
@@ -29,40 +28,6 @@ EMPTY_TYPES: Final = f'<Types xmlns="{CT[1:-1]}"/>'
 EMPTY_RELATIONS: Final = f'<Relationships xmlns="{RELS[1:-1]}"/>'
 NUMBERED: Final = re.compile(rb'<(?:wp:docPr|w:bookmarkStart|w:permStart)\b[^>]*?\bid="(\d{1,9})"')
 MOST_PART: Final = 200_000_000
-
-
-class RenderedParts(Mapping[str, str]):
-    """The XML of the parts that hold tags, rendered; in `added` what else is new or changed, name to bytes.
-
-    `doubts` are the divisions of sums whose parts differ; `is_plain` tells that no rich value is among what was printed.
-
-    Args:
-        parts: each as text or as the bytes it stands for; the other is made once it is asked for.
-        added: see above.
-    """
-
-    def __init__(self, parts: Mapping[str, str | bytes], added: Mapping[str, bytes]) -> None:
-        self._parts = dict(parts)
-        self._texts: dict[str, str] = {}
-        self.added = dict(added)
-        self.doubts: tuple[Doubt, ...] = ()
-        self.is_plain = True
-
-    def __getitem__(self, name: str) -> str:
-        if name not in self._texts:
-            part = self._parts[name]
-            self._texts[name] = part if isinstance(part, str) else part.decode()
-        return self._texts[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parts)
-
-    def __len__(self) -> int:
-        return len(self._parts)
-
-    def encoded(self) -> dict[str, bytes]:
-        """The parts as they stand in a file."""
-        return {name: part.encode() if isinstance(part, str) else part for name, part in self._parts.items()}
 
 
 class Additions:
