@@ -176,9 +176,9 @@ def plain_text(made: str) -> str:
 
 def optional_blanks(value: Any) -> int:
     """How many 【待填】 a value prints for what nobody has to fill in."""
-    if type(value) is Gap:
-        return int(not value.counts and value.text == BLANK_TEXT)
-    return sum(map(optional_blanks, value)) if type(value) in (list, tuple) else 0
+    # A list in a list is refused; it may hold itself over and over.
+    pieces = value if type(value) in (list, tuple) else (value,)
+    return sum(1 for each in pieces if type(each) is Gap and not each.counts and each.text == BLANK_TEXT)
 
 
 def words_of(value: Any) -> str:
