@@ -85,7 +85,6 @@ OWNERS: dict[str, set[str]] = {
     "pandas": {"figures", "review", "ui"},
     "docxtpl": {"word"},
     "docx": {"word"},
-    "docxcompose": {"word.volume.binding"},
     "jinja2": {"word"},
     "lxml": {"word", "figures.workbooks"},
     "openpyxl": {"figures.workbooks"},

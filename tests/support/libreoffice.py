@@ -7,6 +7,7 @@ ends with success either way, so what it was given is told from what it lacks by
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -19,6 +20,7 @@ from toolkit.report import pdf
 from toolkit.report.pdf import find_libreoffice
 from toolkit.settings import is_required
 
+BOX = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
 READABLE = {"xlsx": ("libreoffice-calc", "csv", b"1,2\n"), "docx": ("libreoffice-writer", "docx", docx("一段"))}
 """By the kind of file: the package that reads it, and the ending and bytes of a file it must be able to read."""
 
@@ -56,12 +58,23 @@ def saved_by_libreoffice(data: bytes, folder: Path, to: str = "xlsx", kind: str 
     return made
 
 
+def words_of_pages(data: bytes, folder: Path) -> list[list[tuple[str, tuple[float, ...]]]]:
+    """The words of each page of a Word document, each with its edges in points, as LibreOffice lays it out."""
+    boxes = [BOX.findall(page) for page in _read_by(["pdftotext", "-bbox"], data, folder).split("<page ")[1:]]
+    return [[(text, tuple(map(float, edges))) for *edges, text in page] for page in boxes]
+
+
 def pages_of(data: bytes, folder: Path) -> list[str]:
     """The text of each page of a Word document, as LibreOffice lays it out."""
-    reader, made = required("pdftotext"), folder / "document.pdf"
+    return _read_by(["pdftotext", "-layout"], data, folder).split("\f")[:-1]
+
+
+def _read_by(reader: list[str], data: bytes, folder: Path) -> str:
+    """What a reader of PDF tells of a Word document."""
+    program, made = required(reader[0]), folder / "document.pdf"
     made.write_bytes(saved_by_libreoffice(data, folder, "pdf", "docx"))
-    text = subprocess.run([reader, "-layout", str(made), "-"], check=True, capture_output=True, timeout=60)
-    return text.stdout.decode().split("\f")[:-1]
+    command = [program, *reader[1:], str(made), "-"]
+    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
 
 
 def without_libreoffice(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -28,6 +28,7 @@ from toolkit.word.language.values import (
     UnprintableValue,
 )
 from toolkit.word.package.elements import Element, own_nodes, parse, to_bytes
+from toolkit.word.package.ignorable import with_ignorable
 from toolkit.word.package.names import W, notes_part
 from toolkit.word.package.runs import set_text, whole_text
 
@@ -69,6 +70,8 @@ def _mended(root: Element, site: Site | None) -> str:
     _number_lists(root)
     mend_paragraphs(root)
     _fill_the_empty(root)
+    if site is not None:
+        root = with_ignorable(root)
     xml = to_bytes(root).decode()
     if site is not None:
         xml = with_words(xml, site.values)

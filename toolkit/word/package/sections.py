@@ -13,10 +13,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final
 
-from docx.oxml import parse_xml
 from lxml import etree
 
-from toolkit.word.package.elements import Element
+from toolkit.word.package.elements import Element, parse
 from toolkit.word.package.names import R, W
 
 MARK: Final = "{urn:toolkit:volume}section"
@@ -114,7 +113,7 @@ def _end_of(body: Element) -> Element:
     blocks = [each for each in body if isinstance(each.tag, str) and each.tag != f"{W}sectPr"]
     if blocks and blocks[-1].tag == f"{W}p" and MARK not in blocks[-1].attrib:
         return blocks[-1]
-    end: Element = parse_xml(END)
+    end = parse(END.encode())
     body.insert(body.index(blocks[-1]) + 1 if blocks else 0, end)
     return end
 
@@ -158,5 +157,4 @@ def _reference(word: str, kind: str, relation: str) -> Element:
 
 
 def _made(word: str) -> Element:
-    made: Element = parse_xml(f'<w:{word} xmlns:w="{W[1:-1]}" xmlns:r="{R[1:-1]}"/>')
-    return made
+    return etree.Element(W + word, nsmap={"w": W[1:-1], "r": R[1:-1]})

@@ -1,51 +1,50 @@
 """Several documents joined into one for printing, each beginning on a new page with its own layout and page numbers.
 
 Takes the bytes of .docx files; gives the bytes of one, the same for the same files. Each keeps its sections, headers and
-footers; its headings, lists and pages count from one; its notes, bookmarks and contents stay its own. A style that the first
-has keeps the first's look; comments stay behind. Never writes a file.
+footers, and its look, unless the first's is asked for; its headings, lists and pages count from one; its notes, bookmarks and
+contents stay its own. Comments stay behind. Never writes a file.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-from collections.abc import Sequence
-from copy import deepcopy
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from docx import Document
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
+from lxml import etree
 
 from toolkit.errors import ToolkitError
-from toolkit.packing import changed_archive
+from toolkit.word.document.rich.borrowing import Borrowing, absolute, content_type_of, detached, set_instruction
+from toolkit.word.document.rich.finishing import finished
+from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.text import make
-from toolkit.word.package.elements import Element
+from toolkit.word.package.elements import Element, drop, parse, to_bytes
+from toolkit.word.package.ignorable import with_ignorable
 from toolkit.word.package.instructions import fields_of
 from toolkit.word.package.names import R, W
-from toolkit.word.package.package import read_package, write_package
+from toolkit.word.package.package import Package, read_package, write_package
+from toolkit.word.package.reading import BODY
 from toolkit.word.package.sections import Section, begin_anew, lifted, put_back
-from toolkit.word.volume.binding import Binder
+from toolkit.word.volume.facing import has_facing_pages, set_facing_pages
 
-MARGINS: Final = {
-    "headerReference": (RELATIONSHIP_TYPE.HEADER, CONTENT_TYPE.WML_HEADER, "hdr"),
-    "footerReference": (RELATIONSHIP_TYPE.FOOTER, CONTENT_TYPE.WML_FOOTER, "ftr"),
-}
+MARGINS: Final = {"headerReference": ("header", "hdr"), "footerReference": ("footer", "ftr")}
+CONTENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 COMMENTS: Final = tuple(W + word for word in ("commentRangeStart", "commentRangeEnd", "commentReference"))
-MOST_BASES: Final = 20
-"""How many styles a style is followed through; Word allows no circle, but a file may hold one."""
+NO_DOCUMENT: Final = (etree.XMLSyntaxError, ValueError, KeyError, AttributeError)
+"""What is raised where a document refers to something that is not there, or is none within."""
+VOLUME: Final = "合订本"
 
 
 class CannotCombine(ToolkitError):
     """A document cannot be joined with the others; the text says which."""
 
 
-def combined(documents: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
+def combined(documents: Sequence[bytes], names: Sequence[str] = (), *, keeps_look: bool = True) -> bytes:
     """One document of them all, in order.
 
     Args:
         documents: .docx files.
         names: what messages call them; their numbers where left out.
+        keeps_look: whether each looks as it does alone; otherwise a style that the first has looks as it does there.
 
     Raises:
         CannotCombine: there is none, or one of them cannot be joined.
@@ -58,178 +57,147 @@ def combined(documents: Sequence[bytes], names: Sequence[str] = ()) -> bytes:
         name = names[number] if names else f"第{number + 1}份"
         package = read_package(data, name)
         try:
-            document = Document(io.BytesIO(write_package(package, {}) if package.repairs else data))
-            volume = volume or _Volume(document)
-            volume.add(document)
-        except Exception as fault:
-            # Others may have written the file: there is no end to what docxcompose may stumble over.
+            if volume is None:
+                volume = _Volume(package, keeps_look)
+            else:
+                volume.add(package)
+        except NO_DOCUMENT as fault:
             raise CannotCombine(f"{name}：合订不进去。请用 Word 或 WPS 打开它，另存一份后再试。") from fault
     assert volume is not None
     return volume.closed()
 
 
 class _Volume:
-    """The documents joined so far, in the package of the first."""
+    """The documents joined so far, in the package of the first.
 
-    def __init__(self, first: Any) -> None:
-        self._first, self._binder = first, Binder(first)
-        self._body: Element = first.element.body
+    Args:
+        first: the first document.
+        keeps_look: whether the others keep theirs.
+    """
+
+    def __init__(self, first: Package, keeps_look: bool) -> None:
+        self._first, self._keeps_look = first, keeps_look
+        self._additions = Additions(first)
+        self._root = parse(first.parts[BODY])
+        self._body = _body_of(self._root)
         self._sections: list[Section] = []
-        self._bookmarks: set[str] = set()
-        self._numbers = 0
-        self._own_lists = {_list_number(each) for each in self._lists()}
+        self._margins: dict[tuple[str, bytes], str] = {}
+        own = self._lifted(first, self._body)
+        for section in own if len(own) == 1 else ():
+            for _reference, part in self._shown(section, first):
+                self._count_own_pages(part)
 
-    def add(self, document: Any) -> None:
+    def add(self, package: Package) -> None:
         """Put a document at the end."""
-        body: Element = document.element.body
-        is_first = document is self._first
-        own = lifted(body, len(self._sections), bool(document.settings.odd_and_even_pages_header_footer))
-        _leave_comments_behind(body)
-        self._keep_contents_to_itself(body)
-        self._make_bookmarks_own(body)
-        if not is_first:
-            _number_directly(document)
-            self._binder.append(document)
+        body = _body_of(parse(package.parts[BODY]))
+        own = self._lifted(package, body)
+        borrowing = Borrowing(package, self._additions, has_notes=True, keeps_look=self._keeps_look)
+        blocks = [detached(each) for each in body if isinstance(each.tag, str)]
+        self._body.extend(borrowing.made_own(blocks, BODY, BODY))
         for section in own:
-            self._take_margins(section.element, document, counts_pages=len(own) == 1)
-        if not is_first:
-            begin_anew(own[0].element, self._blank)
-        self._sections += own
+            for reference, part in self._shown(section, package):
+                reference.set(f"{R}id", self._taken_margin(borrowing, reference, part, counts_pages=len(own) == 1))
+        begin_anew(own[0].element, self._blank)
 
     def closed(self) -> bytes:
-        """The file, packed anew so that the same documents always give the same bytes."""
+        """The file."""
         is_facing = any(section.is_facing for section in self._sections)
         put_back(self._body, self._sections, is_facing)
-        self._first.settings.odd_and_even_pages_header_footer = is_facing
-        self._tell_lists_apart()
-        buffer = io.BytesIO()
-        self._first.save(buffer)
-        package = read_package(buffer.getvalue(), "合订本")
-        return changed_archive({}, package.parts)
+        set_facing_pages(self._additions, is_facing)
+        body = to_bytes(with_ignorable(self._root))
+        parts, added = finished({BODY: body}, self._additions, VOLUME, {}, {})
+        return write_package(self._first, {**parts.encoded(), **added})
 
-    def _take_margins(self, section: Element, document: Any, counts_pages: bool) -> None:
-        for word, (relation, _, _) in MARGINS.items():
-            for reference in section.findall(W + word):
-                part = document.part.rels[reference.get(f"{R}id")].target_part
-                tree = part.element if document is self._first else parse_xml(part.blob)
-                if counts_pages:
-                    _count_own_pages(tree)
-                if document is not self._first:
-                    reference.set(f"{R}id", self._binder.take_margin(document, part, tree, relation))
+    def _lifted(self, package: Package, body: Element) -> list[Section]:
+        """The sections of a document, lifted out of its body, which is made ready to be joined."""
+        own = lifted(body, len(self._sections), has_facing_pages(package))
+        for mark in [*body.iter(*COMMENTS)]:
+            drop(mark)
+        _keep_contents_to_itself(body, len(self._sections))
+        self._sections += own
+        return own
+
+    def _shown(self, section: Section, package: Package) -> Iterator[tuple[Element, str]]:
+        """What a section refers to in its margins, with the names of the parts."""
+        relations = parse(package.parts[_relations_of(BODY)])
+        targets = {each.get("Id"): str(each.get("Target")) for each in relations}
+        for word in MARGINS:
+            for reference in section.element.findall(W + word):
+                yield reference, absolute(BODY, targets[reference.get(f"{R}id")])
+
+    def _count_own_pages(self, part: str) -> None:
+        tree = parse(self._first.parts[part])
+        if _count_section_pages(tree):
+            self._additions.data[part] = to_bytes(tree)
+
+    def _taken_margin(self, borrowing: Borrowing, reference: Element, part: str, *, counts_pages: bool) -> str:
+        """The relation of a header or footer taken over; one for the same bytes where it refers to nothing."""
+        word = etree.QName(reference).localname
+        tree = parse(borrowing.package.parts[part])
+        if counts_pages:
+            _count_section_pages(tree)
+        if _relations_of(part) not in borrowing.package.parts:
+            (own,) = borrowing.made_own([tree], part, part)
+            return self._kept(word, to_bytes(with_ignorable(own)))
+        kind = MARGINS[word][0]
+        content = content_type_of(borrowing.package, part) or CONTENT.format(kind)
+        name = self._additions.add(f"word/{kind}", "xml", content, b"")
+        (own,) = borrowing.made_own([tree], part, name)
+        self._additions.data[name] = to_bytes(with_ignorable(own))
+        return self._additions.relate(BODY, kind, name)
+
+    def _kept(self, word: str, data: bytes) -> str:
+        if (word, data) not in self._margins:
+            kind = MARGINS[word][0]
+            name = self._additions.add(f"word/{kind}", "xml", CONTENT.format(kind), data)
+            self._margins[word, data] = self._additions.relate(BODY, kind, name)
+        return self._margins[word, data]
 
     def _blank(self, word: str) -> str:
         """The relation of an empty header or footer: a document without one shows not that of the one before."""
-        relation, content, root = MARGINS[word]
-        return self._binder.keep(relation, content, f'<w:{root} xmlns:w="{W[1:-1]}"><w:p/></w:{root}>'.encode())
-
-    def _make_bookmarks_own(self, body: Element) -> None:
-        """Give bookmarks numbers and names that nothing else in the volume has."""
-        numbers: dict[str, str] = {}
-        renamed: dict[str, str] = {}
-        for start in body.iter(f"{W}bookmarkStart"):
-            self._numbers += 1
-            name = start.get(f"{W}name", "")
-            numbers[start.get(f"{W}id", "")] = str(self._numbers)
-            start.set(f"{W}id", str(self._numbers))
-            if name in self._bookmarks:
-                renamed[name] = f"{name[:30]}_{self._numbers}"
-                start.set(f"{W}name", renamed[name])
-            self._bookmarks.add(start.get(f"{W}name", ""))
-        for end in body.iter(f"{W}bookmarkEnd"):
-            end.set(f"{W}id", numbers.get(end.get(f"{W}id", ""), end.get(f"{W}id", "")))
-        _point_to(body, renamed)
-
-    def _keep_contents_to_itself(self, body: Element) -> None:
-        """Let a table of contents list the headings of its own document, not of the volume."""
-        tables = [each for each in fields_of(body) if each.word == "TOC" and "\\b" not in each.instruction]
-        if not tables:
-            return
-        name = f"_Volume_{len(self._sections)}"
-        start, end = make("bookmarkStart", id=name), make("bookmarkEnd", id=name)
-        start.set(f"{W}name", name)
-        body.insert(0, start)
-        body.append(end)
-        for table in tables:
-            _replace_in(table.nodes, "TOC", f"TOC \\b {name} ")
-
-    def _lists(self) -> list[Element]:
-        found = (
-            rel.target_part for rel in self._first.part.rels.values() if rel.reltype == RELATIONSHIP_TYPE.NUMBERING
-        )
-        return [each for part in found for each in part.element.iter(f"{W}abstractNum")]
-
-    def _tell_lists_apart(self) -> None:
-        """Give each list a sign of its own, not one by chance, and leave a style's list to the first document."""
-        for each in self._lists():
-            number = _list_number(each)
-            for sign in each.findall(f"{W}nsid"):
-                sign.set(f"{W}val", hashlib.sha256(number.encode()).hexdigest()[:8].upper())
-            links = each.iter(f"{W}pStyle", f"{W}styleLink") if number not in self._own_lists else ()
-            for link in [*links]:
-                _drop(link)
+        root = make(MARGINS[word][1])
+        etree.SubElement(root, f"{W}p")
+        return self._kept(word, to_bytes(root))
 
 
-def _list_number(abstract: Element) -> str:
-    return abstract.get(f"{W}abstractNumId", "")
+def _body_of(root: Element) -> Element:
+    body = root.find(f"{W}body")
+    if body is None:
+        raise ValueError(BODY)
+    return body
 
 
-def _leave_comments_behind(body: Element) -> None:
-    for mark in [*body.iter(*COMMENTS)]:
-        _drop(mark)
+def _relations_of(part: str) -> str:
+    folder, _, file = part.rpartition("/")
+    return f"{folder}/_rels/{file}.rels"
 
 
-def _number_directly(document: Any) -> None:
-    """Number paragraphs themselves where their style numbers them: a style counts on through the whole volume."""
-    styles = {style.get(f"{W}styleId"): style for style in document.styles.element.iter(f"{W}style")}
-    for paragraph in document.element.body.iter(f"{W}p"):
-        properties = paragraph.find(f"{W}pPr")
-        named = None if properties is None else properties.find(f"{W}pStyle")
-        if named is None or properties.find(f"{W}numPr") is not None:
-            continue
-        looks = list(_looks(styles, named.get(f"{W}val", "")))
-        numbered = next((found for each in looks if (found := each.find(f"{W}numPr")) is not None), None)
-        if numbered is None or numbered.find(f"{W}numId") is None:
-            continue
-        properties.get_or_add_numPr().extend(_numbering(numbered))
-        indent = next((found for each in looks if (found := each.find(f"{W}ind")) is not None), None)
-        if indent is not None and properties.find(f"{W}ind") is None:
-            # A style's indent stands above its list's, but a list's stands above it where the paragraph is in the list.
-            properties.get_or_add_ind().attrib.update(indent.attrib)
+def _keep_contents_to_itself(body: Element, number: int) -> None:
+    """Let a table of contents list the headings of its own document, not of the volume, and know them by their level.
+
+    Args:
+        body: of a document; changed.
+        number: which no other document of the volume has.
+    """
+    tables = [each for each in fields_of(body) if each.word == "TOC" and "\\b" not in each.instruction]
+    if not tables:
+        return
+    name = f"_Volume_{number}"
+    start, end = make("bookmarkStart", id=name), make("bookmarkEnd", id=name)
+    start.set(f"{W}name", name)
+    body.insert(0, start)
+    body.append(end)
+    for table in tables:
+        level = "" if "\\u" in table.instruction else "\\u "
+        _replace_in(table.nodes, "TOC", f"TOC \\b {name} {level}")
 
 
-def _looks(styles: dict[str, Element], name: str) -> list[Element]:
-    """The paragraph properties of a style and of those it is based on, nearest first."""
-    found: list[Element] = []
-    for _ in range(MOST_BASES):
-        style = styles.get(name)
-        if style is None:
-            break
-        found += style.findall(f"{W}pPr")
-        base = style.find(f"{W}basedOn")
-        name = "" if base is None else base.get(f"{W}val", "")
-    return found
-
-
-def _numbering(numbered: Element) -> list[Element]:
-    level = numbered.find(f"{W}ilvl")
-    return [make("ilvl", val="0") if level is None else deepcopy(level), *map(deepcopy, numbered.findall(f"{W}numId"))]
-
-
-def _count_own_pages(tree: Element) -> None:
-    """Let "page 1 of 4" count the pages of the document, not of the volume."""
-    for field in fields_of(tree):
-        if field.word == "NUMPAGES":
-            _replace_in(field.nodes, "NUMPAGES", "SECTIONPAGES")
-
-
-def _point_to(body: Element, renamed: dict[str, str]) -> None:
-    """Let links and page references lead to bookmarks by their new names."""
-    for link in body.iter(f"{W}hyperlink") if renamed else ():
-        anchor = link.get(f"{W}anchor", "")
-        link.attrib.update({f"{W}anchor": renamed[anchor]} if anchor in renamed else {})
-    for node in body.iter(f"{W}instrText", f"{W}fldSimple") if renamed else ():
-        words = (node.text if node.tag == f"{W}instrText" else node.get(f"{W}instr")) or ""
-        _set_instruction(node, " ".join(renamed.get(word, word) for word in words.split(" ")))
+def _count_section_pages(tree: Element) -> bool:
+    """Let "page 1 of 4" count the pages of the document, not of the volume; whether it says so at all."""
+    fields = [field for field in fields_of(tree) if field.word == "NUMPAGES"]
+    for field in fields:
+        _replace_in(field.nodes, "NUMPAGES", "SECTIONPAGES")
+    return bool(fields)
 
 
 def _replace_in(nodes: Sequence[Element], old: str, new: str) -> None:
@@ -237,18 +205,5 @@ def _replace_in(nodes: Sequence[Element], old: str, new: str) -> None:
         words = (node.get(f"{W}instr") if node.tag == f"{W}fldSimple" else node.text) or ""
         if old in words.upper() and node.tag in (f"{W}fldSimple", f"{W}instrText"):
             start = words.upper().index(old)
-            _set_instruction(node, words[:start] + new + words[start + len(old) :])
+            set_instruction(node, words[:start] + new + words[start + len(old) :])
             return
-
-
-def _set_instruction(node: Element, words: str) -> None:
-    if node.tag == f"{W}fldSimple":
-        node.set(f"{W}instr", words)
-    else:
-        node.text = words
-
-
-def _drop(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

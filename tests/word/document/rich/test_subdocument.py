@@ -330,6 +330,30 @@ def test_what_is_no_whole_word_file_is_refused_by_name(source):
         compile_template(docx("{{p 子 }}"), name="模板").render({"子": Subdocument(source)})
 
 
+def test_a_sub_document_looks_like_the_document_or_keeps_its_look_where_that_is_asked_for():
+    inner = Document()
+    inner.styles["Heading 1"].font.all_caps = True
+    inner.add_heading("题", 1)
+
+    made = {
+        kept: render(template("{{p 子 }}"), 子=Subdocument(saved(inner), keeps_look=kept)) for kept in (False, True)
+    }
+
+    shown = {kept: Document(io.BytesIO(data)).paragraphs[0].style for kept, data in made.items()}
+    assert (shown[False].name, shown[False].font.all_caps) == ("Heading 1", None)
+    assert (shown[True].name.lower(), shown[True].font.all_caps) == ("heading 1_2", True)
+
+
+def test_a_numbered_list_by_style_begins_anew_in_each_sub_document():
+    inner = Document()
+    inner.add_paragraph("项", style="List Number")
+
+    data = render(template("{{p 子 }}", "{{p 子 }}"), 子=Subdocument(saved(inner)))
+
+    numbers = [each.get(f"{W}val") for each in read_docx.tree(data).iter(f"{W}numId")]
+    assert len(set(numbers)) == 2
+
+
 def test_the_same_sub_document_gives_the_same_bytes():
     source = template("{{p 子 }}", "{{p 子 }}")
 

@@ -7,7 +7,7 @@ the language of its user; a style the document has keeps the document's look. Ne
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
@@ -34,12 +34,14 @@ class Borrowing:
         package: the sub-document.
         additions: takes up what is new.
         has_notes: whether footnotes may stand where it goes.
+        keeps_look: whether its text keeps the look it has there, or takes on that of the document's styles.
     """
 
-    def __init__(self, package: Package, additions: Additions, has_notes: bool) -> None:
+    def __init__(self, package: Package, additions: Additions, *, has_notes: bool, keeps_look: bool) -> None:
         self.package, self.additions, self.has_notes = package, additions, has_notes
         self.copied: dict[str, str] = {}
-        self.styles = StyleShelf(package, additions)
+        self.renamed: dict[str, str] = {}
+        self.styles = StyleShelf(package, additions, keeps_look)
         self.lists = NumberingShelf(package, additions, self.styles)
 
     def made_own(self, elements: Sequence[Element], source: str, part: str) -> list[Element]:
@@ -60,8 +62,10 @@ class Borrowing:
         for element in holder.iter(etree.Element):
             self._take_relations(element, source, part)
         self._number(holder)
-        self.styles.take(holder)
+        # Lists first: which style numbers a paragraph is told by the name it has in its own document.
         self.lists.take(holder)
+        self.styles.take(holder)
+        self.lists.take_of_styles()
         for choice in holder.iter(f"{MC}Choice"):
             _check_requirements(choice)
         return list(holder)
@@ -124,18 +128,11 @@ class Borrowing:
             old = mark.get(f"{W}id", "")
             if mark.tag == f"{W}bookmarkStart":
                 numbers[old] = str(self.additions.number())
-                mark.set(f"{W}name", self._bookmark(mark.get(f"{W}name", ""), numbers[old], holder))
+                name = mark.get(f"{W}name", "")
+                self.renamed[name] = self.additions.bookmark(name, numbers[old])
+                mark.set(f"{W}name", self.renamed[name])
             mark.set(f"{W}id", numbers.get(old) or str(self.additions.number()))
-
-    def _bookmark(self, name: str, number: str, holder: Element) -> str:
-        made = f"{name[:30]}_{number}"
-        for link in holder.iter(f"{W}hyperlink"):
-            if link.get(f"{W}anchor") == name:
-                link.set(f"{W}anchor", made)
-        for field in holder.iter(f"{W}instrText"):
-            # A page reference in a table of contents names its bookmark.
-            field.text = " ".join(made if word == name else word for word in (field.text or "").split(" "))
-        return made
+        point_to(holder, self.renamed)
 
 
 def absolute(source: str, target: str) -> str:
@@ -180,6 +177,27 @@ def _names(element: Element) -> Iterator[str]:
 def detached(element: Element) -> Element:
     """A copy that stands alone and declares every prefix known where it stood: a choice names prefixes in its text."""
     return parse(etree.tostring(element, with_tail=False))
+
+
+def point_to(holder: Element, renamed: Mapping[str, str]) -> None:
+    """Let links and page references lead to bookmarks by their new names."""
+    names = {name: made for name, made in renamed.items() if name != made}
+    for link in holder.iter(f"{W}hyperlink") if names else ():
+        anchor = link.get(f"{W}anchor", "")
+        if anchor in names:
+            link.set(f"{W}anchor", names[anchor])
+    for node in holder.iter(f"{W}instrText", f"{W}fldSimple") if names else ():
+        # A page reference in a table of contents names its bookmark.
+        words = (node.text if node.tag == f"{W}instrText" else node.get(f"{W}instr")) or ""
+        set_instruction(node, " ".join(names.get(word, word) for word in words.split(" ")))
+
+
+def set_instruction(node: Element, words: str) -> None:
+    """Tell a field, or a piece of one, what to do."""
+    if node.tag == f"{W}fldSimple":
+        node.set(f"{W}instr", words)
+    else:
+        node.text = words
 
 
 def _check_requirements(choice: Element) -> None:

@@ -18,6 +18,7 @@ from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import WORD, with_notes
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, drop, parse, to_bytes
+from toolkit.word.package.ignorable import with_ignorable
 from toolkit.word.package.names import OFFICE, PIC, VML, WP, A, R, notes_part
 from toolkit.word.package.reading import BODY
 
@@ -57,7 +58,7 @@ def finished(
 def _put_notes(parts: dict[str, str | bytes], additions: Additions, kind: str, notes: list[Element]) -> None:
     part = notes_part(kind)
     root = _tree(parts, additions, part)
-    parts[part] = to_bytes(with_notes(root, kind, notes))
+    parts[part] = to_bytes(with_ignorable(with_notes(root, kind, notes)))
     if root is None:
         additions.declare(part, f"{WORD}{kind}s+xml")
         additions.relate(BODY, f"{kind}s", part)

@@ -6,6 +6,7 @@ is needed, so a report of plain values pays nothing. Never changes the package i
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from toolkit.findings import nearest
 from toolkit.word.document.rich.drawings import Image, read_image, source_bytes
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
+from toolkit.word.package.ignorable import with_ignorable
 from toolkit.word.package.names import CT, RELATION, RELS, kind_of_relation, notes_part
 from toolkit.word.package.package import Package, part_label
 from toolkit.word.package.reading import BODY, TYPES, relations_of
@@ -27,6 +29,7 @@ RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xm
 EMPTY_TYPES: Final = f'<Types xmlns="{CT[1:-1]}"/>'
 EMPTY_RELATIONS: Final = f'<Relationships xmlns="{RELS[1:-1]}"/>'
 NUMBERED: Final = re.compile(rb'<(?:wp:docPr|w:bookmarkStart|w:permStart)\b[^>]*?\bid="(\d{1,9})"')
+BOOKMARK: Final = re.compile(rb'<w:bookmarkStart\b[^>]*?\bw:name="([^"]*)"')
 MOST_PART: Final = 200_000_000
 
 
@@ -37,10 +40,13 @@ class Additions:
         self.package = package
         self.data: dict[str, bytes] = {}
         self.notes: dict[str, list[Element]] = {"footnote": [], "endnote": [], "comment": []}
+        self._bookmarks: set[str] | None = None
         self._last_notes: dict[str, int] = {}
         self._trees: dict[str, Element] = {}
         self._media: dict[str, str] = {}
         self._last_number = 0
+        self.looks: dict[str, str] = {}
+        """By its look, the style of the document that has it, once that was asked for."""
         self.is_plain = True
         """Whether nothing but plain text was printed so far."""
 
@@ -51,6 +57,15 @@ class Additions:
             self._last_number = max(map(int, found), default=0)
         self._last_number += 1
         return self._last_number
+
+    def bookmark(self, name: str, number: str) -> str:
+        """A bookmark's name, or one made of it and its number where something in the document has that name already."""
+        if self._bookmarks is None:
+            stated = (each for part in self.package.fillable().values() for each in BOOKMARK.findall(part))
+            self._bookmarks = {html.unescape(each.decode()) for each in stated}
+        made = f"{name[:30]}_{number}" if name in self._bookmarks else name
+        self._bookmarks.add(made)
+        return made
 
     def note_number(self, kind: str) -> int:
         """A number that no footnote, endnote or comment of the document has; the notes to come are in `notes`."""
@@ -166,12 +181,12 @@ class Additions:
     def changed(self) -> dict[str, bytes]:
         """The parts that are new or changed."""
         for name in [name for name in self._trees if name.endswith(".rels")]:
-            self.declare_relations()
+            self._declare_relations()
             if not len(self._trees[name]) and name not in self.package.parts:
                 del self._trees[name]
-        return {**self.data, **{name: to_bytes(root) for name, root in self._trees.items()}}
+        return {**self.data, **{name: to_bytes(with_ignorable(root)) for name, root in self._trees.items()}}
 
-    def declare_relations(self) -> None:
+    def _declare_relations(self) -> None:
         """Say in [Content_Types].xml what parts ending in .rels are; every Word file does, but not every other."""
         types = self.tree(TYPES)
         if types is not None and not any(each.get("Extension") == "rels" for each in types):

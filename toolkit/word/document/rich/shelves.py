@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
 
+from toolkit.word.document.rich.looks import PARAGRAPH_ORDER, Looks, key_of, rest_on_itself
 from toolkit.word.document.rich.parts import Additions
+from toolkit.word.document.rich.tablelooks import style_in_table
 from toolkit.word.document.rich.text import make
 from toolkit.word.package.elements import Element, drop, parse
 from toolkit.word.package.names import W
@@ -20,7 +25,9 @@ from toolkit.word.package.package import Package
 from toolkit.word.package.reading import BODY
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-STYLE_WORDS: Final = ("pStyle", "rStyle", "tblStyle")
+STYLE_WORDS: Final = {"paragraph": "pStyle", "character": "rStyle", "table": "tblStyle"}
+NAMED: Final = re.compile(rb'<w:(?:p|r|tbl)Style\b[^>]*?\bw:val="([^"]*)"')
+HEADING: Final = re.compile(r"(?i)heading ([1-9])")
 
 
 def _own_tree(additions: Additions, kind: str, root: str) -> Element:
@@ -40,18 +47,26 @@ def _their_tree(package: Package, kind: str) -> Element | None:
 
 
 class StyleShelf:
-    """Styles, matched by kind and name."""
+    """Styles, matched by kind and name; one that looks otherwise here comes as a style of its own where looks are kept.
 
-    def __init__(self, package: Package, additions: Additions) -> None:
-        self.additions = additions
-        theirs = _their_tree(package, "styles")
-        self.theirs = {} if theirs is None else {_id(style): style for style in theirs.iter(f"{W}style")}
+    Args:
+        package: the sub-document.
+        additions: the document's.
+        keeps_look: whether text keeps the look it has in the sub-document.
+    """
+
+    def __init__(self, package: Package, additions: Additions, keeps_look: bool) -> None:
+        self.additions, self.keeps_look = additions, keeps_look
+        self.looks = Looks(package.parts)
         self.ids: dict[str, str] = {}
+        self._in_tables: dict[tuple[str, str], str] = {}
         self.fresh: list[Element] = []
 
     def take(self, holder: Element) -> None:
         """Make the styles named in some elements styles of the document."""
-        for word in STYLE_WORDS:
+        if self.keeps_look:
+            self._name_defaults(holder)
+        for word in STYLE_WORDS.values():
             for element in holder.iter(W + word):
                 made = self._taken(element.get(f"{W}val", ""))
                 if made:
@@ -62,21 +77,88 @@ class StyleShelf:
         fresh, self.fresh = self.fresh, []
         return fresh
 
+    @cached_property
+    def _ours(self) -> Looks:
+        return Looks(self.additions.package.parts)
+
+    @cached_property
+    def _named_here(self) -> set[str]:
+        """The styles the document names, whether it has them or not."""
+        return {each.decode() for part in self.additions.package.fillable().values() for each in NAMED.findall(part)}
+
+    def _name_defaults(self, holder: Element) -> None:
+        """Name the style of what names none, where the document has another for it; fonts are called by their names."""
+        if self.looks.fonts != self._ours.fonts:
+            self.looks.name_fonts(holder)
+        for named in [*holder.iter(*(W + word for word in STYLE_WORDS.values()))]:
+            if named.get(f"{W}val", "") not in self.looks.styles:
+                # There is none of this name; here there might be.
+                drop(named)
+        for kind, tag, properties in (("paragraph", "p", "pPr"), ("table", "tbl", "tblPr")):
+            default = self.looks.default_style(kind)
+            if not default or self._taken(default) == self._ours.default_style(kind):
+                continue
+            word = STYLE_WORDS[kind]
+            for element in holder.iter(W + tag):
+                said = element.find(W + properties)
+                if said is None:
+                    said = make(properties)
+                    element.insert(0, said)
+                if said.find(W + word) is None:
+                    said.insert(0, make(word, val=default))
+        if self._rests_elsewhere:
+            self._name_in_tables(holder)
+
+    @property
+    def _rests_elsewhere(self) -> bool:
+        """Whether what all styles rest on is something else here."""
+        return self.looks.bottom != self._ours.bottom
+
+    def _name_in_tables(self, holder: Element) -> None:
+        """Name styles of their own for paragraphs in tables, where the table's style would be outdone."""
+        for paragraph in holder.iter(f"{W}p"):
+            table = next(paragraph.iterancestors(f"{W}tbl"), None)
+            named = None if table is None else table.find(f"{W}tblPr/{W}tblStyle")
+            own = paragraph.find(f"{W}pPr/{W}pStyle")
+            if named is None or own is None:
+                continue
+            pair = (own.get(f"{W}val", ""), named.get(f"{W}val", ""))
+            if pair not in self._in_tables:
+                self._in_tables[pair] = self._in_table(*pair)
+            own.set(f"{W}val", self._in_tables[pair])
+
+    def _in_table(self, paragraph: str, table: str) -> str:
+        made = style_in_table(paragraph, table, self.looks, self._ours)
+        if made is None:
+            return paragraph
+        self.looks.styles[_id(made)] = made
+        return _id(made)
+
     def _taken(self, their_id: str) -> str:
-        style = self.theirs.get(their_id)
+        style = self.looks.styles.get(their_id)
         if their_id in self.ids or style is None:
             return self.ids.get(their_id, "")
         ours = _own_tree(self.additions, "styles", "styles")
-        same = [_id(each) for each in ours.iter(f"{W}style") if _key(each) == _key(style)]
-        self.ids[their_id] = same[0] if same else _free(their_id, {_id(each) for each in ours.iter(f"{W}style")})
-        if not same:
+        found = self._same_look(style) if self.keeps_look else _named(ours.iter(f"{W}style"), style)
+        taken = {*self._named_here, *map(_id, self._ours.styles.values()), *map(_id, ours.iter(f"{W}style"))}
+        self.ids[their_id] = found or _free(their_id, taken)
+        if not found:
             self._copy(style, self.ids[their_id], ours)
         return self.ids[their_id]
+
+    def _same_look(self, style: Element) -> str:
+        """The style of the document that has this very look, if any."""
+        known = self.additions.looks
+        if not known:
+            known.update({self._ours.of(each): _id(each) for each in self._ours.styles.values()})
+        return known.get(self.looks.of(style), "")
 
     def _copy(self, style: Element, made_id: str, ours: Element) -> None:
         made = copy.deepcopy(style)
         made.set(f"{W}styleId", made_id)
         made.attrib.pop(f"{W}default", "")
+        if self.keeps_look:
+            self._keep_look(style, made, made_id, ours)
         ours.append(made)
         self.fresh.append(made)
         for word in ("basedOn", "next", "link"):
@@ -86,6 +168,24 @@ class StyleShelf:
                     link.set(f"{W}val", known)
                 else:
                     made.remove(link)
+
+    def _keep_look(self, style: Element, made: Element, made_id: str, ours: Element) -> None:
+        self.additions.looks[self.looks.of(style)] = made_id
+        self.looks.name_fonts(made)
+        is_root = style.get(f"{W}type") == "paragraph" and style.find(f"{W}basedOn") is None
+        if is_root and self._rests_elsewhere:
+            rest_on_itself(made, self.looks, self._ours)
+        name = made.find(f"{W}name")
+        known = [*self._ours.styles.values(), *ours.iter(f"{W}style")]
+        if name is not None and _named(known, style):
+            # Two styles of one name are one to Word.
+            taken = {key_of(each)[1] for each in known}
+            shown = name.get(f"{W}val", "")
+            level = HEADING.fullmatch(shown)
+            name.set(f"{W}val", shown + _free(shown.lower(), taken).removeprefix(shown.lower()))
+            made.set(f"{W}customStyle", "1")
+            if level:
+                _put_level(made, int(level[1]) - 1)
 
 
 class NumberingShelf:
@@ -97,12 +197,38 @@ class NumberingShelf:
         self.numbers: dict[str, str] = {}
 
     def take(self, holder: Element) -> None:
-        """Make the lists used in some elements, and in the styles these brought, lists of the document."""
-        pending = [holder, *self.styles.taken_fresh()]
-        while pending:
-            for element in pending.pop().iter(f"{W}numId"):
-                element.set(f"{W}val", self._taken(element.get(f"{W}val", "0")))
-            pending += self.styles.taken_fresh()
+        """Make the lists used in some elements lists of the document."""
+        self._number_directly(holder)
+        self._take_numbers(holder)
+
+    def take_of_styles(self) -> None:
+        """Make the lists used in the styles that came along lists of the document."""
+        while fresh := self.styles.taken_fresh():
+            for style in fresh:
+                self._take_numbers(style)
+
+    def _take_numbers(self, holder: Element) -> None:
+        for element in holder.iter(f"{W}numId"):
+            element.set(f"{W}val", self._taken(element.get(f"{W}val", "0")))
+
+    def _number_directly(self, holder: Element) -> None:
+        """Number paragraphs themselves where their style numbers them: a style would count on from what stands before.
+
+        Their styles are those of the sub-document still.
+        """
+        looks = self.styles.looks
+        for named in holder.iter(f"{W}pStyle"):
+            properties, style = named.getparent(), named.get(f"{W}val", "")
+            numbering = looks.numbering_of(style)
+            if properties is None or numbering is None or properties.find(f"{W}numPr") is not None:
+                continue
+            numbered = make("numPr")
+            numbered.extend((make("ilvl", val=numbering[1]), make("numId", val=numbering[0])))
+            _put_after(properties, numbered, PARAGRAPH_ORDER[: PARAGRAPH_ORDER.index("numPr")])
+            indent = looks.indent_of(style)
+            if indent is not None and properties.find(f"{W}ind") is None:
+                # A style's indent stands above its list's, but a list's stands above it where the paragraph is in the list.
+                _put_after(properties, copy.deepcopy(indent), PARAGRAPH_ORDER[: PARAGRAPH_ORDER.index("ind")])
 
     def _taken(self, number: str) -> str:
         if number in self.numbers or number == "0":
@@ -126,7 +252,8 @@ class NumberingShelf:
         made = copy.deepcopy(abstract)
         number = _next(ours, "abstractNum", "abstractNumId")
         made.set(f"{W}abstractNumId", number)
-        for each in [*made.iter(f"{W}lvlPicBulletId", f"{W}styleLink", f"{W}numStyleLink")]:
+        # A style that a list is linked to would have two, and count on in the first.
+        for each in [*made.iter(*(W + word for word in ("lvlPicBulletId", "styleLink", "numStyleLink", "pStyle")))]:
             drop(each)
         for sign in made.iter(f"{W}nsid"):
             # Word takes two lists with one sign for the same list.
@@ -236,10 +363,19 @@ def _id(style: Element) -> str:
     return style.get(f"{W}styleId", "")
 
 
-def _key(style: Element) -> tuple[str, str]:
-    name = style.find(f"{W}name")
-    shown = "" if name is None else name.get(f"{W}val", "")
-    return style.get(f"{W}type", ""), shown.lower()
+def _named(styles: Iterable[Element], style: Element) -> str:
+    """Which of some styles has the kind and the name of this one."""
+    return next((_id(each) for each in styles if key_of(each) == key_of(style)), "")
+
+
+def _put_level(style: Element, level: int) -> None:
+    """Say of a heading what its name said alone: its level."""
+    properties = style.find(f"{W}pPr")
+    if properties is None:
+        properties = make("pPr")
+        style.append(properties)
+    if properties.find(f"{W}outlineLvl") is None:
+        properties.append(make("outlineLvl", val=str(level)))
 
 
 def _free(wanted: str, taken: set[str]) -> str:
@@ -257,7 +393,7 @@ def _next(root: Element, tag: str, key: str) -> str:
     return str(max((int(each) for each in found if each.isdigit()), default=0) + 1)
 
 
-def _put_after(root: Element, made: Element, before: tuple[str, ...]) -> None:
+def _put_after(root: Element, made: Element, before: Sequence[str]) -> None:
     """Put an element after the last of those kinds that come before it."""
     place = max((number for number, each in enumerate(root, start=1) if each.tag in {W + name for name in before}), default=0)  # fmt: skip
     root.insert(place, made)

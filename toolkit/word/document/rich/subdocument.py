@@ -30,9 +30,11 @@ class Subdocument(Rich):
 
     Args:
         source: path or bytes of a .docx.
+        keeps_look: whether its text keeps the look it has there; otherwise styles of one name look as in the document.
     """
 
     source: str | Path | bytes
+    keeps_look: bool = False
 
 
 def imported(value: Subdocument, part: str, additions: Additions, paragraph: Element | None) -> list[Element]:
@@ -59,7 +61,7 @@ def imported(value: Subdocument, part: str, additions: Additions, paragraph: Ele
     blocks = (each for each in (body if body is not None else ()) if isinstance(each.tag, str))
     elements = [detached(each) for each in blocks if each.tag != f"{W}sectPr"]
     in_box = paragraph is not None and next(paragraph.iterancestors(f"{W}txbxContent"), None) is not None
-    borrowing = Borrowing(package, additions, has_notes=part == BODY and not in_box)
+    borrowing = Borrowing(package, additions, has_notes=part == BODY and not in_box, keeps_look=value.keeps_look)
     try:
         return borrowing.made_own(elements, BODY, part)
     except (ValueError, KeyError) as fault:
