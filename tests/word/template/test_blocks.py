@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from tests.support.make_docx import document, docx
-from tests.support.read_docx import paragraphs
+from tests.support.read_docx import paragraphs, parts
 from toolkit.word import compile_template
 from toolkit.word.package.elements import parse
 from toolkit.word.template.blocks import join_by_dashes, lift_blocks
@@ -124,6 +124,33 @@ def test_nothing_between_two_paragraphs_is_lost_by_a_dash(thing: str) -> None:
     left = {each.tag for each in root.iter("*")}
     assert {each.tag for each in parse(document(thing).encode()).iter("*")} <= left
     assert "".join(root.itertext()) == "甲{% if 乙 %}丙"
+
+
+LINES = [
+    ("甲<br>{%- if 有 -%}<br>乙<br>{%- endif -%}<br>丙", "甲乙丙"),
+    ("甲<br><br>{%- if 有 %}<br>乙{% endif -%}<br>丙", "甲\n乙丙"),
+    ("甲<br>{% if 有 %}乙{% endif %}<br>丙", "甲\n乙\n丙"),
+    ("甲<br>丁{%- if 有 %}乙{% endif -%}戊<br>丙", "甲\n丁乙戊\n丙"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), LINES)
+@pytest.mark.parametrize("between", ["<w:br/>", '<w:br w:type="textWrapping"/>'], ids=["plain", "said"])
+def test_a_dash_joins_the_lines_of_a_paragraph_as_it_joins_paragraphs(line: str, expected: str, between: str) -> None:
+    runs = line.replace("<br>", f"</w:t></w:r><w:r>{between}</w:r><w:r><w:rPr><w:lang w:val='en-US'/></w:rPr><w:t>")
+
+    template = compile_template(docx(f"xml: <w:p><w:r><w:t>{runs}</w:t></w:r></w:p>"))
+
+    assert template.findings == ()
+    assert paragraphs(template.render({"有": True})) == [expected]
+
+
+def test_a_page_break_before_a_dash_stays() -> None:
+    line = '<w:p><w:r><w:t>甲</w:t><w:br w:type="page"/><w:t>{%- if 有 %}乙{% endif %}</w:t></w:r></w:p>'
+
+    made = compile_template(docx(f"xml: {line}")).render({"有": True})
+
+    assert 'w:type="page"' in parts(made)["word/document.xml"].decode()
 
 
 def test_dashes_on_both_sides_of_a_tag_join_on_both_sides() -> None:

@@ -32,6 +32,7 @@ from toolkit.word.language.notes import NOTES, Notes, notes_of
 from toolkit.word.language.sentences import close_sentences
 from toolkit.word.language.values import (
     MARKS,
+    NOTE_END,
     NOTE_START,
     STOP_MARK,
     UnprintableValue,
@@ -49,6 +50,7 @@ EMPTIED: Final = re.compile(
 # What a cell, a row and a table end with where nothing is missing: counting is far quicker than the search above.
 WHOLE_ENDS: Final = (("</w:tc>", "</w:p></w:tc>"), ("</w:tr>", "</w:tc></w:tr>"), ("</w:tbl>", "</w:tr></w:tbl>"))
 TAGS: Final = re.compile(r"<[^>]*>|<[^>]*$")
+NOTE: Final = re.compile(f"{NOTE_START}[^{NOTE_END}]*(?:{NOTE_END}|$)")
 PARAGRAPH_END: Final = re.compile("</w:p>")
 EXCERPT: Final = 24
 NAME_IN_QUOTES: Final = re.compile(r"'([^']*)'")
@@ -241,7 +243,7 @@ def _has_emptied(xml: str, *, is_body: bool) -> bool:
 
 def _after(place: str, made: Sequence[str]) -> str:
     """The place with the last words made before the fault: nothing else tells an author which tag it was."""
-    words = [TAGS.sub("", each) for each in PARAGRAPH_END.split(without_marks("".join(made)))]
+    words = [NOTE.sub("", TAGS.sub("", each)) for each in PARAGRAPH_END.split(without_marks("".join(made)))]
     last = next((each for each in reversed(words) if each.strip()), "")
     return f"{place}“{html.unescape(last).strip()[-EXCERPT:]}”之后" if last else place
 

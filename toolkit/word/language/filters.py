@@ -72,9 +72,15 @@ def _summed(environment: Environment, values: Iterable[Any], attribute: str | in
     return do_sum(environment, values, attribute)
 
 
+def _as_it_is(value: Any) -> Any:
+    """What is printed is escaped already: templates of other programs ask for it all the same."""
+    return value
+
+
 PLAIN: Final[Mapping[str, Callable[..., Any]]] = {
     **{name: FILTERS[name] for name in PLAIN_FILTERS},
     **{name: _leaving_gaps(FILTERS[name]) for name in SCALAR_FILTERS},
+    **dict.fromkeys(("e", "escape"), _as_it_is),
     **{"join": _joined, "replace": _replaced, "round": _rounded, "sum": _summed},
 }
 """Name to function, the value first."""

@@ -35,7 +35,7 @@ def own_text(paragraph: Element) -> str:
 
 def own_nodes(holder: Element, *tags: str) -> list[Element]:
     """The nodes with these names in a paragraph, cell, row or table, without those of another such within it."""
-    return [node for node in holder.iter(*tags) if next(node.iterancestors(holder.tag)) is holder]
+    return [node for node in holder.iter(*tags) if next(node.iterancestors(holder.tag), None) is holder]
 
 
 def drop(node: Element) -> None:

@@ -2,13 +2,14 @@
 
 Takes a parsed part whose tags are whole and checked; changes it in place. `{%p … %}` stands in place of its paragraph, `{%tr … %}` of
 its row, `{%tc … %}` of its cell: as text between elements, which is what Jinja reads. `{%- … %}` at the beginning of a paragraph
-joins it to the one before, `{% … -%}` at the end to the one behind, and no text is lost by it.
+joins it to the one before, `{% … -%}` at the end to the one behind, and so with lines of a paragraph; no text is lost by it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Final
 
 from lxml import etree
@@ -61,6 +62,8 @@ def join_by_dashes(root: Element) -> None:
         node.text = TAG.sub(lambda tag: DASH_BEHIND.sub("%}", DASH_BEFORE.sub("{%", tag[0])), node.text or "")
         paragraph = next(node.iterancestors(PARAGRAPH), None)
         texts = [] if paragraph is None else own_nodes(paragraph, TEXT)
+        if paragraph is not None:
+            _drop_line_breaks(paragraph, node, begins=begins, ends=ends)
         if paragraph is not None and ends and texts[-1] is node:
             _join(paragraph, is_before=False)
         if paragraph is not None and begins and texts[0] is node:
@@ -72,6 +75,20 @@ def _dashes(text: str) -> tuple[bool, bool]:
     tags = TAG.findall(text)
     begins = bool(tags) and DASH_BEFORE.match(text) is not None
     return begins, bool(tags) and text.endswith(tags[-1]) and DASH_BEHIND.search(tags[-1]) is not None
+
+
+def _drop_line_breaks(paragraph: Element, text: Element, *, begins: bool, ends: bool) -> None:
+    """Take out the line breaks just before a text, or just behind it: lines of a paragraph are joined as paragraphs are."""
+    shown = [each for each in own_nodes(paragraph, "*") if each is text or _is_shown(each)]
+    at = shown.index(text)
+    before = takewhile(_is_line_break, reversed(shown[:at])) if begins else ()
+    behind = takewhile(_is_line_break, shown[at + 1 :]) if ends else ()
+    for each in [*before, *behind]:
+        remove(each)
+
+
+def _is_line_break(node: Element) -> bool:
+    return node.tag == f"{W}br" and node.get(f"{W}type", "textWrapping") == "textWrapping"
 
 
 def _join(paragraph: Element, *, is_before: bool) -> None:
@@ -103,8 +120,13 @@ def next_paragraph(paragraph: Element, *, is_before: bool) -> Element | None:
 
 def _is_empty(paragraph: Element) -> bool:
     """Whether a paragraph shows nothing and ends no section."""
-    held = (each for each in paragraph.iter("*") if next(each.iterancestors(f"{W}rPr", f"{W}pPr"), None) is None)
-    return paragraph.find(SECTION) is None and all(each.tag in SILENT and not each.text for each in held)
+    return paragraph.find(SECTION) is None and not any(map(_is_shown, paragraph.iter("*")))
+
+
+def _is_shown(node: Element) -> bool:
+    """Whether a node of a paragraph shows anything by itself; how it looks does not."""
+    looks = next(node.iterancestors(f"{W}rPr", f"{W}pPr"), None) is not None
+    return not looks and (node.tag not in SILENT or bool(node.text))
 
 
 def _take_section(first: Element, second: Element) -> None:
