@@ -9,9 +9,10 @@ from lxml import etree
 
 from tests.support import read_docx
 from tests.support.make_docx import docx, zipped
-from toolkit.word import RichText, check_document, compile_template
+from toolkit.word import RichText, Subdocument, check_document, compile_template
 from toolkit.word.package.package import read_package, write_package
-from toolkit.word.package.reading import BODY, RELATIONS, TYPES, exchanged, read_parts
+from toolkit.word.package.places import TYPES, moved
+from toolkit.word.package.reading import BODY, RELATIONS, exchanged, read_parts
 
 LINES = "{{ 单位 }}“甲”&乙\n| {%tr for 项 in 台账 %} |\n| {{ 项 }} |\n| {%tr endfor %} |\nheader: {{ 单位 }}"
 CONTEXT = {"单位": "示例局", "台账": ["一", "二"]}
@@ -168,3 +169,66 @@ def said(part: bytes) -> bytes | list[object]:
     if not part.lstrip(b"\xef\xbb\xbf").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         return part
     return [(node.tag, sorted(node.attrib.items()), node.text, node.tail) for node in etree.fromstring(part).iter("*")]
+
+
+NOTED = 'xml: <w:p><w:r><w:t>{{ 单位 }}</w:t><w:footnoteReference w:id="0"/></w:r></w:p>\nfootnote: 注{{ 单位 }}\nheader: 页{{ 单位 }}'
+NAMED_OTHERWISE = """
+    word/footnotes.xml    word/footnotes2.xml
+    word/footnotes.xml    word/notes/注.xml
+    word/footnotes.xml    customized/fn.xml
+    word/header1.xml      word/hdrA.xml
+    word/header1.xml      word/margins/header.xml
+    word/document.xml     content/main.xml
+    word/document.xml     main.xml
+"""
+
+
+def renamed_part(data: bytes, old: str, new: str) -> bytes:
+    """The file as a program writes it that gives a part another name and another place."""
+    parts = moved(read_docx.parts(data), {old: new})
+    return zipped(parts)
+
+
+@pytest.mark.parametrize("row", NAMED_OTHERWISE.strip().splitlines())
+def test_a_part_is_what_its_relation_says_whatever_its_name(row: str):
+    """Tags in word/footnotes2.xml stayed as they were, and nobody was told."""
+    old, new = row.split()
+    data = renamed_part(docx(NOTED), old, new)
+    assert read_docx.parts(data).keys() != read_docx.parts(docx(NOTED)).keys()
+
+    template = compile_template(data)
+    made = template.render({"单位": "示例局"})
+
+    assert template.findings == ()
+    assert read_docx.paragraphs(made, "word/footnotes.xml")[-1] == "注示例局"
+    assert read_docx.paragraphs(made, "word/header1.xml") == ["页示例局"]
+    assert read_docx.paragraphs(made)[0] == "示例局"
+    assert read_docx.parts(made).keys() == read_docx.parts(docx(NOTED)).keys()
+    assert check_document(made, None, "文书") == ()
+
+
+def test_a_style_part_of_another_name_takes_up_the_styles_of_a_sub_document():
+    renamed = renamed_part(docx("{{p 子 }}"), "word/styles.xml", "word/styles7.xml")
+
+    made = compile_template(renamed).render({"子": Subdocument(docx("# 题"))})
+
+    assert [name for name in read_docx.parts(made) if "styles" in name] == ["word/styles.xml"]
+    assert check_document(made, None, "文书") == ()
+
+
+def test_what_has_a_usual_name_and_is_led_to_by_nothing_gives_way():
+    parts = read_docx.parts(renamed_part(docx(NOTED), "word/footnotes.xml", "word/footnotes2.xml"))
+    stray = {**parts, "word/footnotes.xml": parts["word/footnotes2.xml"].replace("注".encode(), "旧".encode())}
+
+    made = compile_template(zipped(stray)).render({"单位": "示例局"})
+
+    assert read_docx.paragraphs(made, "word/footnotes.xml")[-1] == "注示例局"
+
+
+def test_what_a_moved_part_refers_to_is_still_found():
+    source = renamed_part(docx("header: {{ 网址 }}"), "word/header1.xml", "word/margins/页眉.xml")
+
+    made = compile_template(source).render({"网址": RichText("这里", url="https://example.cn")})
+
+    assert b"https://example.cn" in read_docx.parts(made)["word/_rels/header1.xml.rels"]
+    assert check_document(made, None, "文书") == ()

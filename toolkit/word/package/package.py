@@ -15,7 +15,8 @@ from typing import Final
 from toolkit.archives import unpack
 from toolkit.errors import UnsafeFile
 from toolkit.packing import Headers, Packed, changed_archive, headers_of_all, pack, packed_members
-from toolkit.word.package.reading import BODY, TYPES, Repair, exchanged, named_outside, read_parts
+from toolkit.word.package.places import TYPES
+from toolkit.word.package.reading import BODY, Repair, exchanged, named_outside, read_parts
 
 WHAT: Final = "Word模板"
 TEMPLATE_TYPE: Final = b"wordprocessingml.template.main+xml"
@@ -90,7 +91,8 @@ def read_package(data: bytes, place: str) -> Package:
         raise UnsafeFile(f"{place}：不是{WHAT}。请用 Word 或 WPS 另存为 .docx 再试。")
     if _has_macros(reading.parts):
         raise UnsafeFile(f"{place}：模板里带有宏，为安全起见没有使用。请另存为不带宏的 .docx 再试。")
-    package = Package(reading.parts, packed_members(data), reading.main, reading.repairs)
+    packed = {name: member for name, member in packed_members(data).items() if name not in reading.gone}
+    package = Package(reading.parts, packed, reading.main, reading.repairs)
     anew = {name: reading.parts[name] for name in reading.anew}
     types = reading.parts.get(TYPES, b"")
     if TEMPLATE_TYPE in types:

@@ -1,7 +1,7 @@
 """One reading of a file's parts: whatever program wrote it, from here on it is as Word writes it.
 
 Takes the parts of a Word file as they lie in it; gives them in UTF-8, in transitional names, with Word's own prefixes, without
-references (`&quot;`), the main part under its usual name; and what had to be changed. A part that needs nothing keeps its bytes.
+references (`&quot;`), each part that is looked for under its usual name; and what had to be changed. A part that needs nothing keeps its bytes.
 Never changes what a part says, never judges it: what is no XML stays as it is.
 
     UTF-16, ns0:document, Strict Open XML      <w:document xmlns:w="…/wordprocessingml/2006/main">
@@ -13,17 +13,17 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
 
 from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.names import MC, RELATION, SPACES
+from toolkit.word.package.places import TYPES, moved, relations_of, unusual_names
 from toolkit.word.package.strict import STRICT, measure, renamed, says_strict
 
 BODY: Final = "word/document.xml"
-TYPES: Final = "[Content_Types].xml"
 RELATIONS: Final = "_rels/.rels"
 MAIN: Final = "/officeDocument"
 """How the kind of relation ends that leads to the main part."""
@@ -45,7 +45,7 @@ class Repair:
 
     Args:
         part: its name in the file.
-        what: "strict", "prefixes", "encoding", "references", or "name" for the main part's.
+        what: "strict", "prefixes", "encoding", "references", or "name" where it is known by another.
     """
 
     part: str
@@ -61,12 +61,14 @@ class Reading:
         anew: those that must be written as they were read: beside transitional parts a Strict one would be a fault.
         repairs: what was changed.
         main: the main part's own name in the file.
+        gone: names in the file that are none here.
     """
 
     parts: Mapping[str, bytes]
     anew: frozenset[str] = frozenset()
     repairs: tuple[Repair, ...] = ()
     main: str = BODY
+    gone: frozenset[str] = frozenset()
 
 
 def read_parts(parts: Mapping[str, bytes]) -> Reading:
@@ -77,12 +79,33 @@ def read_parts(parts: Mapping[str, bytes]) -> Reading:
         made[name], whats = _read(data)
         repairs += [Repair(name, what) for what in whats]
     main = _main_part(made)
-    if main not in made or main == BODY or posixpath.dirname(main) != posixpath.dirname(BODY):
+    if main not in made:
         return Reading(made, _strict_of(repairs), tuple(repairs))
-    names = {name: exchanged(name, main) for name in made}
-    renamed_parts = {names[name]: _named_inside(names[name], data, main) for name, data in made.items()}
-    anew = frozenset(names[name] for name in _strict_of(repairs))
-    return Reading(renamed_parts, anew, (*repairs, Repair(main, "name")), main)
+    names = unusual_names(made, main)
+    if posixpath.dirname(main) != posixpath.dirname(BODY):
+        names[main] = BODY
+    reading = Reading(made, _strict_of(repairs), tuple(repairs))
+    reading = _in_place(reading, names) if names else reading
+    return _with_main(reading, names.get(main, main))
+
+
+def _in_place(reading: Reading, names: Mapping[str, str]) -> Reading:
+    """The parts under their usual names; those that moved, or lead to one that did, are written anew."""
+    parts = moved(reading.parts, names)
+    anew = {name for name, data in parts.items() if reading.parts.get(name) != data} | reading.anew - names.keys()
+    gone = frozenset(reading.parts) - parts.keys()
+    repairs = (*reading.repairs, *(Repair(name, "name") for name in names))
+    return Reading(parts, frozenset(anew), repairs, gone=gone)
+
+
+def _with_main(reading: Reading, main: str) -> Reading:
+    """The parts with the main one under its usual name, which it has here only: outside it keeps its own."""
+    if main == BODY:
+        return reading
+    names = {name: exchanged(name, main) for name in reading.parts}
+    parts = {names[name]: _named_inside(names[name], data, main) for name, data in reading.parts.items()}
+    anew = frozenset(names[name] for name in reading.anew)
+    return replace(reading, parts=parts, anew=anew, repairs=(*reading.repairs, Repair(main, "name")), main=main)
 
 
 def exchanged(name: str, main: str) -> str:
@@ -98,16 +121,6 @@ def exchanged(name: str, main: str) -> str:
 def named_outside(name: str, data: bytes, main: str) -> bytes:
     """A part that names the main part, as it is to lie in a file whose main part has this name."""
     return data if main == BODY else _named_inside(name, data, main)
-
-
-def relations_of(part: str) -> str:
-    """The part that holds the relations of another.
-
-    >>> relations_of("word/document.xml")
-    'word/_rels/document.xml.rels'
-    """
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def is_markup(part: bytes) -> bool:

@@ -20,7 +20,8 @@ from toolkit.word.package.elements import Element, drop, parse, to_bytes
 from toolkit.word.package.instructions import NESTED, Field, fields_of
 from toolkit.word.package.names import OFFICE, RELATION, VML, W
 from toolkit.word.package.package import MACROS, Package, part_label
-from toolkit.word.package.reading import TYPES, WIDE_STARTS, is_markup
+from toolkit.word.package.places import TYPES
+from toolkit.word.package.reading import WIDE_STARTS, is_markup
 
 REFERENCE: Final = "/relationships}"
 SWITCH_WITH_WORDS: Final = re.compile(r"""\\[lotLOT]\s*(?:"[^"]*"|[^\s"\\]+)""")

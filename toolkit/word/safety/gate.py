@@ -20,7 +20,8 @@ from toolkit.findings import Finding, Level
 from toolkit.word.package.elements import Element, parse
 from toolkit.word.package.names import CT, RELATION
 from toolkit.word.package.package import Package, part_label
-from toolkit.word.package.reading import BODY, TYPES, read_parts
+from toolkit.word.package.places import TYPES
+from toolkit.word.package.reading import BODY, read_parts
 from toolkit.word.safety.stories import Fault, is_story, story_faults, values_by
 
 XML_ENDINGS: Final = (".xml", ".rels", ".vml")

@@ -17,7 +17,7 @@ from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf, StyleS
 from toolkit.word.package.elements import Element, drop, parse
 from toolkit.word.package.names import CT, MC, RELATION, WP, R, W
 from toolkit.word.package.package import Package
-from toolkit.word.package.reading import TYPES
+from toolkit.word.package.places import TYPES
 
 DRAWING: Final = f"{WP}docPr"
 NEWER: Final = "{http://schemas.microsoft.com/office/word/"

@@ -23,7 +23,8 @@ from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.ignorable import with_ignorable
 from toolkit.word.package.names import CT, RELATION, RELS, kind_of_relation, notes_part
 from toolkit.word.package.package import Package, part_label
-from toolkit.word.package.reading import BODY, TYPES, relations_of
+from toolkit.word.package.places import TYPES, relations_of
+from toolkit.word.package.reading import BODY
 
 RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 EMPTY_TYPES: Final = f'<Types xmlns="{CT[1:-1]}"/>'

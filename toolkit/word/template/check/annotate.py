@@ -19,7 +19,8 @@ from toolkit.word.language.tags import paragraphs
 from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.names import CT, RELS, W, kind_of_relation
 from toolkit.word.package.package import Package, part_label, read_package, write_package
-from toolkit.word.package.reading import BODY, TYPES
+from toolkit.word.package.places import TYPES
+from toolkit.word.package.reading import BODY
 from toolkit.word.template.prepare import prepare
 
 COMMENTS: Final = "word/comments.xml"
