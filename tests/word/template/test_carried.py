@@ -308,6 +308,44 @@ def test_each_turn_has_a_chart_of_its_own_with_the_workbook_it_draws():
     assert check_document(data, None, "文书") == ()
 
 
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+
+
+def test_each_turn_has_smartart_of_its_own():
+    parts = read_docx.parts(docx("甲"))
+    relation = '<Relationship Id="rId{}" Type="{}diagram{}" Target="diagrams/{}1.xml"/>'
+    names = ("Data", "Layout")
+    held = "".join(relation.format(70 + n, OFFICE, name, name.lower()) for n, name in enumerate(names))
+    override = '<Override PartName="/word/diagrams/{}1.xml" ContentType="application/vnd.openxmlformats-officedocument.drawingml.diagram{}+xml"/>'
+    types = (
+        parts["[Content_Types].xml"]
+        .decode()
+        .replace("</Types>", "".join(override.format(n.lower(), n) for n in names) + "</Types>")
+    )
+    beside = {
+        "[Content_Types].xml": types,
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}">{held}</Relationships>',
+        **{f"word/diagrams/{name.lower()}1.xml": f'<dgm:x xmlns:dgm="{DIAGRAM}"/>' for name in names},
+    }
+    shown = (
+        '<w:r><w:drawing><wp:inline><wp:docPr id="3" name="图"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        f'<a:graphicData uri="{DIAGRAM}"><dgm:relIds xmlns:dgm="{DIAGRAM}" r:dm="rId70" r:lo="rId71"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+
+    data = compile_template(docx(loop(f"<w:p>{run('{{ 行.名 }}')}{shown}</w:p>"), beside), NAMES).render({"行们": ROWS})
+
+    relations = {each.get("Id"): each.get("Target") for each in read_docx.tree(data, "word/_rels/document.xml.rels")}
+    drawn = [each.attrib for each in read_docx.tree(data).iter(f"{{{DIAGRAM}}}relIds")]
+    space = f"{{{OFFICE.rstrip('/')}}}"
+    assert [relations[each[f"{space}dm"]] for each in drawn] == [
+        "diagrams/data1.xml",
+        "diagrams/data2.xml",
+        "diagrams/data3.xml",
+    ]
+    assert {relations[each[f"{space}lo"]] for each in drawn} == {"diagrams/layout1.xml"}
+    assert check_document(data, None, "文书") == ()
+
+
 # ──────── what was found by attacking it ────────
 
 

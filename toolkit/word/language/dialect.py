@@ -25,7 +25,7 @@ SHAPES: Final = "shape rect roundrect oval line polyline arc curve image group".
 """VML's words for shapes, which text boxes are saved as for old programs."""
 UNIQUE: Final = re.compile(
     r'(<(?:wp:docPr|w:(?:bookmark|perm|commentRange)(?:Start|End)|w:(?:footnote|endnote|comment)Reference)\b[^>]*?\s(?:w:)?id=")'
-    rf'(?=\d)|(<v:(?:{"|".join(SHAPES)})\b[^>]*?\sid=")|(<c:chart\b[^>]*?\sr:id=")'
+    rf'(?=\d)|(<v:(?:{"|".join(SHAPES)})\b[^>]*?\sid=")|(<c:chart\b[^>]*?\sr:id=")|(<dgm:relIds\b[^>]*?\sr:dm=")'
 )
 CONTROL_NUMBER: Final = re.compile(r'(<w:sdtPr>(?:(?!</w:sdtPr>).)*?)<w:id w:val="-?\d+"/>', re.DOTALL)
 AGAIN: Final = f"{NOTE_START}again{NOTE_END}"

@@ -15,7 +15,7 @@ from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import ListShelf
 from toolkit.word.language.dialect import AGAIN, SHAPES, TURN
 from toolkit.word.package.elements import Element
-from toolkit.word.package.names import NOTES, OFFICE, VML, W14, WP, C, R, W
+from toolkit.word.package.names import DGM, NOTES, OFFICE, VML, W14, WP, C, R, W
 
 DRAWING: Final = f"{WP}docPr"
 STARTS: Final = {
@@ -26,7 +26,8 @@ STARTS: Final = {
     **{f"{VML}{name}": "shape" for name in SHAPES},
 }
 ENDS: Final = {f"{W}bookmarkEnd": "bookmark", f"{W}permEnd": "range", f"{W}commentRangeEnd": "comment"}
-CHART: Final = f"{C}chart"
+DRAWN: Final = {f"{C}chart": f"{R}id", f"{DGM}relIds": f"{R}dm"}
+"""What is drawn from a part of its own, by which relation: charts, and SmartArt from its data."""
 OLD_OBJECT: Final = f"{OFFICE}OLEObject"
 LONGEST_NAME: Final = 40
 """Word's own limit for the name of a bookmark."""
@@ -116,13 +117,14 @@ def _key(element: Element) -> str:
 
 
 def copy_charts(root: Element, part: str, additions: Additions) -> None:
-    """Give each copy of a chart a part of its own: two that share one are one to Word."""
+    """Give each copy of a chart, or of SmartArt, a part of its own: two that share one are one to Word."""
     seen: set[str] = set()
-    for chart in root.iter(CHART):
-        stated = chart.get(f"{R}id", "")
+    for drawn in root.iter(*DRAWN):
+        key = DRAWN[str(drawn.tag)]
+        stated = drawn.get(key, "")
         old = stated.removeprefix(AGAIN)
         if old != stated:
-            chart.set(f"{R}id", additions.copied(part, old) if old in seen else old)
+            drawn.set(key, additions.copied(part, old) if old in seen else old)
             seen.add(old)
 
 
