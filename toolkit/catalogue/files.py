@@ -194,6 +194,7 @@ def _item(model: ItemModel, section: str) -> Item:
         choices=tuple(model.choices),
         help=model.help,
         events=tuple(model.events),
+        was=tuple(model.was),
     )
 
 
@@ -219,13 +220,15 @@ def _target(text: str | None) -> Target | None:
 
 def _ledger(model: LedgerModel) -> Ledger:
     columns = tuple(
-        Column(column.label, KINDS[column.kind], tuple(column.choices), column.required) for column in model.columns
+        Column(column.label, KINDS[column.kind], tuple(column.choices), column.required, tuple(column.was))
+        for column in model.columns
     )
-    return Ledger(model.key, model.label, columns, tuple(model.filed_by), model.help)
+    return Ledger(model.key, model.label, columns, tuple(model.filed_by), model.help, tuple(model.was))
 
 
 def _cross_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
-    names = [item.label for item in catalogue.items] + [ledger.label for ledger in catalogue.ledgers]
+    names = [name for item in catalogue.items for name in (item.label, *item.was)]
+    names += [title for ledger in catalogue.ledgers for title in ledger.titles]
     keys = [item.key for item in catalogue.items] + [ledger.key for ledger in catalogue.ledgers]
     yield from _twice(names, "label", place)
     yield from _twice(keys, "key", place)
@@ -257,7 +260,7 @@ def _item_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
 def _ledger_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
     for ledger in catalogue.ledgers:
         where = f"{place} {ledger.label}（{ledger.key}）"
-        yield from _twice((column.label for column in ledger.columns), "列名", where)
+        yield from _twice((name for column in ledger.columns for name in column.names), "列名", where)
         for column in ledger.columns:
             if column.kind.name == "选项" and not column.choices:
                 yield error("choices", where, f'“{column.label}”是选项，却没有 choices。请补上 choices = ["…", "…"]。')

@@ -74,6 +74,7 @@ class Item:
         choices: the words of an 选项.
         help: one line for the clerk.
         events: the ledger and the types of activity whose joint events are counted once.
+        was: what it was called before; templates, rules and forms that say so mean it still.
     """
 
     key: str
@@ -92,6 +93,12 @@ class Item:
     choices: tuple[str, ...] = ()
     help: str = ""
     events: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All it goes by in templates and rules: what it is called, its key, and what it was called."""
+        return (self.label, self.key, *self.was)
 
     @property
     def is_stock(self) -> bool:
@@ -139,7 +146,8 @@ class Catalogue:
     _by_name: Mapping[str, Item] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = {item.key: item for item in self.items} | {item.label: item for item in self.items}
+        before = {name: item for item in self.items for name in item.was}
+        names = before | {item.key: item for item in self.items} | {item.label: item for item in self.items}
         object.__setattr__(self, "_by_name", names)
 
     def __getitem__(self, name: str) -> Item:
@@ -150,6 +158,14 @@ class Catalogue:
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """By each name that something was called before, what it is called now: figures, ledgers and their columns."""
+        columns = (column for ledger in self.ledgers for column in ledger.columns)
+        pairs = [(each.label, each.was) for each in self.items] + [(each.label, each.was) for each in self.ledgers]
+        pairs += [(each.label, each.was) for each in columns]
+        return {old: label for label, was in pairs for old in was}
 
     def asked_of(self, unit_kind: str) -> tuple[Item, ...]:
         """The items a unit of this kind files."""
@@ -172,6 +188,6 @@ class Catalogue:
     def ledger(self, name: str) -> Ledger:
         """The ledger of this key or label; raises `UnknownName`."""
         for ledger in self.ledgers:
-            if name in (ledger.key, ledger.label):
+            if name in ledger.names:
                 return ledger
         raise UnknownName(f"没有叫“{name}”的台账。{did_you_mean(name, [ledger.label for ledger in self.ledgers])}")

@@ -23,6 +23,12 @@ class Column:
     kind: Kind
     choices: tuple[str, ...] = ()
     required: bool = False
+    was: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called, and was called before."""
+        return (self.label, *self.was)
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Ledger:
         columns: its columns in order.
         filed_by: the kinds of unit that keep it.
         help: one line on what to enter.
+        was: what it was called before.
     """
 
     key: str
@@ -42,3 +49,18 @@ class Ledger:
     columns: tuple[Column, ...]
     filed_by: tuple[str, ...]
     help: str = ""
+    was: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All it goes by: what it is called, its key, and what it was called."""
+        return (self.label, self.key, *self.was)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What its sheet may be called in a form."""
+        return (self.label, *self.was)
+
+    def headed(self, heading: str) -> str:
+        """The label of the column that this heading means; the heading itself where it is none of them."""
+        return next((column.label for column in self.columns if heading in column.names), heading)

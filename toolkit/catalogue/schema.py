@@ -53,6 +53,7 @@ class ItemModel(Model):
     choices: list[str] = []
     help: str = ""
     events: list[str] = []
+    was: list[Label] = []
 
     @field_validator("target")
     @classmethod
@@ -76,6 +77,7 @@ class ColumnModel(Model):
     kind: KindName = "文字"
     choices: list[str] = []
     required: bool = False
+    was: list[Label] = []
 
 
 class LedgerModel(Model):
@@ -86,6 +88,7 @@ class LedgerModel(Model):
     filed_by: list[UnitKindName] = ["支部"]
     columns: Annotated[list[ColumnModel], Field(min_length=1)]
     help: str = ""
+    was: list[SheetLabel] = []
 
 
 class CheckModel(Model):

@@ -111,12 +111,20 @@ def filing_of_texts(unit: Unit, period: Period, texts: Mapping[str, str], catalo
 
 def rows_from_text(ledger: Ledger, text: str) -> LedgerRows:
     """The rows that a ledger's stored text holds, each column read by its kind."""
-    return tuple(_row_contents(ledger, row) for row in typed_rows(text))
+    return tuple(_row_contents(ledger, row) for row in typed_rows(text, ledger))
 
 
-def typed_rows(text: str) -> tuple[Mapping[str, str], ...]:
-    """The rows that a ledger's stored text holds, as typed, column label to text."""
-    return tuple(json.loads(text)) if text else ()
+def typed_rows(text: str, ledger: Ledger | None = None) -> tuple[Mapping[str, str], ...]:
+    """The rows that a ledger's stored text holds, as typed, column label to text.
+
+    Args:
+        text: as it is stored.
+        ledger: what its columns are called now; as they were called then where None.
+    """
+    rows: tuple[Mapping[str, str], ...] = tuple(json.loads(text)) if text else ()
+    if ledger is None or not any(column.was for column in ledger.columns):
+        return rows
+    return tuple({ledger.headed(name): cell for name, cell in row.items()} for row in rows)
 
 
 def text_from_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]]) -> str:

@@ -124,7 +124,7 @@ def _done(item: Item, period: Period, total: Total) -> str:
 def _ledgers(catalogue: Catalogue, filings: Sequence[Filing], wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {}
     for ledger in catalogue.ledgers:
-        names = [name for name in (ledger.label, ledger.key) if name in wanted]
+        names = [name for name in ledger.names if name in wanted]
         if names:
             rows |= dict.fromkeys(names, _ledger_rows(ledger, filings))
     return rows
@@ -132,7 +132,8 @@ def _ledgers(catalogue: Catalogue, filings: Sequence[Filing], wanted: Wanted) ->
 
 def _ledger_rows(ledger: Ledger, filings: Sequence[Filing]) -> list[dict[str, Any]]:
     return [
-        {"支部": filing.unit.short_name} | {column.label: _cell(row.get(column.label)) for column in ledger.columns}
+        {"支部": filing.unit.short_name}
+        | {name: _cell(row.get(column.label)) for column in ledger.columns for name in column.names}
         for filing in filings
         for row in filing.ledgers.get(ledger.key, ())
     ]
@@ -165,7 +166,7 @@ def _branch_rows(branches: Sequence[Filing], catalogue: Catalogue, units: Units)
     """What a loop over the branches sees: which fields of a row it asks for is not known before."""
     items = catalogue.asked_of(BRANCH)
     return [
-        {name: template_value(item, filing[item.key]) for item in items for name in (item.label, item.key)}
+        {name: template_value(item, filing[item.key]) for item in items for name in item.names}
         | _unit_fields(filing.unit, units)
         for filing in branches
     ]

@@ -61,6 +61,4 @@ def blank_findings(blanks: Blanks, place: str) -> tuple[Finding, ...]:
 
 
 def _asks_for(wanted: Wanted, item: Item) -> bool:
-    return any(
-        wanted.has(group, name) if group else name in wanted for name in (item.label, item.key) for group in OF_NOW
-    )
+    return any(wanted.has(group, name) if group else name in wanted for name in item.names for group in OF_NOW)

@@ -110,14 +110,14 @@ def items_for(catalogue: Catalogue, made_for: str) -> tuple[Item, ...]:
 
 
 def _item_names(items: tuple[Item, ...]) -> dict[str, Shape]:
-    return {name: VALUE for item in items for name in (item.label, item.key)}
+    return {name: VALUE for item in items for name in item.names}
 
 
 def _ledger_shapes(catalogue: Catalogue, made_for: str) -> Iterator[Mapping[str, Shape]]:
     for ledger in catalogue.ledgers:
         if made_for == BUREAU or made_for in ledger.filed_by or BRANCH in ledger.filed_by:
-            shape = Shape(row=Shape(dict.fromkeys([*(column.label for column in ledger.columns), "支部"], VALUE)))
-            yield {ledger.label: shape, ledger.key: shape}
+            columns = (name for column in ledger.columns for name in column.names)
+            yield dict.fromkeys(ledger.names, Shape(row=Shape(dict.fromkeys([*columns, "支部"], VALUE))))
 
 
 def _fields(names: Mapping[str, str]) -> Shape:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from toolkit.catalogue.items import Item
 
 Asked: TypeAlias = Sequence[tuple[Item, tuple[str, ...]]]
-"""Items, each with the names by which it is asked for: its label, its key, or both."""
+"""Items, each with the names by which it is asked for."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ class Wanted:
 
     def _named(self, items: Sequence[Item], group: str) -> Iterator[tuple[Item, tuple[str, ...]]]:
         for item in items:
-            both = (item.label, item.key)
-            names = tuple(name for name in both if (self.has(group, name) if group else name in self))
+            names = tuple(name for name in item.names if (self.has(group, name) if group else name in self))
             if names:
                 yield item, names
 

@@ -52,8 +52,8 @@ class Case:
 
     @cached_property
     def asked(self) -> frozenset[str]:
-        """Their labels and keys."""
-        return frozenset(name for item in self.items for name in (item.label, item.key))
+        """All their names."""
+        return frozenset(name for item in self.items for name in item.names)
 
     def number(self, label: str, last: bool = False) -> Decimal | None:
         """The figure under a label or key as a number; None where it is blank, 不适用, unread or no number."""

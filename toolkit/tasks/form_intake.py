@@ -324,8 +324,9 @@ def _new_text(office: Office, change: Change, stored: str) -> str:
     shown = shown_text(office, change.item, change.text)
     if shown == change.text or not stored:
         return shown
-    before = typed_rows(stored)
-    others = sum(row not in before for row in typed_rows(change.text))
+    ledger = office.catalogue.ledger(change.item)
+    before = typed_rows(stored, ledger)
+    others = sum(row not in before for row in typed_rows(change.text, ledger))
     return f"{shown}（其中{others}行有改动）" if others else shown
 
 

@@ -59,7 +59,7 @@ class LivePages:
 
     def _names(self, document: Document) -> dict[str, str]:
         items = items_for(self._office.catalogue, document.made_for)
-        written = {name: item.key for item in items for name in (item.label, item.key)}
+        written = {name: item.key for item in items for name in item.names}
         return written | {f"{group}.{name}": key for group in ITEM_GROUPS for name, key in written.items()}
 
 

@@ -5,7 +5,7 @@ Takes an office; gives compiled templates and findings. Never renders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Final
 from toolkit.archives import fingerprint, read_archive, read_unchecked
 from toolkit.catalogue.documents import Document
 from toolkit.errors import ToolkitError
-from toolkit.findings import Finding, did_you_mean, error
+from toolkit.findings import Finding, did_you_mean, error, warning
 from toolkit.report.outputs import write_whole
 from toolkit.report.vocabulary import NameEntry, describe, names_for
 from toolkit.report.wording import FILTERS
@@ -55,7 +55,7 @@ def annotate_template(office: Office, report: TemplateReport, folder: Path) -> P
 def mend_template(office: Office, report: TemplateReport, folder: Path) -> tuple[Path | None, tuple[Correction, ...]]:
     """Write a copy of a template with what can safely be corrected corrected; no copy where there is nothing to."""
     source = office.settings.templates / report.document.template
-    data, corrections = mended(read_archive(source, "Word模板"), source.name)
+    data, corrections = mended(read_archive(source, "Word模板"), source.name, office.catalogue.renamed)
     return (_copy(data, folder, source, "（改正）") if corrections else None), corrections
 
 
@@ -89,7 +89,17 @@ def _check(office: Office, document: Document) -> TemplateReport:
         template = _compiled(_Source(path.name, data, repr(names), names))
     except ToolkitError as fault:
         return TemplateReport(document, None, (error("unusable_template", document.label, str(fault)),))
-    return TemplateReport(document, template, template.findings, fingerprint(data))
+    findings = (*template.findings, *_renamed(office, template))
+    return TemplateReport(document, template, findings, fingerprint(data))
+
+
+def _renamed(office: Office, template: CompiledTemplate) -> Iterator[Finding]:
+    """What is said of names that are called otherwise now."""
+    renamed = office.catalogue.renamed
+    used = dict.fromkeys(name for path in template.names for name in path.split(".") if name in renamed)
+    for name in used:
+        advice = f"“{name}”现在叫“{renamed[name]}”，照旧能用；“模板”页“改好的副本”里已改成新名称。"
+        yield warning("renamed", template.name, advice)
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ class AnswerReader:
             elif key in answers:
                 advice = f"“{item.label}”出现了两行。请删去多出的一行。"
                 self._complaints.error("form_twice", advice, MAIN_SHEET, _place(row, answer), key)
-            elif folded(self._sheet.value(row, label)) != folded(item.label):
+            elif folded(self._sheet.value(row, label)) not in map(folded, (item.label, *item.was)):
                 answers[key] = ""
                 strangers.append(_place(row, label))
             else:

@@ -24,7 +24,7 @@ from toolkit.figures.workbooks.layout import (
     ledger_advice,
     letters_of,
 )
-from toolkit.figures.workbooks.ledger_sheets import ledger_columns
+from toolkit.figures.workbooks.ledger_sheets import ledger_columns, sheet_of
 from toolkit.figures.workbooks.opened import OpenedBook
 from toolkit.figures.workbooks.sheets import Cell, Place, Sheet, SheetNote
 
@@ -59,16 +59,16 @@ def complain_of_sheets(
     book: OpenedBook, sections: Collection[str], ledgers: Sequence[Ledger], complaints: Complaints
 ) -> None:
     """Tell of what stands on the sheets beside the answers, and of sheets that are none of the form's."""
-    own = {MAIN_SHEET, META_SHEET, ISSUED_SHEET, *(ledger.label for ledger in ledgers)}
+    own = {MAIN_SHEET, META_SHEET, ISSUED_SHEET, *(title for ledger in ledgers for title in ledger.titles)}
     for title, sheet in book.sheets.items():
         if title not in own and not title.startswith(OTHERS_OWN):
             _complain_of_stranger(sheet, ledgers, complaints)
     main = book.sheets[MAIN_SHEET]
     _tell_remarks(main, _is_beside_answers(main, {folded(section) for section in sections}), complaints)
     for ledger in ledgers:
-        if ledger.label in book.sheets:
-            sheet = book.sheets[ledger.label]
-            _tell_remarks(sheet, _is_beside_rows(sheet, ledger), complaints)
+        rows = sheet_of(book, ledger)
+        if rows is not None:
+            _tell_remarks(rows, _is_beside_rows(rows, ledger), complaints)
 
 
 def _complain_of_stranger(sheet: Sheet, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
@@ -81,8 +81,10 @@ def _complain_of_stranger(sheet: Sheet, ledgers: Sequence[Ledger], complaints: C
 
 
 def _ledgers_headed(sheet: Sheet, ledgers: Sequence[Ledger]) -> Iterator[str]:
-    headings = ledger_columns(sheet) if sheet.max_row >= LEDGER_HEADER_ROW else {}
-    return (ledger.label for ledger in ledgers if all(column.label in headings for column in ledger.columns))
+    for ledger in ledgers:
+        headings = ledger_columns(sheet, ledger) if sheet.max_row >= LEDGER_HEADER_ROW else {}
+        if all(column.label in headings for column in ledger.columns):
+            yield ledger.label
 
 
 def _tell_remarks(sheet: Sheet, is_beside: Callable[[Cell], bool], complaints: Complaints) -> None:
@@ -139,11 +141,11 @@ def _is_beside_answers(sheet: Sheet, sections: Collection[str]) -> Callable[[Cel
 
 def _is_beside_rows(sheet: Sheet, ledger: Ledger) -> Callable[[Cell], bool]:
     """Whether a cell of a ledger's sheet stands under no heading of its own, or is written over the two lines above them."""
-    found = ledger_columns(sheet)
+    found = ledger_columns(sheet, ledger)
     if any(len(found.get(column.label, ())) != 1 for column in ledger.columns):
         return lambda _cell: False
     headed = {number for column in ledger.columns for number in found.get(column.label, ())}
-    above = (folded(ledger.label), folded(ledger_advice(ledger)))
+    above = {folded(said) for said in (*ledger.titles, ledger_advice(ledger))}
 
     def is_beside(cell: Cell) -> bool:
         if cell.row < LEDGER_HEADER_ROW:

@@ -110,7 +110,7 @@ def contents_of(catalogue: Catalogue, blank: Blank) -> Contents:
     items, ledgers = catalogue.asked_of(blank.unit.kind), catalogue.ledgers_of(blank.unit.kind)
     entries = {entry.item: entry.text for entry in blank.entries}
     last = {item.key: _text(item.show(blank.last[item.key])) for item in items}
-    rows = [typed_rows(entries.get(ledger.key, "")) for ledger in ledgers]
+    rows = [typed_rows(entries.get(ledger.key, ""), ledger) for ledger in ledgers]
     cells: dict[str, Cells] = {
         MAIN_SHEET: {
             f"{LABEL_COLUMN}{UNIT_ROW}": _text(f"{UNIT_LABEL}{blank.unit.name}"),

@@ -34,15 +34,16 @@ class LedgerReader:
         return {ledger.key: text_from_rows(ledger, self._rows(ledger)) for ledger in self._ledgers if self._has(ledger)}
 
     def _has(self, ledger: Ledger) -> bool:
-        if ledger.label in self._book.sheets:
+        if sheet_of(self._book, ledger) is not None:
             return True
         advice = f"缺少“{ledger.label}”这一页，台账没有收。请在填报表里补上，或换用新表。"
         self._complaints.warning("form_missing_ledger", advice, item=ledger.key)
         return False
 
     def _rows(self, ledger: Ledger) -> Iterator[Mapping[str, str]]:
-        sheet = self._book.sheets[ledger.label]
-        columns = ledger_columns(sheet)
+        sheet = sheet_of(self._book, ledger)
+        assert sheet is not None
+        columns = ledger_columns(sheet, ledger)
         wrong = [column.label for column in ledger.columns if len(columns.get(column.label, ())) != 1]
         if wrong:
             advice = f"“{'、'.join(wrong)}”列缺少或重复。请恢复原来的表头。"
@@ -73,12 +74,17 @@ class LedgerReader:
             self._complaints.error("form_ledger_blank", advice, ledger.label, place, ledger.key)
 
 
-def ledger_columns(sheet: Sheet) -> dict[str, list[int]]:
-    """The columns under each heading of a ledger's sheet, by heading."""
+def sheet_of(book: OpenedBook, ledger: Ledger) -> Sheet | None:
+    """The sheet of a ledger, under what it is called or was called when the form went out."""
+    return next((book.sheets[title] for title in ledger.titles if title in book.sheets), None)
+
+
+def ledger_columns(sheet: Sheet, ledger: Ledger) -> dict[str, list[int]]:
+    """The columns under each heading of a ledger's sheet, by what the column is called now."""
     columns: dict[str, list[int]] = {}
     for cell in sheet.cells.values():
         if cell.row == LEDGER_HEADER_ROW and cell.value is not None:
-            columns.setdefault(str(cell.value).strip().rstrip("●"), []).append(cell.column)
+            columns.setdefault(ledger.headed(str(cell.value).strip().rstrip("●")), []).append(cell.column)
     return columns
 
 

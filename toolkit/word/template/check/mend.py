@@ -7,7 +7,7 @@ letter ({% tr → {%tr) and misspelt endings (endfro → endfor). Never guesses 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,12 +32,15 @@ class Correction:
     after: str
 
 
-def mended(data: bytes, name: str = "") -> tuple[bytes, tuple[Correction, ...]]:
+def mended(
+    data: bytes, name: str = "", renamed: Mapping[str, str] | None = None
+) -> tuple[bytes, tuple[Correction, ...]]:
     """The template corrected, and every correction.
 
     Args:
         data: the template.
         name: what to call it in messages.
+        renamed: names that are called otherwise now, old to new.
 
     Raises:
         UnsafeFile: the template cannot be opened.
@@ -47,7 +50,7 @@ def mended(data: bytes, name: str = "") -> tuple[bytes, tuple[Correction, ...]]:
     corrections: list[Correction] = []
     for part, xml in package.fillable().items():
         root = parse(xml)
-        found = [Correction(part_label(part) or part, *each) for each in _mend_part(root)]
+        found = [Correction(part_label(part) or part, *each) for each in _mend_part(root, renamed or {})]
         if found:
             changed[part] = to_bytes(root)
             corrections += found
@@ -70,14 +73,29 @@ def _right_word(found: re.Match[str]) -> str:
     return found[1] + (near if near and sorted(near) == sorted(word) else word)
 
 
-def _mend_part(root: Element) -> Iterator[tuple[str, str]]:
+def with_new_names(tag: str, renamed: Mapping[str, str]) -> str:
+    """One tag with what is called otherwise now by its new name; what stands in quotes stays.
+
+    >>> with_new_names("{{ 上期.旧 + 旧账 if 甲 == '旧' }}", {"旧": "新"})
+    "{{ 上期.新 + 旧账 if 甲 == '旧' }}"
+    """
+    if not any(old in tag for old in renamed):
+        return tag
+    olds = "|".join(re.escape(old) for old in sorted(renamed, key=len, reverse=True))
+    pattern = re.compile(rf"(?P<quoted>\"[^\"]*\"|'[^']*')|(?<!\w)(?:{olds})(?!\w)")
+    return pattern.sub(lambda found: found[0] if found["quoted"] else renamed[found[0]], tag)
+
+
+def _mend_part(root: Element, renamed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if not root.tag.startswith(W):
         return
     for paragraph in root.iter(f"{W}p"):
         texts = own_nodes(paragraph, f"{W}t")
         whole = whole_text(texts)
         edits: list[Edit] = [
-            (tag.start(), tag.end(), mended_tag(tag[0])) for tag in TYPED.finditer(whole) if tag["comment"] is None
+            (tag.start(), tag.end(), with_new_names(mended_tag(tag[0]), renamed))
+            for tag in TYPED.finditer(whole)
+            if tag["comment"] is None
         ]
         edits = [each for each in edits if whole[each[0] : each[1]] != each[2]]
         yield from ((whole[start:end], after) for start, end, after in edits)
