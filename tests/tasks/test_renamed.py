@@ -28,6 +28,7 @@ from toolkit.tasks import (
     open_office,
     read_forms,
     review_book,
+    try_template,
     write_forms,
 )
 
@@ -93,6 +94,16 @@ def test_the_check_tells_the_old_name_and_the_corrected_copy_has_the_new_one(off
     assert "“党费实收”现在叫“实收党费”" in report.findings[0].message
     assert copy is not None and len(corrections) == 2
     assert paragraphs(copy.read_bytes()) == ["{{ 实收党费 }}元，{{ 上期.实收党费|没填时('党费实收') }}，{{ 党费应收 }}"]
+
+
+def test_a_template_that_is_tried_is_told_and_corrected_likewise(office: Office) -> None:
+    office = renamed(office, DUES)
+
+    trial = try_template(office, find_document(office, "支部工作情况汇报"), docx("{{ 党费实收 }}元"), "新.docx")
+
+    assert trial.is_usable
+    assert [finding.code for finding in trial.findings] == ["renamed"]
+    assert trial.mended is not None and paragraphs(trial.mended) == ["{{ 实收党费 }}元"]
 
 
 def test_a_shipped_template_and_its_rules_go_on_working(office: Office) -> None:

@@ -26,6 +26,7 @@ from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks.figures import open_book, values_of
 from toolkit.tasks.office import Office, now
+from toolkit.tasks.templates import renamed_names
 from toolkit.word import CompiledTemplate, Correction, Workshop, annotated, compile_template, mended, unannotated
 
 WHAT: Final = "Word模板"
@@ -101,11 +102,11 @@ def try_template(office: Office, document: Document, data: bytes, name: str) -> 
     try:
         own = unannotated(data, name)
         template = compile_template(own, names, FILTERS, name)
-        better, corrections = mended(own, name)
+        better, corrections = mended(own, name, office.catalogue.renamed)
     except ToolkitError as fault:
         message = str(fault).removeprefix(f"{name}：")
         return Trial(document, name, data, None, (error("unusable_template", name, message),))
-    found = template.findings
+    found = (*template.findings, *renamed_names(office, template))
     copy = annotated(own, found, names, name) if found else None
     return Trial(document, name, own, template, found, corrections, copy, better if corrections else None)
 

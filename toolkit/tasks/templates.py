@@ -89,11 +89,11 @@ def _check(office: Office, document: Document) -> TemplateReport:
         template = _compiled(_Source(path.name, data, repr(names), names))
     except ToolkitError as fault:
         return TemplateReport(document, None, (error("unusable_template", document.label, str(fault)),))
-    findings = (*template.findings, *_renamed(office, template))
+    findings = (*template.findings, *renamed_names(office, template))
     return TemplateReport(document, template, findings, fingerprint(data))
 
 
-def _renamed(office: Office, template: CompiledTemplate) -> Iterator[Finding]:
+def renamed_names(office: Office, template: CompiledTemplate) -> Iterator[Finding]:
     """What is said of names that are called otherwise now."""
     renamed = office.catalogue.renamed
     used = dict.fromkeys(name for path in template.names for name in path.split(".") if name in renamed)
