@@ -84,7 +84,7 @@ OWNERS: dict[str, set[str]] = {
     "alembic": {"figures.migrations"},
     "pandas": {"figures", "review", "ui"},
     "docxtpl": {"word"},
-    "docx": {"word"},
+    "docx": set(),
     "jinja2": {"word"},
     "lxml": {"word", "figures.workbooks"},
     "openpyxl": {"figures.workbooks"},

@@ -96,6 +96,20 @@ def test_the_check_tells_the_old_name_and_the_corrected_copy_has_the_new_one(off
     assert paragraphs(copy.read_bytes()) == ["{{ 实收党费 }}元，{{ 上期.实收党费|没填时('党费实收') }}，{{ 党费应收 }}"]
 
 
+def test_a_column_that_another_ledger_has_under_its_old_name_is_told_by_nothing(office: Office, tmp_path: Path) -> None:
+    """A column 日期 renamed in one ledger renamed that of every other in the corrected copy."""
+    office = renamed(office, ('{ label = "发现日期", kind', '{ label = "问题日期", was = ["日期"], kind'))
+    document = find_document(office, "支部工作情况汇报")
+    (office.settings.templates / document.template).write_bytes(
+        docx("{% for 行 in 活动台账 %}{{ 行.日期 }}{% endfor %}")
+    )
+
+    (report,) = check_templates(office, (document,))
+
+    assert report.findings == ()
+    assert mend_template(office, report, tmp_path) == (None, ())
+
+
 def test_a_template_that_is_tried_is_told_and_corrected_likewise(office: Office) -> None:
     office = renamed(office, DUES)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
-from toolkit.catalogue.kinds import Content, Kind, Unreadable, read, show, show_decimal
+from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, show, show_decimal
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Length, Period, working_thursdays
 from toolkit.errors import UnknownName
@@ -105,6 +105,10 @@ class Item:
         """Whether it is counted at a moment (截至…底) rather than over a span."""
         return self.kind.numeric and self.over_months is Adding.LAST
 
+    def awaits(self, content: Content) -> bool:
+        """Whether it has still to be filled in: it is required and blank, or was typed and not understood."""
+        return isinstance(content, Unread) or (self.required and content is None)
+
     def read(self, text: str) -> Content:
         """The content of typed text.
 
@@ -161,11 +165,17 @@ class Catalogue:
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
-        """By each name that something was called before, what it is called now: figures, ledgers and their columns."""
-        columns = (column for ledger in self.ledgers for column in ledger.columns)
+        """By each name that one thing alone was called before, what it is called now: figures, ledgers and their columns."""
+        columns = [column for ledger in self.ledgers for column in ledger.columns]
         pairs = [(each.label, each.was) for each in self.items] + [(each.label, each.was) for each in self.ledgers]
-        pairs += [(each.label, each.was) for each in columns]
-        return {old: label for label, was in pairs for old in was}
+        pairs += [(column.label, column.was) for column in columns]
+        labels: dict[str, set[str]] = {}
+        for label, was in pairs:
+            for old in was:
+                labels.setdefault(old, set()).add(label)
+        called = {label for label, _was in pairs}
+        # A column of one ledger may be called what a column of another was: such a name says nothing by itself.
+        return {old: min(new) for old, new in labels.items() if len(new) == 1 and old not in called}
 
     def asked_of(self, unit_kind: str) -> tuple[Item, ...]:
         """The items a unit of this kind files."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from toolkit.catalogue.items import Adding, Catalogue, Item
-from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread, is_waiting
+from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import BRANCH, Unit, Units
@@ -197,4 +197,4 @@ def _period_fields(period: Period) -> dict[str, Any]:
 
 
 def _blanks(catalogue: Catalogue, filing: Filing) -> int:
-    return sum(1 for item in catalogue.asked_of(filing.unit.kind) if item.required and is_waiting(filing[item.key]))
+    return sum(item.awaits(filing[item.key]) for item in catalogue.asked_of(filing.unit.kind))

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
-from toolkit.catalogue.kinds import Unread
 from toolkit.catalogue.units import BRANCH
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, has_errors, warning
@@ -33,7 +32,9 @@ def draft_reason(left: int, findings: Iterable[Finding] = ()) -> str:
         left: how much that is required of what it speaks of is still to be filled in.
         findings: what was found in the document.
     """
-    return BLANKS_LEFT if left else DOUBTS_LEFT if has_errors(findings) else ""
+    if left:
+        return BLANKS_LEFT
+    return DOUBTS_LEFT if has_errors(findings) else ""
 
 
 def items_left(catalogue: Catalogue, filing: Filing, wanted: Wanted) -> Iterator[Item]:
@@ -46,9 +47,7 @@ def items_left(catalogue: Catalogue, filing: Filing, wanted: Wanted) -> Iterator
     """
     in_rows = filing.unit.kind == BRANCH and BRANCHES in wanted
     for item in catalogue.asked_of(filing.unit.kind):
-        content = filing[item.key]
-        has_to_come = isinstance(content, Unread) or (item.required and content is None)
-        if has_to_come and (in_rows or _asks_for(wanted, item)):
+        if item.awaits(filing[item.key]) and (in_rows or _asks_for(wanted, item)):
             yield item
 
 

@@ -87,9 +87,11 @@ def _told(texts: Sequence[str], place: str, expected: Expected) -> tuple[Finding
 
 
 def _lost(shown: str, place: str, printed: Iterable[PrintedValue]) -> Iterator[Finding]:
-    whose = {value.text.strip(MENDED_ENDS): value.names for value in printed if not NOT_TEXT.fullmatch(value.text)}
+    whose: dict[str, dict[str, None]] = {}
+    for value in printed:
+        if not NOT_TEXT.fullmatch(value.text):
+            whose.setdefault(value.text.strip(MENDED_ENDS), {}).update(dict.fromkeys(value.names))
     for text in missing_in(whose, shown):
         excerpt = text[:EXCERPT] + ("…" if len(text) > EXCERPT else "")
-        names = "、".join(whose[text])
-        owner = f"{names}的" if names else ""
+        owner = f"{'、'.join(whose[text])}的" if whose[text] else ""
         yield warning("value_lost", place, f"{owner}“{excerpt}”没有印出来。请看模板里是否被合并的格或修订遮住了。")

@@ -6,7 +6,7 @@ Takes an office, a document, a unit and a sheet; gives bytes and the keys of the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.units import Unit
@@ -48,8 +48,7 @@ class LivePages:
         template, names = self._template(document), self._names(document)
         spoken_of = about(self._office.at(sheet.period), document, unit)
         made = template.render_parts(values_of(self._office, sheet.book, spoken_of), is_recorded=True)
-        data = template.assemble(replace(made, parts=made.marked or made.parts))
-        return Page(data, tuple(_key_of(value, names) for value in made.printed))
+        return Page(template.assemble(made.with_marks()), tuple(_key_of(value, names) for value in made.printed))
 
     def _template(self, document: Document) -> CompiledTemplate:
         (report,) = check_templates(self._office, (document,))

@@ -98,7 +98,7 @@ def renamed_names(office: Office, template: CompiledTemplate) -> Iterator[Findin
     renamed = office.catalogue.renamed
     used = dict.fromkeys(name for path in template.names for name in path.split(".") if name in renamed)
     for name in used:
-        advice = f"“{name}”现在叫“{renamed[name]}”，照旧能用；“模板”页“改好的副本”里已改成新名称。"
+        advice = f"“{name}”现在叫“{renamed[name]}”，照旧能用；写在标签里的，“模板”页“改好的副本”里已改成新名称。"
         yield warning("renamed", template.name, advice)
 
 

@@ -11,6 +11,7 @@ from tests.support.make_docx import DECLARATION, NAMESPACES, OFFICE, RELATIONSHI
 from tests.support.read_docx import W
 from toolkit.findings import has_errors
 from toolkit.word import RichText, Shape, Subdocument, check_document, compile_template
+from toolkit.word.package.places import moved
 
 ROWS = [{"名": "甲", "源": "一报"}, {"名": "乙", "源": "二报"}, {"名": "丙", "源": "三\n报"}]
 NAMES = {"行们": Shape(row=Shape({"名": Shape(), "源": Shape()})), "单位": Shape()}
@@ -332,8 +333,11 @@ def test_each_turn_has_smartart_of_its_own():
         f'<a:graphicData uri="{DIAGRAM}"><dgm:relIds xmlns:dgm="{DIAGRAM}" r:dm="rId70" r:lo="rId71"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )
 
-    data = compile_template(docx(loop(f"<w:p>{run('{{ 行.名 }}')}{shown}</w:p>"), beside), NAMES).render({"行们": ROWS})
+    source = docx(loop(f"<w:p>{run('{{ 行.名 }}')}{shown}</w:p>"), beside)
+    elsewhere = zipped(moved(read_docx.parts(source), {"word/document.xml": "main.xml"}))
+    data, same = (compile_template(each, NAMES).render({"行们": ROWS}) for each in (source, elsewhere))
 
+    assert sum("diagrams/data" in name for name in read_docx.parts(same)) == 3
     relations = {each.get("Id"): each.get("Target") for each in read_docx.tree(data, "word/_rels/document.xml.rels")}
     drawn = [each.attrib for each in read_docx.tree(data).iter(f"{{{DIAGRAM}}}relIds")]
     space = f"{{{OFFICE.rstrip('/')}}}"

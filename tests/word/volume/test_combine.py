@@ -365,3 +365,31 @@ def test_a_picture_an_old_shape_shows_or_is_filled_with_comes_along(word: str, s
     shown = [each.get(f"{{{OFFICE[:-1]}}}id") for each in tree(joined).iter(f"{{urn:schemas-microsoft-com:vml}}{word}")]
     assert [parts(joined)[f"word/{targets[number]}"] for number in shown] == [png(20, 10), png(30, 10)]
     assert faults(joined) == []
+
+
+def test_links_of_contents_and_notes_lead_into_their_own_document() -> None:
+    """The contents of every document but the first led into the first."""
+    field = PAGE_FIELD.format('HYPERLINK \\l "_Toc1"')
+    body = (
+        f'xml: <w:p><w:bookmarkStart w:id="0" w:name="_Toc1"/><w:bookmarkEnd w:id="0"/>{field}'
+        '<w:r><w:footnoteReference w:id="0"/></w:r></w:p>'
+    )
+    note = '<w:p><w:hyperlink w:anchor="_Toc1"><w:r><w:t>见题</w:t></w:r></w:hyperlink></w:p>'
+    part = f'{DECLARATION}<w:footnotes {NAMESPACES}><w:footnote w:id="0">{note}</w:footnote></w:footnotes>'
+    document = docx(f"{body}\nfootnote: 位", {"word/footnotes.xml": part})
+
+    joined = combined([document, document])
+
+    names = [each.get(f"{W}name") for each in tree(joined).iter(f"{W}bookmarkStart")]
+    assert len(set(names)) == 2
+    assert [each.text for each in tree(joined).iter(f"{W}instrText")] == [f' HYPERLINK \\l "{name}" ' for name in names]
+    assert [each.get(f"{W}anchor") for each in tree(joined, "word/footnotes.xml").iter(f"{W}hyperlink")] == names
+
+
+def test_every_bookmark_has_a_number_of_its_own() -> None:
+    with_contents = docx(f"xml: <w:p>{PAGE_FIELD.format('TOC')}</w:p>\n# 标题")
+
+    numbers = [each.get(f"{W}id", "") for each in tree(combined([with_contents] * 3)).iter(f"{W}bookmarkStart")]
+
+    assert len(set(numbers)) == 3
+    assert all(map(str.isdecimal, numbers))

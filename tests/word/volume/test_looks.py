@@ -199,3 +199,14 @@ def test_a_list_of_a_newer_word_comes_along_and_may_be_passed_over(first: str) -
     assert len(set(numbers[-2:])) == 2
     assert set(numbers) <= known
     assert check_document(joined, None, "合订本") == ()
+
+
+def test_a_heading_with_looks_of_letters_alone_is_put_in_order() -> None:
+    style = '<w:style w:type="paragraph" w:styleId="h"><w:name w:val="heading 2"/><w:rPr><w:b/></w:rPr></w:style>'
+    own = {"word/styles.xml": f"{DECLARATION}<w:styles {NAMESPACES}>{style}</w:styles>"}
+
+    joined = combined([DOCUMENTS["甲"], docx(f"xml: {STYLED.format('h')}", own)])
+
+    made = next(each for each in tree(joined, "word/styles.xml") if each.get(f"{W}styleId") == "h")
+    assert [each.tag.removeprefix(W) for each in made] == ["name", "pPr", "rPr"]
+    assert made.find(f"{W}pPr/{W}outlineLvl").get(f"{W}val") == "1"

@@ -10,10 +10,11 @@ list of plain values it is the turn of the loop.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 from typing import Any, Final
 
 from jinja2 import Template, nodes, pass_context
@@ -128,7 +129,7 @@ class Record(Notes):
     def _rows(self) -> dict[int, str]:
         """The path of each row of each list of the context, by the row's identity."""
         found: dict[int, str] = {}
-        for path, row in _rows_in(self._context, ""):
+        for path, row in _rows_in(self._context, "", set()):
             found.setdefault(id(row), path)
         return found
 
@@ -185,9 +186,22 @@ class _Recording(NodeTransformer):
         node.else_ = [self.visit(each) for each in node.else_]
         return node
 
+    def visit_If(self, node: nodes.If) -> nodes.If:  # noqa: N802
+        """Of a name that is set in branches, all is told that it may have been set to."""
+        outer = dict(self._scope)
+        scopes = []
+        for holder, field in ((node, "body"), *((each, "body") for each in node.elif_), (node, "else_")):
+            self._scope = dict(outer)
+            setattr(holder, field, [self.visit(each) for each in getattr(holder, field)])
+            scopes.append(self._scope)
+        names = {name: None for scope in scopes for name in scope}
+        self._scope = {name: _united(scope.get(name, ()) for scope in scopes) for name in names}
+        return node
+
     def visit_Assign(self, node: nodes.Assign) -> nodes.Assign:  # noqa: N802
-        if isinstance(node.target, nodes.Name):
-            self._scope[node.target.name] = tuple(dict.fromkeys(self._paths(node.node)))
+        paths = tuple(dict.fromkeys(self._paths(node.node)))
+        targets = [node.target] if isinstance(node.target, nodes.Name) else node.target.find_all(nodes.Name)
+        self._scope |= {each.name: paths for each in targets}
         return node
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802
@@ -242,6 +256,10 @@ def _steps(node: nodes.Node) -> tuple[str, ...]:
     return (*owner, step) if owner else ()
 
 
+def _united(paths: Iterable[Sequence[_Path]]) -> tuple[_Path, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(paths)))
+
+
 def _filters(node: nodes.Node) -> tuple[str, ...]:
     found: list[str] = []
     while isinstance(node, nodes.Filter) and node.node is not None:
@@ -269,12 +287,17 @@ def _words(value: Any) -> str | None:
     return ""
 
 
-def _rows_in(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+def _rows_in(value: Any, path: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
+    """The rows of all lists in a value, each with its path; what holds itself is gone into once."""
+    if id(value) in seen or not isinstance(value, Mapping | list | tuple):
+        return
+    seen.add(id(value))
     if isinstance(value, Mapping):
         for name, each in value.items():
-            yield from _rows_in(each, f"{path}.{name}" if path else str(name))
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for number, each in enumerate(value, start=1):
-            if isinstance(each, Mapping):
-                yield f"{path}第{number}行", each
-            yield from _rows_in(each, f"{path}第{number}行")
+            yield from _rows_in(each, f"{path}.{name}" if path else str(name), seen)
+        return
+    for number, each in enumerate(value, start=1):
+        here = f"{path}第{number}行"
+        if isinstance(each, Mapping):
+            yield here, each
+        yield from _rows_in(each, here, seen)

@@ -6,12 +6,13 @@ Takes what was made; holds it, unchanged from then on. Never renders, and never 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from toolkit.word.language.quotients import Doubt
 from toolkit.word.language.values import BLANK_TEXT
 
-BLANK_BYTES = BLANK_TEXT.encode()
+BLANK_BYTES: Final = BLANK_TEXT.encode()
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,10 @@ class Rendered:
     marked: RenderedParts | None = None
     doubts: tuple[Doubt, ...] = ()
     is_plain: bool = True
+
+    def with_marks(self) -> Rendered:
+        """The same with the marked parts, for looking at; as it is where none were asked for."""
+        return self if self.marked is None else replace(self, parts=self.marked)
 
     def changed(self) -> dict[str, bytes]:
         """All that is not as it lies in the template, name to bytes."""

@@ -9,14 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, Final
 
-from jinja2 import Environment, pass_context, pass_environment
+from jinja2 import Environment, pass_environment
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS, do_round, do_sum, make_attrgetter
-from jinja2.runtime import Context
 
-from toolkit.word.language.notes import notes_of
 from toolkit.word.language.quotients import like
-from toolkit.word.language.values import MOST_PLACES, MOST_TEXT, Gap, words_of
+from toolkit.word.language.values import MOST_PLACES, MOST_TEXT, Gap, JoinedText, optional_blanks, words_of
 
 PLAIN_FILTERS: Final = tuple("count d default first last length list max min reverse sort unique".split())
 SCALAR_FILTERS: Final = tuple("abs float int lower trim upper".split())
@@ -32,21 +30,23 @@ def _leaving_gaps(function: Callable[..., Any]) -> Callable[..., Any]:
     return filtered
 
 
-@pass_context
-def _joined(context: Context, values: Iterable[Any], separator: str = "", attribute: str | int | None = None) -> str:
+@pass_environment
+def _joined(
+    environment: Environment, values: Iterable[Any], separator: str = "", attribute: str | int | None = None
+) -> str:
     if attribute is not None:
-        values = map(make_attrgetter(context.environment, attribute), values)
-    notes = notes_of(context.parent)
+        values = map(make_attrgetter(environment, attribute), values)
+    optional = 0
     pieces: list[str] = []
     room = MOST_TEXT
     for value in values:
         pieces.append(words_of(value))
-        if notes is not None:
-            notes.count(value)
+        optional += optional_blanks(value)
         room -= len(pieces[-1]) + len(separator)
         if room < 0:
             raise SecurityError("文字太长")
-    return separator.join(pieces)
+    text = separator.join(pieces)
+    return JoinedText(text, optional) if optional else text
 
 
 def _replaced(value: Any, old: str, new: str, count: int = -1) -> Any:

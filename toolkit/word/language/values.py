@@ -174,8 +174,22 @@ def plain_text(made: str) -> str:
     return made.unescape().replace(PARAGRAPH_MARK, "\n").replace(TAB_MARK, "\t")
 
 
+class JoinedText(str):
+    """A text that was joined, and how many 【待填】 in it are for what nobody has to fill in."""
+
+    optional: int
+
+    def __new__(cls, text: str, optional: int) -> JoinedText:
+        """A text with so many of them."""
+        made = super().__new__(cls, text)
+        made.optional = optional
+        return made
+
+
 def optional_blanks(value: Any) -> int:
     """How many 【待填】 a value prints for what nobody has to fill in."""
+    if type(value) is JoinedText:
+        return value.optional
     # A list in a list is refused; it may hold itself over and over.
     pieces = value if type(value) in (list, tuple) else (value,)
     return sum(1 for each in pieces if type(each) is Gap and not each.counts and each.text == BLANK_TEXT)

@@ -49,15 +49,17 @@ def unusual_names(parts: Mapping[str, bytes], main: str) -> dict[str, str]:
         main: the main part's name.
     """
     names: dict[str, str] = {}
-    for kind, part in _led_to(parts, main):
+    led_to = list(_led_to(parts, main))
+    in_place = {part for kind, part in led_to if ALONE.get(kind) == part}
+    for kind, part in led_to:
         wanted = ALONE.get(kind, part)
         if kind in SEVERAL and not re.fullmatch(rf"word/{kind}\d*\.xml", part):
             numbers = (f"word/{kind}{number}.xml" for number in range(1, len(parts) + 2))
             wanted = next(name for name in numbers if name not in parts and name not in names.values())
-        if wanted != part and wanted not in names.values():
+        if wanted != part and wanted not in in_place and wanted not in names.values():
             names[part] = wanted
             if wanted in parts and wanted not in names:
-                # Nothing leads to what lies there.
+                # What lies there is none of its kind, or nothing leads to it.
                 names[wanted] = part
     return names
 
@@ -85,13 +87,13 @@ def _led_to(parts: Mapping[str, bytes], main: str) -> Iterator[tuple[str, str]]:
     """The kind and the name of each part that a main part leads to."""
     root = _tree(parts.get(relations_of(main), b""))
     for each in () if root is None else root.iter(RELATION):
-        part = _target(each, main)
+        part = target_of(each, main)
         if part in parts:
             yield each.get("Type", "").rpartition("/")[2], part
 
 
-def _target(relation: Element, owner: str) -> str:
-    """The part a relation leads to; empty where it leads out of the file."""
+def target_of(relation: Element, owner: str) -> str:
+    """The part a relation of another part leads to; empty where it leads out of the file."""
     if relation.get("TargetMode") == "External":
         return ""
     target = relation.get("Target", "")
@@ -111,7 +113,7 @@ def _relations_following(data: bytes, owner: str, names: Mapping[str, str]) -> b
         return data
     changed = False
     for each in root.iter(RELATION):
-        part = _target(each, owner)
+        part = target_of(each, owner)
         if part and (part in names or owner in names):
             each.set("Target", f"/{names.get(part, part)}")
             changed = True

@@ -113,7 +113,7 @@ class _Volume:
         own = lifted(body, len(self._sections), has_facing_pages(package))
         for mark in [*body.iter(*COMMENTS)]:
             drop(mark)
-        _keep_contents_to_itself(body, len(self._sections))
+        _keep_contents_to_itself(body, self._additions.number())
         self._sections += own
         return own
 
@@ -177,13 +177,13 @@ def _keep_contents_to_itself(body: Element, number: int) -> None:
 
     Args:
         body: of a document; changed.
-        number: which no other document of the volume has.
+        number: of a bookmark, which nothing else in the volume has.
     """
     tables = [each for each in fields_of(body) if each.word == "TOC" and "\\b" not in each.instruction]
     if not tables:
         return
     name = f"_Volume_{number}"
-    start, end = make("bookmarkStart", id=name), make("bookmarkEnd", id=name)
+    start, end = make("bookmarkStart", id=str(number)), make("bookmarkEnd", id=str(number))
     start.set(f"{W}name", name)
     body.insert(0, start)
     body.append(end)

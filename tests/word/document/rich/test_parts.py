@@ -47,7 +47,8 @@ def test_a_target_is_written_from_the_folder_of_its_part():
 
     relation = added.relate("word/header1.xml", "image", "word/media/picture1.png")
 
-    assert added.target("word/header1.xml", relation)[1] == "media/picture1.png"
+    assert added.target("word/header1.xml", relation)[1] == "word/media/picture1.png"
+    assert [each.get("Target") for each in added.relations("word/header1.xml")] == ["media/picture1.png"]
     assert added.target("word/header1.xml", "rId77") == ("", "")
 
 

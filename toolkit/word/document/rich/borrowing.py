@@ -1,12 +1,13 @@
 """What a sub-document's paragraphs refer to, taken over into the document: parts, links, styles, lists, notes.
 
 Takes elements of one package; makes them refer to another. Styles are matched by their names, because Word writes their ids in
-the language of its user; a style the document has keeps the document's look. Never takes over what it does not need.
+the language of its user; where looks are kept, by what they look like too. Never takes over what it does not need.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -24,6 +25,8 @@ NEWER: Final = "{http://schemas.microsoft.com/office/word/"
 LEFT_BEHIND: Final = (
     "sectPr commentRangeStart commentRangeEnd commentReference permStart permEnd pPrChange rPrChange".split()
 )
+BOOKMARK_NAME: Final = re.compile(r'[^\s"]+')
+"""A word of an instruction, in quotes or not."""
 NOTES: Final = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 
 
@@ -58,10 +61,11 @@ class Borrowing:
         holder = etree.Element("holder")
         holder.extend(elements)
         _leave_behind(holder)
+        # Bookmarks before notes, whose links may lead to them.
+        self._number(holder)
         self._take_notes(holder)
         for element in holder.iter(etree.Element):
             self._take_relations(element, source, part)
-        self._number(holder)
         # Lists first: which style numbers a paragraph is told by the name it has in its own document.
         self.lists.take(holder)
         self.styles.take(holder)
@@ -189,7 +193,7 @@ def point_to(holder: Element, renamed: Mapping[str, str]) -> None:
     for node in holder.iter(f"{W}instrText", f"{W}fldSimple") if names else ():
         # A page reference in a table of contents names its bookmark.
         words = (node.text if node.tag == f"{W}instrText" else node.get(f"{W}instr")) or ""
-        set_instruction(node, " ".join(names.get(word, word) for word in words.split(" ")))
+        set_instruction(node, BOOKMARK_NAME.sub(lambda found: names.get(found[0], found[0]), words))
 
 
 def set_instruction(node: Element, words: str) -> None:

@@ -205,11 +205,7 @@ def rest_on_itself(style: Element, own: Looks, other: Looks) -> None:
     for kind in ("pPr", "rPr"):
         said = style.find(W + kind)
         layers = (unsaid(other.defaults[kind], own.defaults[kind]), own.defaults[kind], said)
-        made = laid(kind, [each for each in layers if each is not None])
-        if said is not None:
-            style.replace(said, made)
-        elif len(made):
-            _put_properties(style, made)
+        put_properties(style, laid(kind, [each for each in layers if each is not None]))
 
 
 def unsaid(other: Element, own: Element) -> Element:
@@ -247,8 +243,14 @@ def _place(order: list[str], element: Element) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def _put_properties(style: Element, properties: Element) -> None:
-    """Put properties into a style that has none of their kind: paragraphs' before runs', both before those of tables."""
+def put_properties(style: Element, properties: Element) -> None:
+    """Put properties into a style, in place of those of their kind: paragraphs' before runs', both before those of tables."""
+    said = style.find(properties.tag)
+    if said is not None:
+        style.replace(said, properties)
+        return
+    if not len(properties):
+        return
     later = {f"{W}{word}" for word in ("rPr", "tblPr", "trPr", "tcPr", "tblStylePr")} - {properties.tag}
     at = next((number for number, each in enumerate(style) if each.tag in later), len(style))
     style.insert(at, properties)

@@ -23,7 +23,7 @@ from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.ignorable import with_ignorable
 from toolkit.word.package.names import CT, RELATION, RELS, kind_of_relation, notes_part
 from toolkit.word.package.package import Package, part_label
-from toolkit.word.package.places import TYPES, relations_of
+from toolkit.word.package.places import TYPES, relations_of, target_of
 from toolkit.word.package.reading import BODY
 
 RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
@@ -120,16 +120,13 @@ class Additions:
         return f"rId{number}"
 
     def target(self, part: str, relation: str) -> tuple[str, str]:
-        """The kind and the target of a relation, or two empty texts."""
-        for each in self.relations(part):
-            if each.get("Id") == relation:
-                return str(each.get("Type")), str(each.get("Target"))
-        return "", ""
+        """The kind of a relation, and the part it leads to; two empty texts where there is none."""
+        found = next((each for each in self.relations(part) if each.get("Id") == relation), None)
+        return ("", "") if found is None else (str(found.get("Type")), target_of(found, part))
 
     def copied(self, part: str, relation: str) -> str:
         """The id of a relation to a copy of what another leads to, with what that one leads to in turn."""
-        kind, target = self.target(part, relation)
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
+        kind, name = self.target(part, relation)
         types = self.tree(TYPES)
         declared = () if types is None else types.iter(f"{CT}Override")
         content_type = next(

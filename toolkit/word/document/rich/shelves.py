@@ -15,7 +15,7 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.document.rich.looks import PARAGRAPH_ORDER, Looks, key_of, rest_on_itself
+from toolkit.word.document.rich.looks import PARAGRAPH_ORDER, Looks, key_of, laid, put_properties, rest_on_itself
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.tablelooks import style_in_table
 from toolkit.word.document.rich.text import make
@@ -370,12 +370,10 @@ def _named(styles: Iterable[Element], style: Element) -> str:
 
 def _put_level(style: Element, level: int) -> None:
     """Say of a heading what its name said alone: its level."""
-    properties = style.find(f"{W}pPr")
-    if properties is None:
-        properties = make("pPr")
-        style.append(properties)
-    if properties.find(f"{W}outlineLvl") is None:
-        properties.append(make("outlineLvl", val=str(level)))
+    stated = make("pPr")
+    stated.append(make("outlineLvl", val=str(level)))
+    said = style.find(f"{W}pPr")
+    put_properties(style, laid("pPr", [stated] if said is None else [stated, said]))
 
 
 def _free(wanted: str, taken: set[str]) -> str:
