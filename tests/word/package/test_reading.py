@@ -232,3 +232,17 @@ def test_what_a_moved_part_refers_to_is_still_found():
 
     assert b"https://example.cn" in read_docx.parts(made)["word/_rels/header1.xml.rels"]
     assert check_document(made, None, "文书") == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("word/header1.xml", "word/Header1.xml"), ("word/document.xml", "Word/Document.XML")]
+)
+def test_a_part_is_found_whatever_of_its_name_is_in_capitals(old: str, new: str):
+    """Tags in word/Header1.xml, which relations call header1.xml, stayed as they were."""
+    parts = {new if name == old else name: data for name, data in read_docx.parts(docx(NOTED)).items()}
+
+    made = compile_template(zipped(parts)).render({"单位": "示例局"})
+
+    assert read_docx.paragraphs(made, "word/header1.xml") == ["页示例局"]
+    assert read_docx.paragraphs(made)[0] == "示例局"
+    assert check_document(made, None, "文书") == ()

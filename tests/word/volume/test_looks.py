@@ -210,3 +210,26 @@ def test_a_heading_with_looks_of_letters_alone_is_put_in_order() -> None:
     made = next(each for each in tree(joined, "word/styles.xml") if each.get(f"{W}styleId") == "h")
     assert [each.tag.removeprefix(W) for each in made] == ["name", "pPr", "rPr"]
     assert made.find(f"{W}pPr/{W}outlineLvl").get(f"{W}val") == "1"
+
+
+def test_a_colour_of_a_theme_stays_what_it_was_in_its_own_document() -> None:
+    coloured = '<w:p><w:r><w:rPr><w:color w:val="C00000" w:themeColor="accent2"/></w:rPr><w:t>红</w:t></w:r></w:p>'
+
+    for documents, stays in (
+        ([DOCUMENTS["甲"], docx(f"xml: {coloured}")], False),
+        ([docx("甲"), docx(f"xml: {coloured}")], True),
+    ):
+        (colour,) = [each for each in tree(combined(documents)).iter(f"{W}color") if each.get(f"{W}val") == "C00000"]
+        assert (f"{W}themeColor" in colour.attrib) == stays
+
+
+def test_a_style_that_is_based_on_one_that_is_not_there_keeps_the_size_of_its_document() -> None:
+    sizes = "<w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val='40'/></w:rPr></w:rPrDefault></w:docDefaults>"
+    style = '<w:style w:type="paragraph" w:styleId="s"><w:name w:val="孤"/><w:basedOn w:val="{}"/></w:style>'
+    for base in ("没有", "s"):
+        own = {"word/styles.xml": f"{DECLARATION}<w:styles {NAMESPACES}>{sizes}{style.format(base)}</w:styles>"}
+
+        joined = combined([DOCUMENTS["甲"], docx(f"xml: {STYLED.format('s')}", own)])
+
+        made = next(each for each in tree(joined, "word/styles.xml") if each.get(f"{W}styleId") == "s")
+        assert made.find(f"{W}rPr/{W}sz").get(f"{W}val") == "40"

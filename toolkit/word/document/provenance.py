@@ -2,7 +2,7 @@
 
 Takes a part's source; gives a template that prints the same and takes down each value, with its text between marks where it
 stands in one. Which row a name speaks of is known by the row itself, so that it is told through `set`, `sort` and `if`; of a
-list of plain values it is the turn of the loop.
+list of plain values it is the turn of the loop, where that goes through all of it in order.
 
     {% for 行 in 各支部|sort(attribute='简称') %}{{ 行.党员大会|round }}{% endfor %}      各支部第2行.党员大会, round
 """
@@ -44,11 +44,13 @@ class _Row:
         name: the loop's own.
         turn: the name that holds the number of the turn.
         source: what is looped over; None where that is no name.
+        is_in_order: whether its turns are the rows of that list, one after another.
     """
 
     name: str
     turn: str
     source: _Path | None
+    is_in_order: bool
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ class Record(Notes):
     def _row_name(self, row: _Row, rows: Mapping[_Row, tuple[Any, int]]) -> str:
         value, turn = rows[row]
         known = self._rows.get(id(value)) if isinstance(value, Mapping) else None
-        return known or f"{self._name(row.source, rows) if row.source else row.name}第{turn}行"
+        source = self._name(row.source, rows) if row.source else row.name
+        return known or (f"{source}第{turn}行" if row.is_in_order else source)
 
     @cached_property
     def _rows(self) -> dict[int, str]:
@@ -175,7 +178,8 @@ class _Recording(NodeTransformer):
         turn = TURN.format(self._loops)
         self._loops += 1
         if isinstance(node.target, nodes.Name):
-            self._scope[node.target.name] = (_Path(_Row(node.target.name, turn, source)),)
+            is_in_order = node.test is None and bool(_steps(node.iter))
+            self._scope[node.target.name] = (_Path(_Row(node.target.name, turn, source, is_in_order)),)
         else:
             self._scope |= {each.name: (source,) if source else () for each in node.target.find_all(nodes.Name)}
         node.body = [self.visit(each) for each in node.body]

@@ -113,8 +113,9 @@ class Gap:
     def _never(self, _other: object) -> bool:
         return False
 
-    def _still_a_gap(self, _other: object = None) -> Gap:
-        return self
+    def _still_a_gap(self, other: object = None) -> Gap:
+        # What is made of two is as much waited for as either.
+        return other if isinstance(other, Gap) and other.counts and not self.counts else self
 
     __lt__ = __le__ = __gt__ = __ge__ = _never
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _still_a_gap

@@ -98,3 +98,11 @@ def _tell(stack: list[_Open], text: str, from_code: bool) -> None:
 def _text_of(node: Element) -> str:
     """The text of a node; a comment of XML may stand in the middle of it."""
     return (node.text or "") + "".join(child.tail or "" for child in node)
+
+
+def set_instruction(node: Element, words: str) -> None:
+    """Tell a field, or a piece of one, what to do."""
+    if node.tag == SIMPLE:
+        node.set(f"{W}instr", words)
+    else:
+        node.text = words

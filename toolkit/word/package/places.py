@@ -64,6 +64,20 @@ def unusual_names(parts: Mapping[str, bytes], main: str) -> dict[str, str]:
     return names
 
 
+def as_led_to(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The parts whose names are written otherwise, in capitals or not, than relations write them; with the relations' way."""
+    written = {name.lower(): name for name in parts}
+    names: dict[str, str] = {}
+    for relations in [name for name in parts if name.lower().endswith(".rels")]:
+        root = _tree(parts[relations])
+        for each in () if root is None else root.iter(RELATION):
+            part = target_of(each, _owner_of(relations))
+            known = written.get(part.lower(), part)
+            if part and part not in parts and known != part:
+                names[known] = part
+    return names
+
+
 def moved(parts: Mapping[str, bytes], names: Mapping[str, str]) -> dict[str, bytes]:
     """All parts, some of them under other names, with what refers to them.
 
@@ -84,7 +98,7 @@ def moved(parts: Mapping[str, bytes], names: Mapping[str, str]) -> dict[str, byt
 
 
 def _led_to(parts: Mapping[str, bytes], main: str) -> Iterator[tuple[str, str]]:
-    """The kind and the name of each part that a main part leads to."""
+    """The kind of each part that a main part leads to, and the name it leads there by."""
     root = _tree(parts.get(relations_of(main), b""))
     for each in () if root is None else root.iter(RELATION):
         part = target_of(each, main)

@@ -20,7 +20,7 @@ from lxml import etree
 
 from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.names import MC, RELATION, SPACES
-from toolkit.word.package.places import TYPES, moved, relations_of, unusual_names
+from toolkit.word.package.places import TYPES, as_led_to, moved, relations_of, unusual_names
 from toolkit.word.package.strict import STRICT, measure, renamed, says_strict
 
 BODY: Final = "word/document.xml"
@@ -78,24 +78,29 @@ def read_parts(parts: Mapping[str, bytes]) -> Reading:
     for name, data in parts.items():
         made[name], whats = _read(data)
         repairs += [Repair(name, what) for what in whats]
-    main = _main_part(made)
-    if main not in made:
-        return Reading(made, _strict_of(repairs), tuple(repairs))
-    names = unusual_names(made, main)
+    reading = Reading(made, _strict_of(repairs), tuple(repairs))
+    names = as_led_to(made)
+    return _in_usual_places(_in_place(reading, names) if names else reading)
+
+
+def _in_usual_places(reading: Reading) -> Reading:
+    """The parts under the names by which they are looked for."""
+    main = _main_part(reading.parts)
+    if main not in reading.parts:
+        return reading
+    names = unusual_names(reading.parts, main)
     if posixpath.dirname(main) != posixpath.dirname(BODY):
         names[main] = BODY
-    reading = Reading(made, _strict_of(repairs), tuple(repairs))
-    reading = _in_place(reading, names) if names else reading
-    return _with_main(reading, names.get(main, main))
+    return _with_main(_in_place(reading, names) if names else reading, names.get(main, main))
 
 
 def _in_place(reading: Reading, names: Mapping[str, str]) -> Reading:
     """The parts under their usual names; those that moved, or lead to one that did, are written anew."""
     parts = moved(reading.parts, names)
     anew = {name for name, data in parts.items() if reading.parts.get(name) != data} | reading.anew - names.keys()
-    gone = frozenset(reading.parts) - parts.keys()
+    gone = reading.gone | (frozenset(reading.parts) - parts.keys())
     repairs = (*reading.repairs, *(Repair(name, "name") for name in names))
-    return Reading(parts, frozenset(anew), repairs, gone=gone)
+    return Reading(parts, frozenset(anew), repairs, gone=gone - parts.keys())
 
 
 def _with_main(reading: Reading, main: str) -> Reading:

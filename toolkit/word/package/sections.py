@@ -80,13 +80,20 @@ def put_back(body: Element, sections: list[Section], is_facing: bool) -> None:
     etree.cleanup_namespaces(body)
 
 
-def begin_anew(section: Element, blank: Callable[[str], str]) -> None:
+def begin_anew(section: Element, blank: Callable[[str], str], *, has_footnotes: bool = False) -> None:
     """Let a section begin on a new page, count its pages from one, and show nothing of the section before.
 
     Args:
         section: its properties; changed.
         blank: gives the relation of an empty header or footer, by the name of the reference.
+        has_footnotes: whether its footnotes are to be counted from one, too.
     """
+    if has_footnotes:
+        notes = _own(section, "footnotePr")
+        if notes.find(f"{W}numRestart") is None:
+            restart = _made("numRestart")
+            restart.set(f"{W}val", "eachSect")
+            notes.append(restart)
     _own(section, "type").set(f"{W}val", "nextPage")
     numbers = _own(section, "pgNumType")
     numbers.set(f"{W}start", numbers.get(f"{W}start", "1"))

@@ -13,13 +13,13 @@ from typing import Final
 from lxml import etree
 
 from toolkit.errors import ToolkitError
-from toolkit.word.document.rich.borrowing import Borrowing, absolute, content_type_of, detached, set_instruction
+from toolkit.word.document.rich.borrowing import Borrowing, absolute, content_type_of, detached
 from toolkit.word.document.rich.finishing import finished
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.text import make
 from toolkit.word.package.elements import Element, drop, parse, to_bytes
 from toolkit.word.package.ignorable import with_ignorable
-from toolkit.word.package.instructions import fields_of
+from toolkit.word.package.instructions import fields_of, set_instruction
 from toolkit.word.package.names import R, W
 from toolkit.word.package.package import Package, read_package, write_package
 from toolkit.word.package.reading import BODY
@@ -91,13 +91,14 @@ class _Volume:
         """Put a document at the end."""
         body = _body_of(parse(package.parts[BODY]))
         own = self._lifted(package, body)
-        borrowing = Borrowing(package, self._additions, has_notes=True, keeps_look=self._keeps_look)
+        borrowing = Borrowing(package, self._additions, has_notes=True, keeps_look=self._keeps_look, is_lenient=True)
+        has_footnotes = next(body.iter(f"{W}footnoteReference"), None) is not None
         blocks = [detached(each) for each in body if isinstance(each.tag, str)]
         self._body.extend(borrowing.made_own(blocks, BODY, BODY))
         for section in own:
             for reference, part in self._shown(section, package):
                 reference.set(f"{R}id", self._taken_margin(borrowing, reference, part, counts_pages=len(own) == 1))
-        begin_anew(own[0].element, self._blank)
+        begin_anew(own[0].element, self._blank, has_footnotes=has_footnotes)
 
     def closed(self) -> bytes:
         """The file."""
@@ -119,11 +120,16 @@ class _Volume:
 
     def _shown(self, section: Section, package: Package) -> Iterator[tuple[Element, str]]:
         """What a section refers to in its margins, with the names of the parts."""
-        relations = parse(package.parts[_relations_of(BODY)])
-        targets = {each.get("Id"): str(each.get("Target")) for each in relations}
+        data = package.parts.get(_relations_of(BODY))
+        targets = {each.get("Id"): absolute(BODY, str(each.get("Target"))) for each in (parse(data) if data else ())}
         for word in MARGINS:
             for reference in section.element.findall(W + word):
-                yield reference, absolute(BODY, targets[reference.get(f"{R}id")])
+                part = targets.get(reference.get(f"{R}id"), "")
+                if part in package.parts:
+                    yield reference, part
+                else:
+                    # It leads to nothing: what stands there is then none, as in the document by itself.
+                    drop(reference)
 
     def _count_own_pages(self, part: str) -> None:
         tree = parse(self._first.parts[part])

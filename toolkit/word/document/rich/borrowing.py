@@ -16,6 +16,7 @@ from lxml import etree
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf, StyleShelf
 from toolkit.word.package.elements import Element, drop, parse
+from toolkit.word.package.instructions import set_instruction
 from toolkit.word.package.names import CT, MC, RELATION, WP, R, W
 from toolkit.word.package.package import Package
 from toolkit.word.package.places import TYPES
@@ -38,10 +39,13 @@ class Borrowing:
         additions: takes up what is new.
         has_notes: whether footnotes may stand where it goes.
         keeps_look: whether its text keeps the look it has there, or takes on that of the document's styles.
+        is_lenient: whether what refers to something that is not there is left out, and not refused.
     """
 
-    def __init__(self, package: Package, additions: Additions, *, has_notes: bool, keeps_look: bool) -> None:
-        self.package, self.additions, self.has_notes = package, additions, has_notes
+    def __init__(
+        self, package: Package, additions: Additions, *, has_notes: bool, keeps_look: bool, is_lenient: bool = False
+    ) -> None:
+        self.package, self.additions, self.has_notes, self.is_lenient = package, additions, has_notes, is_lenient
         self.copied: dict[str, str] = {}
         self.renamed: dict[str, str] = {}
         self.styles = StyleShelf(package, additions, keeps_look)
@@ -76,8 +80,14 @@ class Borrowing:
 
     def _take_relations(self, element: Element, source: str, part: str) -> None:
         for key, relation in element.attrib.items():
-            if str(key).startswith(R):
+            if not str(key).startswith(R):
+                continue
+            try:
                 element.set(key, self._relation(str(relation), source, part))
+            except ValueError:
+                if not self.is_lenient:
+                    raise
+                del element.attrib[key]
 
     def _relation(self, relation: str, source: str, part: str) -> str:
         if not relation:
@@ -116,10 +126,11 @@ class Borrowing:
                 continue
             shelf = NoteShelf(kind, self.package, self.additions)
             for reference in references:
-                if not self.has_notes:
+                number = reference.get(f"{W}id", "")
+                if not self.has_notes or (self.is_lenient and not shelf.has(number)):
                     drop(reference)
                     continue
-                found = detached(shelf.note(reference.get(f"{W}id", "")))
+                found = detached(shelf.note(number))
                 note = self.made_own([found], shelf.source, shelf.part)[0]
                 reference.set(f"{W}id", shelf.put(note))
 
@@ -194,14 +205,6 @@ def point_to(holder: Element, renamed: Mapping[str, str]) -> None:
         # A page reference in a table of contents names its bookmark.
         words = (node.text if node.tag == f"{W}instrText" else node.get(f"{W}instr")) or ""
         set_instruction(node, BOOKMARK_NAME.sub(lambda found: names.get(found[0], found[0]), words))
-
-
-def set_instruction(node: Element, words: str) -> None:
-    """Tell a field, or a piece of one, what to do."""
-    if node.tag == f"{W}fldSimple":
-        node.set(f"{W}instr", words)
-    else:
-        node.text = words
 
 
 def _check_requirements(choice: Element) -> None:

@@ -54,10 +54,11 @@ NO_LOOK: Final = frozenset(
 )  # fmt: skip
 SCRIPTS: Final = {"zh-TW": "Hant", "zh-HK": "Hant", "ja-JP": "Jpan", "ko-KR": "Hang"}
 THEMED: Final = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
-BARE: Final = "Normal"
-"""The style of a document that has none."""
-MOST_BASES: Final = 20
-"""How many styles a style is followed through; Word allows no circle, but a file may hold one."""
+BARE: Final = {"paragraph": "Normal", "table": "Normal Table"}
+"""The styles of a document that has none."""
+THEME_COLORS: Final = tuple(
+    W + word for word in "themeColor themeTint themeShade themeFill themeFillTint themeFillShade".split()
+)
 
 
 class Looks:
@@ -70,11 +71,12 @@ class Looks:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._parts = parts
         self.styles = {_id(style): style for style in _iter(self._tree("styles"), "style")}
-        if not self.default_style("paragraph") and BARE not in self.styles:
-            # What names no style has one all the same.
-            bare = make("style", type="paragraph", default="1", styleId=BARE)
-            bare.append(make("name", val=BARE))
-            self.styles[BARE] = bare
+        for kind, name in BARE.items():
+            bare = name.replace(" ", "")
+            if not self.default_style(kind) and bare not in self.styles:
+                # What names no style has one all the same.
+                self.styles[bare] = make("style", type=kind, default="1", styleId=bare)
+                self.styles[bare].append(make("name", val=name))
         self._lists = {_number(each): each for each in _iter(self._tree("numbering"), "num")}
         self._abstracts = {
             each.get(f"{W}abstractNumId", ""): each for each in _iter(self._tree("numbering"), "abstractNum")
@@ -83,6 +85,11 @@ class Looks:
     def _tree(self, kind: str) -> Element | None:
         data = self._parts.get(f"word/{kind}.xml")
         return parse(data) if data else None
+
+    @property
+    def theme(self) -> bytes:
+        """The theme as it lies in the document; empty where there is none."""
+        return self._parts.get("word/theme/theme1.xml", b"")
 
     @cached_property
     def fonts(self) -> Mapping[str, str]:
@@ -144,12 +151,20 @@ class Looks:
 
     def _chain(self, style: Element) -> Iterator[Element]:
         step: Element | None = style
-        for _ in range(MOST_BASES):
-            if step is None:
-                return
+        seen: set[Element] = set()
+        while step is not None and step not in seen:
+            seen.add(step)
             yield step
-            base = step.find(f"{W}basedOn")
-            step = None if base is None else self.styles.get(base.get(f"{W}val", ""))
+            step = self._base(step)
+
+    def _base(self, style: Element) -> Element | None:
+        base = style.find(f"{W}basedOn")
+        return None if base is None else self.styles.get(base.get(f"{W}val", ""))
+
+    def is_root(self, style: Element) -> bool:
+        """Whether a style is based on none: it names none, one that is not there, or in the end itself."""
+        base = self._base(style)
+        return base is None or style in self._chain(base)
 
     def _said(self, style: Element) -> bytes:
         """What a style itself says of its look."""
@@ -189,9 +204,20 @@ class Looks:
         return next((each.get(f"{W}ilvl", "0") for each in owned if each is not None), "0")
 
     def indent_of(self, style_id: str) -> Element | None:
-        """The indent a style gives its paragraphs."""
-        found = (each.find(f"{W}pPr/{W}ind") for each in self.chain_of(style_id))
-        return next((each for each in found if each is not None), None)
+        """The indent a style that numbers its paragraphs gives them, if that is not its list's."""
+        for each in self.chain_of(style_id):
+            found = each.find(f"{W}pPr/{W}ind")
+            if found is not None or each.find(f"{W}pPr/{W}numPr") is not None:
+                # What stands below the style that numbers is outdone by the list.
+                return found
+        return None
+
+
+def forget_theme(holder: Element) -> None:
+    """Take out that colours are a theme's: each says beside it what it was."""
+    for element in holder.iter("*"):
+        for name in THEME_COLORS:
+            element.attrib.pop(name, "")
 
 
 def rest_on_itself(style: Element, own: Looks, other: Looks) -> None:

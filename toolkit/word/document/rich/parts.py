@@ -159,7 +159,7 @@ class Additions:
         """Say in [Content_Types].xml what a part is."""
         types = self.tree(TYPES, EMPTY_TYPES)
         assert types is not None
-        extension = name.rpartition(".")[2]
+        extension = name.rpartition(".")[2].lower()
         said = [each.get("ContentType") for each in types if (each.get("Extension") or "").lower() == extension]
         if content_type in said:
             return

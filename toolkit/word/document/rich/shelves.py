@@ -15,11 +15,20 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.document.rich.looks import PARAGRAPH_ORDER, Looks, key_of, laid, put_properties, rest_on_itself
+from toolkit.word.document.rich.looks import (
+    PARAGRAPH_ORDER,
+    Looks,
+    forget_theme,
+    key_of,
+    laid,
+    put_properties,
+    rest_on_itself,
+)
 from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.tablelooks import style_in_table
 from toolkit.word.document.rich.text import make
 from toolkit.word.package.elements import Element, drop, parse
+from toolkit.word.package.instructions import set_instruction
 from toolkit.word.package.names import W
 from toolkit.word.package.package import Package
 from toolkit.word.package.reading import BODY
@@ -27,6 +36,8 @@ from toolkit.word.package.reading import BODY
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 STYLE_WORDS: Final = {"paragraph": "pStyle", "character": "rStyle", "table": "tblStyle"}
 NAMED: Final = re.compile(rb'<w:(?:p|r|tbl)Style\b[^>]*?\bw:val="([^"]*)"')
+ASKING_STYLES: Final = re.compile(r"(?i)\bSTYLEREF\b|\\t\b")
+STYLE_NAME: Final = re.compile(r'(?<=")[^",]+(?=[",])|(?<=,)[^",]+(?=[",])|[^\s",]+')
 HEADING: Final = re.compile(r"(?i)heading ([1-9])")
 
 
@@ -59,6 +70,7 @@ class StyleShelf:
         self.additions, self.keeps_look = additions, keeps_look
         self.looks = Looks(package.parts)
         self.ids: dict[str, str] = {}
+        self.renamed: dict[str, str] = {}
         self._in_tables: dict[tuple[str, str], str] = {}
         self.fresh: list[Element] = []
 
@@ -71,6 +83,14 @@ class StyleShelf:
                 made = self._taken(element.get(f"{W}val", ""))
                 if made:
                     element.set(f"{W}val", made)
+        self._call_by_new_names(holder)
+
+    def _call_by_new_names(self, holder: Element) -> None:
+        """Have fields that ask for styles by name ask for those that came along under another."""
+        for node in holder.iter(f"{W}instrText", f"{W}fldSimple") if self.renamed else ():
+            words = (node.text if node.tag == f"{W}instrText" else node.get(f"{W}instr")) or ""
+            if ASKING_STYLES.search(words):
+                set_instruction(node, STYLE_NAME.sub(lambda found: self.renamed.get(found[0], found[0]), words))
 
     def taken_fresh(self) -> list[Element]:
         """The styles copied since this was last asked."""
@@ -88,8 +108,9 @@ class StyleShelf:
 
     def _name_defaults(self, holder: Element) -> None:
         """Name the style of what names none, where the document has another for it; fonts are called by their names."""
-        if self.looks.fonts != self._ours.fonts:
+        if self.looks.theme != self._ours.theme:
             self.looks.name_fonts(holder)
+            forget_theme(holder)
         for named in [*holder.iter(*(W + word for word in STYLE_WORDS.values()))]:
             if named.get(f"{W}val", "") not in self.looks.styles:
                 # There is none of this name; here there might be.
@@ -172,7 +193,9 @@ class StyleShelf:
     def _keep_look(self, style: Element, made: Element, made_id: str, ours: Element) -> None:
         self.additions.looks[self.looks.of(style)] = made_id
         self.looks.name_fonts(made)
-        is_root = style.get(f"{W}type") == "paragraph" and style.find(f"{W}basedOn") is None
+        if self.looks.theme != self._ours.theme:
+            forget_theme(made)
+        is_root = style.get(f"{W}type") == "paragraph" and self.looks.is_root(style)
         if is_root and self._rests_elsewhere:
             rest_on_itself(made, self.looks, self._ours)
         name = made.find(f"{W}name")
@@ -182,7 +205,8 @@ class StyleShelf:
             taken = {key_of(each)[1] for each in known}
             shown = name.get(f"{W}val", "")
             level = HEADING.fullmatch(shown)
-            name.set(f"{W}val", shown + _free(shown.lower(), taken).removeprefix(shown.lower()))
+            self.renamed[shown] = shown + _free(shown.lower(), taken).removeprefix(shown.lower())
+            name.set(f"{W}val", self.renamed[shown])
             made.set(f"{W}customStyle", "1")
             if level:
                 _put_level(made, int(level[1]) - 1)
@@ -195,6 +219,7 @@ class NumberingShelf:
         self.additions, self.styles = additions, styles
         self.theirs = _their_tree(package, "numbering")
         self.numbers: dict[str, str] = {}
+        self._abstracts: dict[str, str] = {}
 
     def take(self, holder: Element) -> None:
         """Make the lists used in some elements lists of the document."""
@@ -225,10 +250,12 @@ class NumberingShelf:
             numbered = make("numPr")
             numbered.extend((make("ilvl", val=numbering[1]), make("numId", val=numbering[0])))
             _put_after(properties, numbered, PARAGRAPH_ORDER[: PARAGRAPH_ORDER.index("numPr")])
-            indent = looks.indent_of(style)
-            if indent is not None and properties.find(f"{W}ind") is None:
-                # A style's indent stands above its list's, but a list's stands above it where the paragraph is in the list.
+            indent, own = looks.indent_of(style), properties.find(f"{W}ind")
+            # A style's indent stands above its list's, but a list's stands above it where the paragraph is in the list.
+            if indent is not None and own is None:
                 _put_after(properties, copy.deepcopy(indent), PARAGRAPH_ORDER[: PARAGRAPH_ORDER.index("ind")])
+            elif indent is not None and own is not None:
+                own.attrib.update({**indent.attrib, **own.attrib})
 
     def _taken(self, number: str) -> str:
         if number in self.numbers or number == "0":
@@ -237,7 +264,7 @@ class NumberingShelf:
         link = None if found is None else found.find(f"{W}abstractNumId")
         abstract = None
         if self.theirs is not None and link is not None:
-            abstract = _by(self.theirs, "abstractNum", "abstractNumId", link.get(f"{W}val", ""))
+            abstract = _with_levels(self.theirs, link.get(f"{W}val", ""))
         if found is None or abstract is None:
             return "0"
         ours = _own_tree(self.additions, "numbering", "numbering")
@@ -249,6 +276,12 @@ class NumberingShelf:
         return self.numbers[number]
 
     def _copy_abstract(self, abstract: Element, ours: Element) -> str:
+        old = abstract.get(f"{W}abstractNumId", "")
+        if old not in self._abstracts:
+            self._abstracts[old] = self._copied_abstract(abstract, ours)
+        return self._abstracts[old]
+
+    def _copied_abstract(self, abstract: Element, ours: Element) -> str:
         made = copy.deepcopy(abstract)
         number = _next(ours, "abstractNum", "abstractNumId")
         made.set(f"{W}abstractNumId", number)
@@ -262,6 +295,16 @@ class NumberingShelf:
         self.styles.take(made)
         _put_after(ours, made, ("numPicBullet", "abstractNum"))
         return number
+
+
+def _with_levels(numbering: Element, number: str) -> Element | None:
+    """The definition of a list; where that is a style's, the one that says what the style's levels are."""
+    found = _by(numbering, "abstractNum", "abstractNumId", number)
+    link = None if found is None else found.find(f"{W}numStyleLink")
+    if link is None:
+        return found
+    named = (each for each in numbering.iter(f"{W}styleLink") if each.get(f"{W}val") == link.get(f"{W}val"))
+    return next((each.getparent() for each in named), found)
 
 
 class ListShelf:
@@ -320,6 +363,10 @@ class NoteShelf:
         self.kind, self.additions = kind, additions
         self.source = self.part = f"word/{kind}s.xml"
         self.theirs = _their_tree(package, f"{kind}s")
+
+    def has(self, number: str) -> bool:
+        """Whether the sub-document has a note of this number."""
+        return self.theirs is not None and _by(self.theirs, self.kind, "id", number) is not None
 
     def note(self, number: str) -> Element:
         """The sub-document's note of a number.
