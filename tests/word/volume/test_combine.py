@@ -290,7 +290,7 @@ def test_page_one_of_four_counts_the_documents_own_pages() -> None:
     joined = combined([report("甲", change=counted), report("乙", change=counted)])
 
     footers = [part.decode() for name, part in parts(joined).items() if "footer" in name]
-    assert sum("SECTIONPAGES" in footer for footer in footers) == 2
+    assert sum("PAGEREF _Pages_" in footer for footer in footers) == 2
     assert not any("NUMPAGES" in footer for footer in footers)
 
 
@@ -393,3 +393,28 @@ def test_every_bookmark_has_a_number_of_its_own() -> None:
 
     assert len(set(numbers)) == 3
     assert all(map(str.isdecimal, numbers))
+
+
+def test_pages_of_joined_documents_say_what_their_own_pages_say(tmp_path: Path) -> None:
+    """Page 1 of 3 of a document of two sections said how many pages the volume has."""
+
+    def counted(name: str, sections: int, lines: int) -> bytes:
+        def change(document: Any) -> None:
+            for number in range(sections):
+                if number:
+                    document.add_section().page_width = Mm(200 + number)
+                for line in range(lines):
+                    document.add_paragraph(f"{name}{number}.{line}")
+            footer = document.sections[0].footer.paragraphs[0]
+            for field in ("PAGE", "NUMPAGES"):
+                xml = (
+                    f"<w:p {NAMESPACES}>{PAGE_FIELD.format(field)}<w:r><w:t xml:space='preserve'> of </w:t></w:r></w:p>"
+                )
+                footer._p.extend(list(parse_xml(xml)))
+
+        return report(change=change)
+
+    documents = [counted("a", 1, 60), counted("b", 2, 70), counted("c", 3, 10), counted("d", 1, 5), counted("e", 2, 3)]
+    alone = [page for each in documents for page in pages_of(each, tmp_path)]
+
+    assert [page.split() for page in pages_of(combined(documents), tmp_path)] == [page.split() for page in alone]

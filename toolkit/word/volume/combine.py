@@ -83,21 +83,23 @@ class _Volume:
         self._sections: list[Section] = []
         self._margins: dict[tuple[str, bytes], str] = {}
         own = self._lifted(first, self._body)
-        for section in own if len(own) == 1 else ():
+        count = self._own_page_count(first, self._body, own)
+        for section in own:
             for _reference, part in self._shown(section, first):
-                self._count_own_pages(part)
+                self._count_own_pages(part, count)
 
     def add(self, package: Package) -> None:
         """Put a document at the end."""
         body = _body_of(parse(package.parts[BODY]))
         own = self._lifted(package, body)
         borrowing = Borrowing(package, self._additions, has_notes=True, keeps_look=self._keeps_look, is_lenient=True)
+        count = self._own_page_count(package, body, own)
         has_footnotes = next(body.iter(f"{W}footnoteReference"), None) is not None
         blocks = [detached(each) for each in body if isinstance(each.tag, str)]
         self._body.extend(borrowing.made_own(blocks, BODY, BODY))
         for section in own:
             for reference, part in self._shown(section, package):
-                reference.set(f"{R}id", self._taken_margin(borrowing, reference, part, counts_pages=len(own) == 1))
+                reference.set(f"{R}id", self._taken_margin(borrowing, reference, part, count))
         begin_anew(own[0].element, self._blank, has_footnotes=has_footnotes)
 
     def closed(self) -> bytes:
@@ -131,17 +133,34 @@ class _Volume:
                     # It leads to nothing: what stands there is then none, as in the document by itself.
                     drop(reference)
 
-    def _count_own_pages(self, part: str) -> None:
+    def _own_page_count(self, package: Package, body: Element, own: Sequence[Section]) -> str:
+        """The field that counts the pages of a document, for its headers and footers; it stands in its body already.
+
+        Empty where nothing asks for their number, or no field knows it.
+        """
+        if not any(b"NUMPAGES" in part for part in package.fillable().values()):
+            return ""
+        if _counts_through(own):
+            # The page of its end, in figures whatever its pages are numbered with; others than Word know no SECTIONPAGES.
+            count = f"PAGEREF {_marked_end(body, self._additions.number())} \\* Arabic"
+        else:
+            # Of several sections that each begin somewhere no field knows the number of pages.
+            count = "SECTIONPAGES" if len(own) == 1 else ""
+        if count:
+            _put_page_count(body, count)
+        return count
+
+    def _count_own_pages(self, part: str, count: str) -> None:
         tree = parse(self._first.parts[part])
-        if _count_section_pages(tree):
+        if count and _put_page_count(tree, count):
             self._additions.data[part] = to_bytes(tree)
 
-    def _taken_margin(self, borrowing: Borrowing, reference: Element, part: str, *, counts_pages: bool) -> str:
+    def _taken_margin(self, borrowing: Borrowing, reference: Element, part: str, count: str) -> str:
         """The relation of a header or footer taken over; one for the same bytes where it refers to nothing."""
         word = etree.QName(reference).localname
         tree = parse(borrowing.package.parts[part])
-        if counts_pages:
-            _count_section_pages(tree)
+        if count:
+            _put_page_count(tree, count)
         if _relations_of(part) not in borrowing.package.parts:
             (own,) = borrowing.made_own([tree], part, part)
             return self._kept(word, to_bytes(with_ignorable(own)))
@@ -198,12 +217,29 @@ def _keep_contents_to_itself(body: Element, number: int) -> None:
         _replace_in(table.nodes, "TOC", f"TOC \\b {name} {level}")
 
 
-def _count_section_pages(tree: Element) -> bool:
+def _put_page_count(tree: Element, count: str) -> bool:
     """Let "page 1 of 4" count the pages of the document, not of the volume; whether it says so at all."""
     fields = [field for field in fields_of(tree) if field.word == "NUMPAGES"]
     for field in fields:
-        _replace_in(field.nodes, "NUMPAGES", "SECTIONPAGES")
+        _replace_in(field.nodes, "NUMPAGES", count)
     return bool(fields)
+
+
+def _counts_through(sections: Sequence[Section]) -> bool:
+    """Whether the pages of a document are numbered from one to its last."""
+    numbers = [section.element.find(f"{W}pgNumType") for section in sections]
+    starts = ["" if each is None else each.get(f"{W}start", "") for each in numbers]
+    return starts[0] in ("", "1") and not any(starts[1:])
+
+
+def _marked_end(body: Element, number: int) -> str:
+    """The name of a bookmark at the end of a document, whose pages count from one: its page is how many there are."""
+    name = f"_Pages_{number}"
+    start, end = make("bookmarkStart", id=str(number)), make("bookmarkEnd", id=str(number))
+    start.set(f"{W}name", name)
+    paragraphs = body.findall(f"{W}p")
+    paragraphs[-1].extend((start, end))
+    return name
 
 
 def _replace_in(nodes: Sequence[Element], old: str, new: str) -> None:

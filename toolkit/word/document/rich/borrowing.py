@@ -14,7 +14,8 @@ from typing import Final
 from lxml import etree
 
 from toolkit.word.document.rich.parts import Additions
-from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf, StyleShelf
+from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf
+from toolkit.word.document.rich.styles import StyleShelf
 from toolkit.word.package.elements import Element, drop, parse
 from toolkit.word.package.instructions import set_instruction
 from toolkit.word.package.names import CT, MC, RELATION, WP, R, W
