@@ -204,7 +204,9 @@ def test_an_answer_left_alone_comes_back_to_the_letter(typed):
 
 
 READABLE = st.text(
-    alphabet=st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029", include_characters="\n"),
+    alphabet=st.characters(
+        exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\u2028\u2029", include_characters="\n"
+    ),
     min_size=1,
     max_size=60,
 ).filter(str.strip)
