@@ -60,7 +60,8 @@ def merge(
         RenderFault: a value cannot be printed, or a tag cannot work with it.
     """
     place = place or template.name
-    render = partial(template.render_parts, is_recorded=is_sample, sources=expected.covered if expected else {})
+    covered = expected.covered if expected else {}
+    render = partial(template.render_parts, is_recorded=is_sample, is_placed=False, sources=covered)
     read = partial(_read, template=template, expected=expected, place=place, left=left, reader=reader)
     merged = read(render(context))
     if DRAFT not in template.names or context.get(DRAFT, merged.reason) == merged.reason:
@@ -80,7 +81,7 @@ def _read(
 ) -> Merged:
     """The document, once it has passed the gate and was read."""
     # What is proven of a template needs no look at each document; some are looked at all the same.
-    if rendered.marked is not None or rendered.added or not (rendered.is_plain and template.is_sound):
+    if rendered.printed or rendered.added or not (rendered.is_plain and template.is_sound):
         _pass_gate(template, rendered)
     data = template.assemble(rendered)
     lines = reader.lines(rendered.parts) if reader else None
