@@ -21,15 +21,7 @@ MOST_ROWS: Final = 60
 def show_made(office: Office, made: DocumentsMade) -> None:
     """Each document with its file and what in it is to be looked at, and what the run came to."""
     show_findings(made.template_findings)
-    rows = [
-        (_unit_name(office, result), _file_cell(result), _findings_cell(office, made, result))
-        for result in made.results
-    ]
-    listed = rows if len(rows) <= MOST_ROWS else [row for row in rows if row[2] != NOTHING or row[1].startswith(FAILED)]
-    if listed:
-        show_table(("单位", "文件", "待看"), listed)
-    if len(listed) < len(rows):
-        say(f"另有{len(rows) - len(listed)}份没有要看的，没有逐份列出。")
+    _show_rows(office, made)
     show_findings(finding for result in made.results for finding in result.findings)
     for result in made.results:
         if result.kept:
@@ -41,6 +33,18 @@ def show_made(office: Office, made: DocumentsMade) -> None:
     drafts = sum(result.is_draft for result in made.results)
     count = len(made.results) - len(made.failed)
     say(f"生成{count}份，其中草稿{drafts}份；没有生成{len(made.failed)}份。{made.left_text}已保存在 {made.folder}")
+
+
+def _show_rows(office: Office, made: DocumentsMade) -> None:
+    rows = [
+        (_unit_name(office, result), _file_cell(result), _findings_cell(office, made, result))
+        for result in made.results
+    ]
+    listed = rows if len(rows) <= MOST_ROWS else [row for row in rows if row[2] != NOTHING or row[1].startswith(FAILED)]
+    if listed:
+        show_table(("单位", "文件", "待看"), listed)
+    if len(listed) < len(rows):
+        say(f"另有{len(rows) - len(listed)}份没有要看的，没有逐份列出。")
 
 
 def _unit_name(office: Office, result: Result) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -148,15 +148,23 @@ def _results(
         answers = crew.answers(making.work, ((job.name, job) for job in _with_samples(to_make)))
         try:
             for group in _groups(jobs, stopped):
-                asked = [(job, None if job in unchanged else next(answers)) for job in group]
-                merged = iter(_written([(job, answer) for job, answer in asked if answer], folder))
-                yield from (next(merged) if answer else unchanged[job] for job, answer in asked)
+                yield from _of_group(group, unchanged, answers, folder)
                 told += len(group)
         except WorkerLost as fault:
             if not told:
                 raise
             # What was made before stays made, and is told.
             yield from (unchanged.get(job) or Result(job.document, job.unit, reason=str(fault)) for job in jobs[told:])
+
+
+def _of_group(
+    group: Sequence[Job], unchanged: Mapping[Job, Result], answers: Iterator[Answer], folder: OutputFolder
+) -> Iterator[Result]:
+    """What became of some jobs, in order: those that are made anew are written together."""
+    made = [(job, next(answers)) for job in group if job not in unchanged]
+    written = iter(_written(made, folder))
+    for job in group:
+        yield unchanged[job] if job in unchanged else next(written)
 
 
 def _groups(jobs: Sequence[Job], stopped: Callable[[], bool]) -> Iterator[Sequence[Job]]:

@@ -29,8 +29,15 @@ LAST, YEAR_AGO = GROUP_NAMES = ("上期", "去年同期")
 BLANKS: Final = "待填项数"
 
 
-def context_for(standing: Standing, catalogue: Catalogue, units: Units, wanted: Wanted = EVERYTHING) -> dict[str, Any]:
-    """The names of the vocabulary with their values: those that are wanted, and some that cost nothing."""
+def context_for(
+    standing: Standing, catalogue: Catalogue, units: Units, wanted: Wanted = EVERYTHING, left: int | None = None
+) -> dict[str, Any]:
+    """The names of the vocabulary with their values: those that are wanted, and some that cost nothing.
+
+    Args:
+        standing, catalogue, units, wanted: what a document speaks of, what is asked, of whom, and what of it is wanted.
+        left: how much has still to be filled in; worked out where None.
+    """
     items = items_for(catalogue, standing.unit.kind)
     now = standing.totals[0]
     blanks = sum(_blanks(catalogue, filing) for filing in standing.filings) if BLANKS in wanted else 0
@@ -45,8 +52,14 @@ def context_for(standing: Standing, catalogue: Catalogue, units: Units, wanted: 
         "一是": ORDINAL,
         "句号": STOP,
         BLANKS: blanks,
-        DRAFT: draft_reason(left_of(standing, catalogue, wanted)) if DRAFT in wanted else "",
+        DRAFT: _draft_text(standing, catalogue, wanted, left),
     }
+
+
+def _draft_text(standing: Standing, catalogue: Catalogue, wanted: Wanted, left: int | None) -> str:
+    if DRAFT not in wanted:
+        return ""
+    return draft_reason(left_of(standing, catalogue, wanted) if left is None else left)
 
 
 def left_of(standing: Standing, catalogue: Catalogue, wanted: Wanted) -> int:

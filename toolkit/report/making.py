@@ -69,8 +69,8 @@ def make_document(kit: Kit, job: Job) -> Merged:
     units, catalogue = kit.units_now, kit.catalogue
     standing = standing_of(kit.units, kit.book, units[job.unit], kit.today)
     wanted = kit.wanted[job.document]
-    context = context_for(standing, catalogue, units, wanted)
+    left = left_of(standing, catalogue, wanted)
+    context = context_for(standing, catalogue, units, wanted, left)
     expected = expected_of(standing, catalogue, units, kit.names, wanted)
     template, reader = kit.templates[job.document], kit.readers[job.document]
-    left = left_of(standing, catalogue, wanted)
     return merge(template, context, expected, place=job.name, left=left, is_sample=job.is_sample, reader=reader)

@@ -87,10 +87,13 @@ class Record(Notes):
     Args:
         context: the values as they are given, under the names people know.
         shown: how a name is written for people.
+        is_placed: whether texts are marked, so that their places can be told.
     """
 
-    def __init__(self, context: Mapping[str, Any], shown: Callable[[str], str]) -> None:
+    def __init__(self, context: Mapping[str, Any], shown: Callable[[str], str], *, is_placed: bool) -> None:
         super().__init__()
+        self.is_placed = is_placed
+        self._names: dict[_Expression, tuple[str, ...]] = {}
         self._taken: list[tuple[tuple[str, ...], tuple[str, ...], str, str]] = []
         self.part = ""
         self._context, self._shown = context, shown
@@ -103,9 +106,9 @@ class Record(Notes):
         text = plain_text(made) if isinstance(made, str) else _words(made)
         if text is None or (text == "" and isinstance(made, str)):
             return value
-        names = tuple(dict.fromkeys(self._shown(self._name(path, rows)) for path in expression.paths))
-        self._taken.append((names, expression.filters, text, self.part))
-        if not isinstance(made, str) or isinstance(value, Markup) or not expression.is_in_text:
+        self._taken.append((self._names_of(expression, rows), expression.filters, text, self.part))
+        is_marked = self.is_placed and expression.is_in_text and isinstance(made, str) and not isinstance(value, Markup)
+        if not is_marked:
             return value
         self.count(value)
         return with_mark(made.unescape() if isinstance(made, Markup) else made, len(self._taken) - 1)
@@ -117,6 +120,17 @@ class Record(Notes):
             PrintedValue(names, filters, text, *places.get(number, (part, 0)))
             for number, (names, filters, text, part) in enumerate(self._taken)
         )
+
+    def _names_of(self, expression: _Expression, rows: Mapping[_Row, tuple[Any, int]]) -> tuple[str, ...]:
+        if rows:
+            return self._told(expression, rows)
+        # Without a row in them they are the same each time.
+        if expression not in self._names:
+            self._names[expression] = self._told(expression, rows)
+        return self._names[expression]
+
+    def _told(self, expression: _Expression, rows: Mapping[_Row, tuple[Any, int]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._shown(self._name(path, rows)) for path in expression.paths))
 
     def _name(self, path: _Path, rows: Mapping[_Row, tuple[Any, int]]) -> str:
         root = path.root if isinstance(path.root, str) else self._row_name(path.root, rows)

@@ -100,6 +100,11 @@ def _text_of(node: Element) -> str:
     return (node.text or "") + "".join(child.tail or "" for child in node)
 
 
+def instruction_of(node: Element) -> str:
+    """What a field, or a piece of one, tells Word to do."""
+    return (node.get(f"{W}instr") if node.tag == SIMPLE else node.text) or ""
+
+
 def set_instruction(node: Element, words: str) -> None:
     """Tell a field, or a piece of one, what to do."""
     if node.tag == SIMPLE:

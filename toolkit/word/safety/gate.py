@@ -20,7 +20,7 @@ from toolkit.findings import Finding, Level
 from toolkit.word.package.elements import Element, parse
 from toolkit.word.package.names import CT, RELATION
 from toolkit.word.package.package import Package, part_label
-from toolkit.word.package.places import TYPES
+from toolkit.word.package.places import TYPES, relations_of
 from toolkit.word.package.reading import BODY, read_parts
 from toolkit.word.safety.stories import Fault, is_story, story_faults, values_by
 
@@ -213,8 +213,7 @@ class _Book:
 
     def relations_of(self, part: str) -> set[str]:
         """The ids a part may refer to."""
-        folder, base = posixpath.split(part)
-        tree = self._listing(posixpath.join(folder, "_rels", f"{base}.rels"))
+        tree = self._listing(relations_of(part))
         return set() if tree is None else {each.get("Id", "") for each in tree.iter(RELATION)}
 
     def relation_faults(self, name: str, tree: Element) -> Iterator[Fault]:

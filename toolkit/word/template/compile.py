@@ -148,13 +148,10 @@ class CompiledTemplate:
             raise FaultsFound(self.findings)
         known = Sources(sources or {})
         given = with_sources(context, known)
-        notes = Record(given, self.spelling.shown) if is_recorded else Notes()
+        notes = Record(given, self.spelling.shown, is_placed=is_placed) if is_recorded else Notes()
         values = {**self.spelling.with_aliases(given), NOTES: notes}
         files = pictures or {}, replaced_parts(self.package, parts or {})
-        if isinstance(notes, Record):
-            made = self._recorded(values, notes, files, is_placed=is_placed)
-        else:
-            made = self._plain(values, known, files)
+        made = self._recorded(values, notes, files) if isinstance(notes, Record) else self._plain(values, known, files)
         return replace(made, blanks=blanks_in(made.parts, notes.optional), doubts=tuple(dict.fromkeys(known.doubts)))
 
     def _plain(self, values: Mapping[str, Any], sources: Sources, files: _Files) -> Rendered:
@@ -172,7 +169,7 @@ class CompiledTemplate:
         del sources.doubts[noted:]
         return finished_text(generated(self.compiled[part], wanted), wanted)
 
-    def _recorded(self, values: Mapping[str, Any], record: Record, files: _Files, *, is_placed: bool) -> Rendered:
+    def _recorded(self, values: Mapping[str, Any], record: Record, files: _Files) -> Rendered:
         """The parts with and without marks, of one and the same printing; what is finished in each is finished twice."""
         printed: dict[str, str] = {}
         for part in self.sources:
@@ -180,7 +177,7 @@ class CompiledTemplate:
             wanted = Part(self.name, part, values, Additions(self.package), self.traits[part])
             printed[part] = generated(self.recording[part], wanted)
         plain = self._finished_texts({part: without_marks(xml) for part, xml in printed.items()}, values, files)
-        if not is_placed:
+        if not record.is_placed:
             return replace(plain, printed=record.printed({}))
         marked = self._finished_texts(printed, values, files).parts
         return replace(plain, printed=record.printed(marked), marked=marked)
@@ -196,12 +193,9 @@ class CompiledTemplate:
         rendered, added = finished(made, additions, self.name, pictures, replaced)
         return Rendered(rendered, added, is_plain=additions.is_plain)
 
-    def assemble(self, parts: Rendered | Mapping[str, str]) -> bytes:
-        """The document with these parts rendered."""
-        changed = (
-            parts.changed() if isinstance(parts, Rendered) else {name: xml.encode() for name, xml in parts.items()}
-        )
-        return write_package(self.package, changed)
+    def assemble(self, rendered: Rendered) -> bytes:
+        """The document that was rendered."""
+        return write_package(self.package, rendered.changed())
 
 
 def compile_template(

@@ -13,21 +13,21 @@ from typing import Final
 from lxml import etree
 
 from toolkit.errors import ToolkitError
-from toolkit.word.document.rich.borrowing import Borrowing, absolute, content_type_of, detached
+from toolkit.word.document.rich.borrowing import Borrowing, content_type_of, detached
 from toolkit.word.document.rich.finishing import finished
-from toolkit.word.document.rich.parts import Additions
+from toolkit.word.document.rich.parts import WORD, Additions
 from toolkit.word.document.rich.text import make
 from toolkit.word.package.elements import Element, drop, parse, to_bytes
 from toolkit.word.package.ignorable import with_ignorable
-from toolkit.word.package.instructions import fields_of, set_instruction
+from toolkit.word.package.instructions import fields_of, instruction_of, set_instruction
 from toolkit.word.package.names import R, W
 from toolkit.word.package.package import Package, read_package, write_package
+from toolkit.word.package.places import relations_of, target_of
 from toolkit.word.package.reading import BODY
 from toolkit.word.package.sections import Section, begin_anew, lifted, put_back
 from toolkit.word.volume.facing import has_facing_pages, set_facing_pages
 
 MARGINS: Final = {"headerReference": ("header", "hdr"), "footerReference": ("footer", "ftr")}
-CONTENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 COMMENTS: Final = tuple(W + word for word in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 NO_DOCUMENT: Final = (etree.XMLSyntaxError, ValueError, KeyError, AttributeError)
 """What is raised where a document refers to something that is not there, or is none within."""
@@ -122,8 +122,8 @@ class _Volume:
 
     def _shown(self, section: Section, package: Package) -> Iterator[tuple[Element, str]]:
         """What a section refers to in its margins, with the names of the parts."""
-        data = package.parts.get(_relations_of(BODY))
-        targets = {each.get("Id"): absolute(BODY, str(each.get("Target"))) for each in (parse(data) if data else ())}
+        data = package.parts.get(relations_of(BODY))
+        targets = {each.get("Id"): target_of(each, BODY) for each in (parse(data) if data else ())}
         for word in MARGINS:
             for reference in section.element.findall(W + word):
                 part = targets.get(reference.get(f"{R}id"), "")
@@ -161,11 +161,11 @@ class _Volume:
         tree = parse(borrowing.package.parts[part])
         if count:
             _put_page_count(tree, count)
-        if _relations_of(part) not in borrowing.package.parts:
+        if relations_of(part) not in borrowing.package.parts:
             (own,) = borrowing.made_own([tree], part, part)
             return self._kept(word, to_bytes(with_ignorable(own)))
         kind = MARGINS[word][0]
-        content = content_type_of(borrowing.package, part) or CONTENT.format(kind)
+        content = content_type_of(borrowing.package, part) or f"{WORD}{kind}+xml"
         name = self._additions.add(f"word/{kind}", "xml", content, b"")
         (own,) = borrowing.made_own([tree], part, name)
         self._additions.data[name] = to_bytes(with_ignorable(own))
@@ -174,7 +174,7 @@ class _Volume:
     def _kept(self, word: str, data: bytes) -> str:
         if (word, data) not in self._margins:
             kind = MARGINS[word][0]
-            name = self._additions.add(f"word/{kind}", "xml", CONTENT.format(kind), data)
+            name = self._additions.add(f"word/{kind}", "xml", f"{WORD}{kind}+xml", data)
             self._margins[word, data] = self._additions.relate(BODY, kind, name)
         return self._margins[word, data]
 
@@ -190,11 +190,6 @@ def _body_of(root: Element) -> Element:
     if body is None:
         raise ValueError(BODY)
     return body
-
-
-def _relations_of(part: str) -> str:
-    folder, _, file = part.rpartition("/")
-    return f"{folder}/_rels/{file}.rels"
 
 
 def _keep_contents_to_itself(body: Element, number: int) -> None:
@@ -244,7 +239,7 @@ def _marked_end(body: Element, number: int) -> str:
 
 def _replace_in(nodes: Sequence[Element], old: str, new: str) -> None:
     for node in nodes:
-        words = (node.get(f"{W}instr") if node.tag == f"{W}fldSimple" else node.text) or ""
+        words = instruction_of(node)
         if old in words.upper() and node.tag in (f"{W}fldSimple", f"{W}instrText"):
             start = words.upper().index(old)
             set_instruction(node, words[:start] + new + words[start + len(old) :])

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from toolkit.word.document.rich.parts import Additions
+from toolkit.word.document.rich.parts import Additions, own_tree
 from toolkit.word.document.rich.text import make
 from toolkit.word.package.elements import Element, drop, parse
 from toolkit.word.package.names import W
 from toolkit.word.package.package import Package
-from toolkit.word.package.reading import BODY
 
 SETTINGS: Final = "word/settings.xml"
-SETTINGS_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"
 FACING: Final = f"{W}evenAndOddHeaders"
 BEFORE: Final = frozenset(
     W + word
@@ -43,11 +41,7 @@ def set_facing_pages(additions: Additions, is_facing: bool) -> None:
     """Say whether odd and even pages differ."""
     if is_facing == has_facing_pages(additions.package):
         return
-    settings = additions.tree(SETTINGS, f'<w:settings xmlns:w="{W[1:-1]}"/>')
-    assert settings is not None
-    if SETTINGS not in additions.package.parts:
-        additions.declare(SETTINGS, SETTINGS_TYPE)
-        additions.relate(BODY, "settings", SETTINGS)
+    settings = own_tree(additions, "settings", "settings")
     for said in settings.findall(FACING):
         drop(said)
     if is_facing:

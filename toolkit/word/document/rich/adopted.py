@@ -14,7 +14,7 @@ from typing import Any, Final
 from lxml import etree
 
 from toolkit.word.document.rich.drawings import Picture
-from toolkit.word.document.rich.text import LETTERS, RUN_ORDER, Listing, laid_over, make, marked
+from toolkit.word.document.rich.text import LETTERS, PARAGRAPH_ORDER, RUN_ORDER, Listing, laid_over, make, marked
 from toolkit.word.language.values import (
     BREAK_MARK,
     PAGE_MARK,
@@ -30,14 +30,16 @@ from toolkit.word.package.names import XML_SPACE, R, W
 EMU_OF_MM: Final = 36_000
 WRAPPED: Final = f'<w:body xmlns:w="{W[1:-1]}" xmlns:r="{R[1:-1]}">{{}}</w:body>'
 
-PARAGRAPH_ORDER: Final = "pStyle keepNext keepLines pageBreakBefore widowControl spacing ind jc outlineLvl".split()
+PARAGRAPH_LOOKS: Final = frozenset(
+    "pStyle keepNext keepLines pageBreakBefore widowControl spacing ind jc outlineLvl".split()
+)
 UNMARKED: Final = str.maketrans({BREAK_MARK: "\n", TAB_MARK: "\t", PARAGRAPH_MARK: "\n", PAGE_MARK: None})
 INSIDE: Final = {
     "body": {"p", "r", "hyperlink"},
     "p": {"pPr", "r", "hyperlink"},
     "hyperlink": {"r"},
     "r": {"rPr", "t", "br", "tab"},
-    "pPr": set(PARAGRAPH_ORDER),
+    "pPr": set(PARAGRAPH_LOOKS),
     "rPr": set(RUN_ORDER),
 }
 """What may stand in what; nothing may stand in anything else."""

@@ -17,13 +17,14 @@ from toolkit.word.document.rich.parts import Additions
 from toolkit.word.document.rich.shelves import NoteShelf, NumberingShelf
 from toolkit.word.document.rich.styles import StyleShelf
 from toolkit.word.package.elements import Element, drop, parse
-from toolkit.word.package.instructions import set_instruction
+from toolkit.word.package.ignorable import LATER
+from toolkit.word.package.instructions import instruction_of, set_instruction
 from toolkit.word.package.names import CT, MC, RELATION, WP, R, W
 from toolkit.word.package.package import Package
-from toolkit.word.package.places import TYPES
+from toolkit.word.package.places import TYPES, relations_of, target_of
 
 DRAWING: Final = f"{WP}docPr"
-NEWER: Final = "{http://schemas.microsoft.com/office/word/"
+NEWER: Final = f"{{{LATER}"
 LEFT_BEHIND: Final = (
     "sectPr commentRangeStart commentRangeEnd commentReference permStart permEnd pPrChange rPrChange".split()
 )
@@ -96,10 +97,10 @@ class Borrowing:
         found = next((each for each in _relations(self.package, source) if each.get("Id") == relation), None)
         if found is None:
             raise ValueError(relation)
-        kind, target = str(found.get("Type")), str(found.get("Target"))
+        kind = str(found.get("Type"))
         if found.get("TargetMode") == "External":
-            return self.additions.relate(part, kind, target, external=True)
-        return self.additions.relate(part, kind, self._part(absolute(source, target)))
+            return self.additions.relate(part, kind, str(found.get("Target")), external=True)
+        return self.additions.relate(part, kind, self._part(target_of(found, source)))
 
     def _part(self, name: str) -> str:
         """A part with all it refers to, copied once; its new name."""
@@ -115,7 +116,7 @@ class Borrowing:
         for each in _relations(self.package, name):
             attributes = {str(key): str(value) for key, value in each.attrib.items()}
             if attributes.get("TargetMode") != "External":
-                target = self._part(absolute(name, attributes["Target"]))
+                target = self._part(target_of(each, name))
                 attributes["Target"] = posixpath.relpath(target, posixpath.dirname(made))
             etree.SubElement(relations, RELATION, attributes)
         return made
@@ -151,13 +152,6 @@ class Borrowing:
         point_to(holder, self.renamed)
 
 
-def absolute(source: str, target: str) -> str:
-    """The name of the part that a relation of another part leads to."""
-    if target.startswith("/"):
-        return target[1:]
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
-
-
 def content_type_of(package: Package, name: str) -> str | None:
     """What [Content_Types].xml says a part is."""
     types = parse(package.parts[TYPES])
@@ -172,8 +166,7 @@ def content_type_of(package: Package, name: str) -> str | None:
 
 
 def _relations(package: Package, part: str) -> Iterable[Element]:
-    folder, _, file = part.rpartition("/")
-    data = package.parts.get(f"{folder}/_rels/{file}.rels")
+    data = package.parts.get(relations_of(part))
     return parse(data) if data else ()
 
 
@@ -198,14 +191,16 @@ def detached(element: Element) -> Element:
 def point_to(holder: Element, renamed: Mapping[str, str]) -> None:
     """Let links and page references lead to bookmarks by their new names."""
     names = {name: made for name, made in renamed.items() if name != made}
-    for link in holder.iter(f"{W}hyperlink") if names else ():
+    if not names:
+        return
+    for link in holder.iter(f"{W}hyperlink"):
         anchor = link.get(f"{W}anchor", "")
         if anchor in names:
             link.set(f"{W}anchor", names[anchor])
-    for node in holder.iter(f"{W}instrText", f"{W}fldSimple") if names else ():
+    for node in holder.iter(f"{W}instrText", f"{W}fldSimple"):
         # A page reference in a table of contents names its bookmark.
-        words = (node.text if node.tag == f"{W}instrText" else node.get(f"{W}instr")) or ""
-        set_instruction(node, BOOKMARK_NAME.sub(lambda found: names.get(found[0], found[0]), words))
+        words = BOOKMARK_NAME.sub(lambda found: names.get(found[0], found[0]), instruction_of(node))
+        set_instruction(node, words)
 
 
 def _check_requirements(choice: Element) -> None:

@@ -14,9 +14,8 @@ from typing import Final
 from toolkit.word.document.render import RenderFault
 from toolkit.word.document.rendered import RenderedParts
 from toolkit.word.document.rich.drawings import Image, read_image
-from toolkit.word.document.rich.parts import Additions
+from toolkit.word.document.rich.parts import WORD, Additions
 from toolkit.word.document.rich.shelves import with_notes
-from toolkit.word.document.rich.styles import WORD
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, drop, parse, to_bytes
 from toolkit.word.package.ignorable import with_ignorable

@@ -16,16 +16,10 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.word.document.rich.text import RUN_ORDER, make
+from toolkit.word.document.rich.text import PARAGRAPH_ORDER, RUN_ORDER, make
 from toolkit.word.package.elements import Element, parse
 from toolkit.word.package.names import A, W
 
-PARAGRAPH_ORDER: Final = (
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs"
-    " suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid"
-    " spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl"
-    " divId cnfStyle rPr sectPr pPrChange"
-).split()
 ORDERS: Final = {"pPr": PARAGRAPH_ORDER, "rPr": RUN_ORDER}
 OFF: Final = (
     "b bCs i iCs caps smallCaps strike keepNext keepLines pageBreakBefore contextualSpacing topLinePunct bidi".split()
@@ -70,7 +64,7 @@ class Looks:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._parts = parts
-        self.styles = {_id(style): style for style in _iter(self._tree("styles"), "style")}
+        self.styles = {id_of(style): style for style in _iter(self._tree("styles"), "style")}
         for kind, name in BARE.items():
             bare = name.replace(" ", "")
             if not self.default_style(kind) and bare not in self.styles:
@@ -175,10 +169,13 @@ class Looks:
             number.set(f"{W}val", self._list(number.get(f"{W}val", "")))
         return etree.tostring(made, method="c14n", exclusive=True)
 
+    def _abstract(self, number: str) -> Element | None:
+        link = next(_iter(self._lists.get(number), "abstractNumId"), None)
+        return None if link is None else self._abstracts.get(link.get(f"{W}val", ""))
+
     def _list(self, number: str) -> str:
         """What a list looks like, whatever its number."""
-        link = next(_iter(self._lists.get(number), "abstractNumId"), None)
-        abstract = None if link is None else self._abstracts.get(link.get(f"{W}val", ""))
+        abstract = self._abstract(number)
         levels = [] if abstract is None else [etree.tostring(each, method="c14n") for each in abstract.iter(f"{W}lvl")]
         return hashlib.sha256(b"".join(levels)).hexdigest()
 
@@ -189,18 +186,15 @@ class Looks:
             if numbered is None:
                 continue
             number, level = (numbered.find(W + word) for word in ("numId", "ilvl"))
-            if number is None:
-                continue
-            return number.get(f"{W}val", ""), level.get(f"{W}val", "0") if level is not None else self._level(
-                each, number
-            )
+            if number is not None:
+                stated = self._level(each, number) if level is None else level.get(f"{W}val", "0")
+                return number.get(f"{W}val", ""), stated
         return None
 
     def _level(self, style: Element, number: Element) -> str:
         """The level of a list that is a style's own."""
-        link = next(_iter(self._lists.get(number.get(f"{W}val", "")), "abstractNumId"), None)
-        abstract = None if link is None else self._abstracts.get(link.get(f"{W}val", ""))
-        owned = (each.getparent() for each in _iter(abstract, "pStyle") if each.get(f"{W}val") == _id(style))
+        abstract = self._abstract(number.get(f"{W}val", ""))
+        owned = (each.getparent() for each in _iter(abstract, "pStyle") if each.get(f"{W}val") == id_of(style))
         return next((each.get(f"{W}ilvl", "0") for each in owned if each is not None), "0")
 
     def indent_of(self, style_id: str) -> Element | None:
@@ -230,20 +224,21 @@ def rest_on_itself(style: Element, own: Looks, other: Looks) -> None:
     """
     for kind in ("pPr", "rPr"):
         said = style.find(W + kind)
-        layers = (unsaid(other.defaults[kind], own.defaults[kind]), own.defaults[kind], said)
+        layers = (unsaid(kind, other.defaults[kind]), own.defaults[kind], said)
         put_properties(style, laid(kind, [each for each in layers if each is not None]))
 
 
-def unsaid(other: Element, own: Element) -> Element:
-    """What has to be said of paragraphs or runs so that what another document says of all of them does not hold.
+def unsaid(kind: str, defaults: Element) -> Element:
+    """What has to be said so that what another document says of all its paragraphs or runs does not hold.
 
     Args:
-        other, own: the defaults of the two documents.
+        kind: pPr or rPr.
+        defaults: of the other document.
     """
-    made = make("pPr")
-    for each in other:
+    made = make(kind)
+    for each in defaults:
         name = etree.QName(each).localname
-        values = LETTER_SPACING if name == "spacing" and own.tag == f"{W}rPr" else UNSAID.get(name)
+        values = LETTER_SPACING if name == "spacing" and kind == "rPr" else UNSAID.get(name)
         if values:
             made.append(make(name, **values))
     return made
@@ -306,7 +301,8 @@ def _iter(root: Element | None, word: str) -> Iterator[Element]:
     return iter(()) if root is None else root.iter(W + word)
 
 
-def _id(style: Element) -> str:
+def id_of(style: Element) -> str:
+    """The id of a style."""
     return style.get(f"{W}styleId", "")
 
 

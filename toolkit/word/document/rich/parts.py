@@ -21,11 +21,13 @@ from toolkit.word.document.rich.drawings import Image, read_image, source_bytes
 from toolkit.word.language.values import UnprintableValue
 from toolkit.word.package.elements import Element, parse, to_bytes
 from toolkit.word.package.ignorable import with_ignorable
-from toolkit.word.package.names import CT, RELATION, RELS, kind_of_relation, notes_part
+from toolkit.word.package.names import CT, RELATION, RELS, W, kind_of_relation, notes_part
 from toolkit.word.package.package import Package, part_label
 from toolkit.word.package.places import TYPES, relations_of, target_of
 from toolkit.word.package.reading import BODY
 
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+"""How the types of Word's own parts begin."""
 RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 EMPTY_TYPES: Final = f'<Types xmlns="{CT[1:-1]}"/>'
 EMPTY_RELATIONS: Final = f'<Relationships xmlns="{RELS[1:-1]}"/>'
@@ -189,6 +191,17 @@ class Additions:
         types = self.tree(TYPES)
         if types is not None and not any(each.get("Extension") == "rels" for each in types):
             self.declare("_rels/.rels", RELATIONS_TYPE)
+
+
+def own_tree(additions: Additions, kind: str, root: str) -> Element:
+    """The document's part of a kind, made where it has none."""
+    name = f"word/{kind}.xml"
+    found = additions.tree(name, f'<w:{root} xmlns:w="{W[1:-1]}"/>')
+    assert found is not None
+    if name not in additions.package.parts:
+        additions.declare(name, f"{WORD}{kind}+xml")
+        additions.relate(BODY, kind, name)
+    return found
 
 
 def replaced_parts(package: Package, replacements: Mapping[str, str | Path | bytes]) -> dict[str, bytes]:

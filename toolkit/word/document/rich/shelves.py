@@ -11,10 +11,9 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from toolkit.word.document.rich.looks import PARAGRAPH_ORDER
-from toolkit.word.document.rich.parts import Additions
-from toolkit.word.document.rich.styles import StyleShelf, own_tree
-from toolkit.word.document.rich.text import make
+from toolkit.word.document.rich.parts import Additions, own_tree
+from toolkit.word.document.rich.styles import StyleShelf
+from toolkit.word.document.rich.text import PARAGRAPH_ORDER, make
 from toolkit.word.package.elements import Element, drop, parse
 from toolkit.word.package.names import W
 from toolkit.word.package.package import Package

@@ -12,33 +12,22 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from toolkit.word.document.rich.looks import Looks, forget_theme, key_of, laid, put_properties, rest_on_itself
-from toolkit.word.document.rich.parts import Additions
+from toolkit.word.document.rich.looks import Looks, forget_theme, id_of, key_of, laid, put_properties, rest_on_itself
+from toolkit.word.document.rich.parts import Additions, own_tree
 from toolkit.word.document.rich.tablelooks import style_in_table
 from toolkit.word.document.rich.text import make
 from toolkit.word.package.elements import Element, drop
-from toolkit.word.package.instructions import set_instruction
+from toolkit.word.package.instructions import instruction_of, set_instruction
 from toolkit.word.package.names import W
 from toolkit.word.package.package import Package
-from toolkit.word.package.reading import BODY
 
-WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 STYLE_WORDS: Final = {"paragraph": "pStyle", "character": "rStyle", "table": "tblStyle"}
+HOLDERS: Final = {"paragraph": ("p", "pPr"), "table": ("tbl", "tblPr")}
+"""By kind, what has a style though it names none, and where it would name it."""
 NAMED: Final = re.compile(rb'<w:(?:p|r|tbl)Style\b[^>]*?\bw:val="([^"]*)"')
 ASKING_STYLES: Final = re.compile(r"(?i)\bSTYLEREF\b|\\t\b")
 STYLE_NAME: Final = re.compile(r'(?<=")[^",]+(?=[",])|(?<=,)[^",]+(?=[",])|[^\s",]+')
 HEADING: Final = re.compile(r"(?i)heading ([1-9])")
-
-
-def own_tree(additions: Additions, kind: str, root: str) -> Element:
-    """The document's part of a kind, made where it has none."""
-    name = f"word/{kind}.xml"
-    found = additions.tree(name, f'<w:{root} xmlns:w="{W[1:-1]}"/>')
-    assert found is not None
-    if name not in additions.package.parts:
-        additions.declare(name, f"{WORD}{kind}+xml")
-        additions.relate(BODY, kind, name)
-    return found
 
 
 class StyleShelf:
@@ -61,7 +50,7 @@ class StyleShelf:
     def take(self, holder: Element) -> None:
         """Make the styles named in some elements styles of the document."""
         if self.keeps_look:
-            self._name_defaults(holder)
+            self._keep_looks(holder)
         for word in STYLE_WORDS.values():
             for element in holder.iter(W + word):
                 made = self._taken(element.get(f"{W}val", ""))
@@ -72,7 +61,7 @@ class StyleShelf:
     def _call_by_new_names(self, holder: Element) -> None:
         """Have fields that ask for styles by name ask for those that came along under another."""
         for node in holder.iter(f"{W}instrText", f"{W}fldSimple") if self.renamed else ():
-            words = (node.text if node.tag == f"{W}instrText" else node.get(f"{W}instr")) or ""
+            words = instruction_of(node)
             if ASKING_STYLES.search(words):
                 set_instruction(node, STYLE_NAME.sub(lambda found: self.renamed.get(found[0], found[0]), words))
 
@@ -90,8 +79,8 @@ class StyleShelf:
         """The styles the document names, whether it has them or not."""
         return {each.decode() for part in self.additions.package.fillable().values() for each in NAMED.findall(part)}
 
-    def _name_defaults(self, holder: Element) -> None:
-        """Name the style of what names none, where the document has another for it; fonts are called by their names."""
+    def _keep_looks(self, holder: Element) -> None:
+        """Say of some elements all that here would be something else: fonts, colours, and the styles of what names none."""
         if self.looks.theme != self._ours.theme:
             self.looks.name_fonts(holder)
             forget_theme(holder)
@@ -99,18 +88,10 @@ class StyleShelf:
             if named.get(f"{W}val", "") not in self.looks.styles:
                 # There is none of this name; here there might be.
                 drop(named)
-        for kind, tag, properties in (("paragraph", "p", "pPr"), ("table", "tbl", "tblPr")):
+        for kind in HOLDERS:
             default = self.looks.default_style(kind)
-            if not default or self._taken(default) == self._ours.default_style(kind):
-                continue
-            word = STYLE_WORDS[kind]
-            for element in holder.iter(W + tag):
-                said = element.find(W + properties)
-                if said is None:
-                    said = make(properties)
-                    element.insert(0, said)
-                if said.find(W + word) is None:
-                    said.insert(0, make(word, val=default))
+            if default and self._taken(default) != self._ours.default_style(kind):
+                _name_style(holder, kind, default)
         if self._rests_elsewhere:
             self._name_in_tables(holder)
 
@@ -136,8 +117,8 @@ class StyleShelf:
         made = style_in_table(paragraph, table, self.looks, self._ours)
         if made is None:
             return paragraph
-        self.looks.styles[_id(made)] = made
-        return _id(made)
+        self.looks.styles[id_of(made)] = made
+        return id_of(made)
 
     def _taken(self, their_id: str) -> str:
         style = self.looks.styles.get(their_id)
@@ -145,7 +126,7 @@ class StyleShelf:
             return self.ids.get(their_id, "")
         ours = own_tree(self.additions, "styles", "styles")
         found = self._same_look(style) if self.keeps_look else _named(ours.iter(f"{W}style"), style)
-        taken = {*self._named_here, *map(_id, self._ours.styles.values()), *map(_id, ours.iter(f"{W}style"))}
+        taken = {*self._named_here, *map(id_of, self._ours.styles.values()), *map(id_of, ours.iter(f"{W}style"))}
         self.ids[their_id] = found or _free(their_id, taken)
         if not found:
             self._copy(style, self.ids[their_id], ours)
@@ -155,7 +136,7 @@ class StyleShelf:
         """The style of the document that has this very look, if any."""
         known = self.additions.looks
         if not known:
-            known.update({self._ours.of(each): _id(each) for each in self._ours.styles.values()})
+            known.update({self._ours.of(each): id_of(each) for each in self._ours.styles.values()})
         return known.get(self.looks.of(style), "")
 
     def _copy(self, style: Element, made_id: str, ours: Element) -> None:
@@ -182,23 +163,39 @@ class StyleShelf:
         is_root = style.get(f"{W}type") == "paragraph" and self.looks.is_root(style)
         if is_root and self._rests_elsewhere:
             rest_on_itself(made, self.looks, self._ours)
-        name = made.find(f"{W}name")
         known = [*self._ours.styles.values(), *ours.iter(f"{W}style")]
-        if name is not None and _named(known, style):
-            # Two styles of one name are one to Word.
-            taken = {key_of(each)[1] for each in known}
-            shown = name.get(f"{W}val", "")
-            level = HEADING.fullmatch(shown)
-            self.renamed[shown] = shown + _free(shown.lower(), taken).removeprefix(shown.lower())
-            name.set(f"{W}val", self.renamed[shown])
-            made.set(f"{W}customStyle", "1")
-            if level:
-                _put_level(made, int(level[1]) - 1)
+        if _named(known, style):
+            self._rename(made, {key_of(each)[1] for each in known})
+
+    def _rename(self, made: Element, taken: set[str]) -> None:
+        """Give a style a name of its own: two of one name are one to Word."""
+        name = made.find(f"{W}name")
+        if name is None:
+            return
+        shown = name.get(f"{W}val", "")
+        level = HEADING.fullmatch(shown)
+        self.renamed[shown] = shown + _free(shown.lower(), taken).removeprefix(shown.lower())
+        name.set(f"{W}val", self.renamed[shown])
+        made.set(f"{W}customStyle", "1")
+        if level:
+            _put_level(made, int(level[1]) - 1)
+
+
+def _name_style(holder: Element, kind: str, style: str) -> None:
+    """Name this style for all of a kind that name none."""
+    tag, properties = HOLDERS[kind]
+    for element in holder.iter(W + tag):
+        said = element.find(W + properties)
+        if said is None:
+            said = make(properties)
+            element.insert(0, said)
+        if said.find(W + STYLE_WORDS[kind]) is None:
+            said.insert(0, make(STYLE_WORDS[kind], val=style))
 
 
 def _named(styles: Iterable[Element], style: Element) -> str:
     """Which of some styles has the kind and the name of this one."""
-    return next((_id(each) for each in styles if key_of(each) == key_of(style)), "")
+    return next((id_of(each) for each in styles if key_of(each) == key_of(style)), "")
 
 
 def _put_level(style: Element, level: int) -> None:
@@ -207,10 +204,6 @@ def _put_level(style: Element, level: int) -> None:
     stated.append(make("outlineLvl", val=str(level)))
     said = style.find(f"{W}pPr")
     put_properties(style, laid("pPr", [stated] if said is None else [stated, said]))
-
-
-def _id(style: Element) -> str:
-    return style.get(f"{W}styleId", "")
 
 
 def _free(wanted: str, taken: set[str]) -> str:

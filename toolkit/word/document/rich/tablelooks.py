@@ -30,7 +30,7 @@ def style_in_table(paragraph: str, table: str, own: Looks, other: Looks) -> Elem
     """
     holders = []
     for kind in ("pPr", "rPr"):
-        lost = {_name(each) for each in (*own.defaults[kind], *unsaid(other.defaults[kind], own.defaults[kind]))}
+        lost = {_name(each) for each in (*own.defaults[kind], *unsaid(kind, other.defaults[kind]))}
         said = _said(own, table, kind)
         left = _without([each for each in said if _name(each) in lost], _said(own, paragraph, kind))
         if left:
