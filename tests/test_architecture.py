@@ -21,6 +21,8 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in pat
 
 GROUND = {"errors", "findings", "settings", "archives", "progress"}
 CATALOGUE = GROUND | {"catalogue"}
+PURE_FIGURES = ("figure", "readings", "ledger_rows", "row_identity", "owners", "sendings")
+FIGURES = CATALOGUE | {f"figures.{name}" for name in PURE_FIGURES}
 REVIEW = CATALOGUE | {"figures.figure", "review"}
 FILES = {"errors", "findings", "archives", "packing"}
 PACKAGE_ROOM = FILES | {"word.package"}
@@ -53,7 +55,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "packing": set(),
     "progress": set(),
     "catalogue": CATALOGUE,
-    "figures": CATALOGUE | {"packing", "figures"},
+    "figures": FIGURES,
+    "figures.store": FIGURES | {"figures.store"},
+    "figures.workbooks": FIGURES | {"packing", "figures.workbooks"},
     "review": REVIEW,
     "word": WORD,
     "word.package": PACKAGE_ROOM,
@@ -80,8 +84,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 
 OWNERS: dict[str, set[str]] = {
-    "sqlalchemy": {"figures.database", "figures.tables", "figures.store", "figures.migrations"},
-    "alembic": {"figures.migrations"},
+    "sqlalchemy": {"figures.store"},
+    "alembic": {"figures.store.migrations"},
     "pandas": {"figures", "review", "ui"},
     "docxtpl": {"word"},
     "docx": set(),

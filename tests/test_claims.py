@@ -20,7 +20,8 @@ from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE
 from toolkit.catalogue.periods import read_period
 from toolkit.catalogue.units import Unit, Units
-from toolkit.figures.figure import Filing, rows_from_text, text_from_rows
+from toolkit.figures.figure import Filing
+from toolkit.figures.ledger_rows import rows_from_text, text_from_rows
 from toolkit.report.context import context_for
 from toolkit.report.standing import Standing
 from toolkit.report.vocabulary import names_for

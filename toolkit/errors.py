@@ -9,6 +9,7 @@ Never raised for a fault in data or a template: those are `Finding` values, carr
     ├── UnsafeFile         an archive that could exhaust the machine, or is no archive at all
     ├── UnknownName        a period, unit, document or item nobody knows (also ValueError)
     ├── UnitHeld           it is not known whose figures a unit's code stands for
+    ├── PeriodClosed       a closed period takes no change
     ├── ChangedMeanwhile   a save met somebody else's change: both values are in `.conflicts`
     └── StoreUnavailable   the database cannot be opened, read or written
 """
@@ -76,6 +77,22 @@ class UnknownName(ToolkitError, ValueError):
 
 class UnitHeld(ToolkitError):
     """Nothing of a unit is read or made until the unit file says whose figures stand under its code."""
+
+
+class PeriodClosed(ToolkitError):
+    """A period was closed (定稿): nothing of it can be changed until it is opened again, with a reason.
+
+    Args:
+        periods: the codes of those that are closed.
+    """
+
+    def __init__(self, periods: Iterable[str]) -> None:
+        self.periods = tuple(sorted(periods))
+        names = "、".join(self.periods)
+        super().__init__(f"{names}已经定稿，不能再改，没有保存。确实要改的，请先重新打开这个期间，并写明原因。")
+
+    def __reduce__(self) -> tuple[type[PeriodClosed], tuple[tuple[str, ...]]]:
+        return PeriodClosed, (self.periods,)
 
 
 class ChangedMeanwhile(ToolkitError):

@@ -8,7 +8,7 @@ from datetime import date
 from tests.support.office import ISSUES
 from tests.support.text_table import rows_of
 from toolkit.catalogue.kinds import Unread
-from toolkit.figures.figure import rows_from_text, text_from_rows, typed_rows
+from toolkit.figures.ledger_rows import rows_from_text, rows_of_text, text_from_rows
 
 ROWS = """
     编号 | 发现日期  | 问题         | 时限      | 状态   | 销号日期
@@ -30,7 +30,7 @@ def test_a_row_is_read_column_by_column():
 def test_rows_are_stored_as_they_were_typed():
     stored = text_from_rows(ISSUES, rows_of(ROWS))
 
-    assert [row["发现日期"] for row in typed_rows(stored)] == ["2026-3-1", "2026.5.6"]
+    assert [row["发现日期"] for row in rows_of_text(stored)] == ["2026-3-1", "2026.5.6"]
 
 
 def test_a_cell_that_cannot_be_read_is_kept_with_the_reason():

@@ -15,12 +15,14 @@ from tests.support.office import (
     entry,
     filing,
     filings_of,
+    row_entries,
     small_catalogue,
     small_units,
 )
 from tests.support.text_table import rows_of
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Unread
-from toolkit.figures.figure import Filing, content_of, filing_of, text_from_rows, typed_rows
+from toolkit.figures.figure import Filing, content_of, filing_of
+from toolkit.figures.ledger_rows import rows_of_text, text_from_rows, text_of_row, typed_row
 
 CATALOGUE = small_catalogue()
 BRANCH = small_units()["01"]
@@ -71,9 +73,7 @@ def test_a_ledger_comes_with_the_filing():
         编号 | 日期     | 类型     | 实到 | 是否联合
         1    | 2026-3-5 | 志愿服务 | 12   | 是
     """)
-    stored = text_from_rows(ACTIVITIES, rows)
-
-    made = filing_of(BRANCH, HALF, [entry("01", "activities", stored)], CATALOGUE)
+    made = filing_of(BRANCH, HALF, row_entries(ACTIVITIES, rows), CATALOGUE)
 
     (row,) = made.ledgers["activities"]
     assert (row["日期"], row["实到"], row["是否联合"]) == (date(2026, 3, 5), 12, True)
@@ -102,7 +102,8 @@ TEXTS = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=20)
 def test_rows_come_back_from_storage_as_they_were_typed(rows):
     kept = [{label: text for label, text in row.items() if text} for row in rows]
 
-    assert list(typed_rows(text_from_rows(ACTIVITIES, kept))) == kept
+    assert list(rows_of_text(text_from_rows(ACTIVITIES, kept))) == [row for row in kept if row]
+    assert [typed_row(text_of_row(ACTIVITIES, row)) for row in kept] == kept
 
 
 def test_the_table_of_filings_in_tests_reads_cells_as_typed():

@@ -22,7 +22,8 @@ from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, LIST, TEXT, YES
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import Units, units_from_rows
-from toolkit.figures.figure import Change, Entry, Filing, content_of, rows_from_text, text_from_rows
+from toolkit.figures.figure import Change, Entry, Filing, content_of
+from toolkit.figures.ledger_rows import row_subject, rows_from_text, text_from_rows, text_of_row
 
 HALF = Period(2026, Length.HALF_YEAR, 1)
 LAST = HALF.previous
@@ -143,6 +144,14 @@ def filings_of(table: str, period: Period = HALF) -> tuple[Filing, ...]:
 def entry(unit: str, item: str, text: str, version: int = 1, period: Period = HALF) -> Entry:
     """One entry of the history, typed by 赵样本 at noon."""
     return Entry(unit, period.code, item, text, version, "赵样本", "填报页", NOON)
+
+
+def row_entries(ledger: Ledger, rows: Iterable[Mapping[str, str]], unit: str = "01") -> list[Entry]:
+    """The rows of a ledger as the history has them, each under a name of its own: row-001, row-002 …"""
+    return [
+        entry(unit, row_subject(ledger.key, f"row-{number:03}"), text_of_row(ledger, row))
+        for number, row in enumerate(rows, start=1)
+    ]
 
 
 def change(unit: str, item: str, text: str, seen: int = 0, period: Period = HALF) -> Change:

@@ -150,16 +150,17 @@ def test_a_ledger_is_told_by_its_rows_and_by_how_many_of_them_are_others(office:
     book.save(filled_before)
 
     assert differences(office, filled_before) == [
-        (ledger.label, f"{rows}行", f"{rows + 1}行（其中1行有改动）", Effect.CHANGED)
+        (ledger.label, f"{rows}行", f"{rows + 1}行（新增1行）", Effect.CHANGED)
     ]
 
 
-def test_a_ledger_that_met_anothers_change_is_told_in_words(office: Office, filled_before: Path) -> None:
+def test_a_row_that_met_anothers_change_is_told_in_words(office: Office, filled_before: Path) -> None:
     ledger = office.catalogue.ledgers_of("支部")[0]
     book = load_workbook(filled_before)
+    name = book[ledger.label].cell(4, len(ledger.columns) + 1).value
     book[ledger.label].cell(4, 1).value = "改过的一格"
     book.save(filled_before)
-    enter(office, ledger.key, "")
+    enter(office, f"{ledger.key}/{name}", '{"编号": "别人改的"}')
 
     (look,) = looks(office, filled_before)
 
@@ -167,7 +168,8 @@ def test_a_ledger_that_met_anothers_change_is_told_in_words(office: Office, fill
     assert [(each.label, each.new, each.effect) for each in look.differences] == [
         (ledger.label, look.differences[0].new, Effect.CONFLICT)
     ]
-    assert f"{ledger.label}：表里是“{look.differences[0].new}”" in look.findings[0].message
+    assert f"{ledger.label}：表里是“改过的一格 " in look.findings[0].message
+    assert "现在是“别人改的”" in look.findings[0].message
     assert "{" not in look.findings[0].message
 
 
@@ -417,3 +419,13 @@ def test_a_form_saved_with_macros_is_read_and_its_macros_are_left_alone(office: 
 
     assert MACROS in zipfile.ZipFile(io.BytesIO(data)).read("[Content_Types].xml")
     assert look.state is FormState.FRESH
+
+
+def test_the_file_that_came_in_is_kept_as_it_was(office: Office, filled_before: Path) -> None:
+    fill(filled_before, theme_days=7)
+    (look,) = looks(office, filled_before)
+
+    take_all(office, [look])
+
+    assert look.form is not None
+    assert office.store.journal.file(look.form.fingerprint) == filled_before.read_bytes()

@@ -228,7 +228,7 @@ def test_another_offices_form_is_not_taken_for_ones_own(office: Office, tmp_path
     (result,) = read_forms(own, [form.path])
 
     assert [finding.code for finding in result.findings] == ["form_other_office"]
-    assert own.store.periods() == ()
+    assert own.store.holdings.periods() == ()
 
 
 def test_codes_that_excel_made_numbers_still_find_their_unit(office: Office, tmp_path: Path) -> None:

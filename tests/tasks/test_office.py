@@ -44,7 +44,7 @@ def test_an_office_of_its_own_leaves_the_sample_alone(office: Office) -> None:
 
     assert own.settings.is_sample is False
     assert own.units.root.name == "某某市示例局"
-    assert own.store.periods() == ()
+    assert own.store.holdings.periods() == ()
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert sorted(each.name for each in office.settings.root.iterdir() if "output" in each.name) == ["output（示例）"]
 
@@ -106,7 +106,7 @@ def test_an_empty_file_where_nothing_was_made_yet_is_a_new_office(tmp_path: Path
     (settings.root / "data").mkdir()
     (settings.root / "data" / "sample_figures.db").touch()
 
-    assert open_office(settings).store.periods() == ()
+    assert open_office(settings).store.holdings.periods() == ()
 
 
 def test_the_samples_database_may_be_deleted_to_begin_anew(office: Office) -> None:
@@ -114,7 +114,7 @@ def test_the_samples_database_may_be_deleted_to_begin_anew(office: Office) -> No
     office.store.close()
     (office.settings.root / "data" / "sample_figures.db").unlink()
 
-    assert open_office(office.settings).store.periods() == ()
+    assert open_office(office.settings).store.holdings.periods() == ()
 
 
 def test_an_office_whose_unit_file_is_gone_is_not_the_sample(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_an_office_whose_unit_file_is_gone_is_not_the_sample(tmp_path: Path) -> 
 def test_a_database_without_a_figure_beside_reports_is_not_a_new_office(tmp_path: Path) -> None:
     office = own_office(tmp_path / "新 文件夹")
     with sqlite3.connect(office.settings.root / "data" / "figures.db") as connection:
-        connection.execute("DELETE FROM entries")
+        connection.executescript("DELETE FROM entries; DELETE FROM current")
     connection.close()
 
     with pytest.raises(StoreUnavailable, match="一个数也没有，可是这里有以前生成的文书"):
@@ -147,7 +147,7 @@ def test_an_office_that_has_sent_out_forms_and_has_no_figure_yet_is_a_new_one(tm
     write_forms(office, latest_period(office), office.units.filing, office.settings.forms)
     office.store.close()
 
-    assert open_office(office.settings).store.periods() == ()
+    assert open_office(office.settings).store.holdings.periods() == ()
 
 
 def test_a_unit_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

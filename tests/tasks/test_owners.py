@@ -106,7 +106,7 @@ def test_no_form_of_a_held_unit_is_written_or_taken(office: Office, tmp_path: Pa
 
     assert result.taken is None
     assert write_forms(office, NEXT, office.units.filing[:3], tmp_path / "新表")[-1].unit.code not in ("01", "02")
-    assert office.store.periods() == ("2025H2", "2026H1") or "2026H2" not in office.store.periods()
+    assert office.store.holdings.periods() == ("2025H2", "2026H1") or "2026H2" not in office.store.holdings.periods()
 
 
 def test_once_the_file_is_put_right_everything_is_there_again(office: Office) -> None:
@@ -180,7 +180,7 @@ def test_a_database_of_an_earlier_version_is_known_by_the_names_of_its_forms(
 
     shutil.copytree(filed_sample, tmp_path / "旧")
     with sqlite3.connect(tmp_path / "旧" / "data" / "sample_figures.db") as connection:
-        connection.execute("DELETE FROM entries WHERE period = ''")
+        connection.execute("DELETE FROM current WHERE period = ''")
     connection.close()
 
     office = swapped(open_office_of_earlier_version(tmp_path / "旧"))
@@ -194,6 +194,6 @@ def open_office_of_earlier_version(folder: Path) -> Office:
 
     office = open_office(sample_settings(folder))
     with sqlite3.connect(folder / "data" / "sample_figures.db") as connection:
-        connection.execute("DELETE FROM entries WHERE period = ''")
+        connection.execute("DELETE FROM current WHERE period = ''")
     connection.close()
     return office

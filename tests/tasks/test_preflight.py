@@ -158,7 +158,7 @@ def test_a_stale_file_is_current_after_the_next_run_even_where_it_did_not_change
 
 
 def office_text(office: Office, item: str) -> str:
-    return next(entry.text for entry in office.store.history("01", "2026H1", item))
+    return next(entry.text for entry in office.store.journal.history("01", "2026H1", item))
 
 
 def test_a_file_that_a_killed_run_had_still_to_write_is_stale(office: Office) -> None:

@@ -49,7 +49,7 @@ def test_an_edit_that_meets_anothers_change_comes_back_and_the_others_are_saved(
     kept = sheet.keep_mine("01", "talks")
 
     assert [entry.text for entry in kept.entries] == ["42"]
-    assert [entry.text for entry in office.store.history("01", "2026H1", "talks")][-2:] == ["41", "42"]
+    assert [entry.text for entry in office.store.journal.history("01", "2026H1", "talks")][-2:] == ["41", "42"]
 
 
 def test_taking_theirs_shows_what_the_other_entered(sheet: Sheet, office: Office) -> None:
@@ -70,7 +70,7 @@ def test_a_save_is_taken_back_whole_and_the_history_keeps_it(sheet: Sheet, offic
     sheet.undo()
 
     assert [sheet.text(unit, "talks") for unit in ("01", "02")] == before
-    assert "91" in [entry.text for entry in office.store.history("01", "2026H1", "talks")]
+    assert "91" in [entry.text for entry in office.store.journal.history("01", "2026H1", "talks")]
     assert sheet.undo() is None
 
 

@@ -177,6 +177,11 @@ class Catalogue:
         # A column of one ledger may be called what a column of another was: such a name says nothing by itself.
         return {old: min(new) for old, new in labels.items() if len(new) == 1 and old not in called}
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all items."""
+        return frozenset(item.key for item in self.items)
+
     def asked_of(self, unit_kind: str) -> tuple[Item, ...]:
         """The items a unit of this kind files."""
         return self._asked.get(unit_kind, ())

@@ -1,7 +1,8 @@
 """Entries as they were typed, and filings: one unit's answers for one period.
 
-Takes entries and the catalogue; gives contents. What is stored is what was typed; its meaning is read from it each
-time, so that nothing typed is ever changed. Never touches the store.
+Takes entries and the catalogue; gives contents. What was typed and what it was read as are both kept: the texts of an open
+period are read anew each time, so that a better reader helps; a closed period goes on meaning what it meant. Never touches the
+store.
 """
 
 from __future__ import annotations
@@ -10,12 +11,24 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
-from toolkit.catalogue.kinds import Content, Unread, Unreadable, read
+from toolkit.catalogue.kinds import Content, Unread, Unreadable
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
+from toolkit.figures.ledger_rows import ROW_MARK, row_contents, row_subject, row_subjects, typed_row
+from toolkit.figures.readings import BLANK, Reading, Sense, content_of_reading, plain_reading, reading_of
+
+NO_UNIT: Final = ""
+"""The unit of what is said of a period as a whole."""
+NO_PERIOD: Final = ""
+"""The period of what is remembered of a unit itself."""
+OWNER: Final = "unit:owner"
+"""What the history calls the name and the place of the unit whose figures stand under a code."""
+PERIOD_STATE: Final = "state:period"
+"""What the history calls the state of a period; an empty text is an open one."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +36,13 @@ class Entry:
     """One entry of the history: what was typed for one item of one unit and period.
 
     Args:
-        unit, period, item: codes and key; a ledger's key stands where an item's would.
+        unit, period, item: codes and key; a row of a ledger is `ledger/row`, a word about a figure or a filing has a colon.
         text: as typed; an empty text is a figure cleared again.
         version: 1 for the first entry, one more each time.
         author, source: who entered it and by what way (a file's name, 填报页).
         at: when, with time zone.
+        batch: the number of the save it came with.
+        reading: what the text was read as when it was entered, or last while its period was open; None where that was not asked.
     """
 
     unit: str
@@ -38,6 +53,14 @@ class Entry:
     author: str
     source: str
     at: datetime
+    batch: int = field(default=0, compare=False)
+    reading: Reading | None = field(default=None, compare=False)
+
+    @property
+    def as_read(self) -> Reading:
+        """What the text was read as, where that was asked."""
+        assert self.reading is not None
+        return self.reading
 
     @property
     def is_figure(self) -> bool:
@@ -88,12 +111,35 @@ def content_of(item: Item, text: str) -> Content:
         return Unread(text, str(fault))
 
 
-def filing_of(unit: Unit, period: Period, entries: Iterable[Entry], catalogue: Catalogue) -> Filing:
+def filing_of(
+    unit: Unit, period: Period, entries: Iterable[Entry], catalogue: Catalogue, *, as_read: bool = False
+) -> Filing:
     """The filing that the current entries of one unit and period make.
 
     Entries of items the catalogue no longer holds are left out; they stay in the store.
+
+    Args:
+        unit, period, entries, catalogue: whose, for when, and what was asked.
+        as_read: whether the texts mean what they were read as, as in a closed period, and not what they are read as today.
     """
-    return filing_of_texts(unit, period, {entry.item: entry.text for entry in entries}, catalogue)
+    by_item = {entry.item: entry for entry in entries}
+    if not as_read:
+        return filing_of_texts(unit, period, {item: entry.text for item, entry in by_item.items()}, catalogue)
+    contents = {
+        item.key: content_of_reading(item.kind, by_item[item.key].as_read, by_item[item.key].text)
+        for item in catalogue.asked_of(unit.kind)
+        if item.key in by_item
+    }
+    rows = {item: entry for item, entry in by_item.items() if ROW_MARK in item}
+    kept = catalogue.ledgers_of(unit.kind) if rows else ()
+    ledgers = {
+        ledger.key: tuple(
+            row_as_read(ledger, rows[subject]) for subject in row_subjects(ledger, rows) if rows[subject].text
+        )
+        for ledger in kept
+        if row_subjects(ledger, rows)
+    }
+    return Filing(unit, period, contents, ledgers)
 
 
 def filing_of_texts(unit: Unit, period: Period, texts: Mapping[str, str], catalogue: Catalogue) -> Filing:
@@ -101,44 +147,40 @@ def filing_of_texts(unit: Unit, period: Period, texts: Mapping[str, str], catalo
     contents = {
         item.key: content_of(item, texts[item.key]) for item in catalogue.asked_of(unit.kind) if item.key in texts
     }
+    rows = {item: text for item, text in texts.items() if ROW_MARK in item}
+    kept = catalogue.ledgers_of(unit.kind) if rows else ()
     ledgers = {
-        ledger.key: rows_from_text(ledger, texts[ledger.key])
-        for ledger in catalogue.ledgers_of(unit.kind)
-        if ledger.key in texts
+        ledger.key: tuple(
+            row_contents(ledger, typed_row(rows[subject], ledger)) for subject in subjects if rows[subject]
+        )
+        for ledger in kept
+        if (subjects := row_subjects(ledger, rows))
     }
     return Filing(unit, period, contents, ledgers)
 
 
-def rows_from_text(ledger: Ledger, text: str) -> LedgerRows:
-    """The rows that a ledger's stored text holds, each column read by its kind."""
-    return tuple(_row_contents(ledger, row) for row in typed_rows(text, ledger))
+def row_as_read(ledger: Ledger, entry: Entry) -> LedgerRow:
+    """A row as it was read when it was entered, or last while its period was open."""
+    typed, cells = typed_row(entry.text, ledger), json.loads(entry.as_read.value or "{}")
+    readings = {ledger.headed(name): Reading(Sense(cell["sense"]), cell["value"]) for name, cell in cells.items()}
+    return {
+        column.label: content_of_reading(column.kind, readings.get(column.label, BLANK), typed.get(column.label, ""))
+        for column in ledger.columns
+    }
 
 
-def typed_rows(text: str, ledger: Ledger | None = None) -> tuple[Mapping[str, str], ...]:
-    """The rows that a ledger's stored text holds, as typed, column label to text.
-
-    Args:
-        text: as it is stored.
-        ledger: what its columns are called now; as they were called then where None.
-    """
-    rows: tuple[Mapping[str, str], ...] = tuple(json.loads(text)) if text else ()
-    if ledger is None or not any(column.was for column in ledger.columns):
-        return rows
-    return tuple({ledger.headed(name): cell for name, cell in row.items()} for row in rows)
-
-
-def text_from_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]]) -> str:
-    """The text under which a ledger's typed rows are stored; no rows make an empty text."""
-    kept = [{column.label: row[column.label] for column in ledger.columns if row.get(column.label)} for row in rows]
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
+def read_as(catalogue: Catalogue, item: str, text: str) -> Reading:
+    """What a text means that is entered for an item or a row of a ledger; a word about a figure means itself."""
+    if item in catalogue.keys:
+        return reading_of(content_of(catalogue[item], text))
+    ledger = next((each for each in catalogue.ledgers if item.startswith(row_subject(each.key, ""))), None)
+    if ledger is None or not text:
+        return plain_reading(text)
+    contents = row_contents(ledger, typed_row(text, ledger))
+    cells = {label: _cell_reading(content) for label, content in contents.items() if content is not None}
+    return Reading(Sense.VALUE, json.dumps(cells, ensure_ascii=False))
 
 
-def _row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:
-    contents: dict[str, Content] = {}
-    for column in ledger.columns:
-        text = row.get(column.label, "")
-        try:
-            contents[column.label] = read(column.kind, text, column.choices)
-        except Unreadable as fault:
-            contents[column.label] = Unread(text, str(fault))
-    return contents
+def _cell_reading(content: Content) -> dict[str, str]:
+    reading = reading_of(content)
+    return {"sense": reading.sense, "value": reading.value}

@@ -15,7 +15,8 @@ from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile
-from toolkit.figures.figure import Change, Entry, Filing, filing_of, filing_of_texts, typed_rows
+from toolkit.figures.figure import Change, Entry, Filing, filing_of, filing_of_texts
+from toolkit.figures.ledger_rows import ROW_MARK, row_in_words, rows_of_text, typed_row
 from toolkit.report.context import context_for
 from toolkit.report.standing import Book, standing_of
 from toolkit.review.checks import Case, check
@@ -71,7 +72,7 @@ def entries_of(office: Office, period: Period) -> Entries:
 
 def parts_of(office: Office, period: Period) -> Parts:
     """The filings of the shorter periods within a period that anything was filed for."""
-    stored = set(office.store.periods())
+    stored = set(office.store.holdings.periods())
     lengths = [length for length in Length if length < period.length]
     shorter = [part for length in lengths for part in period.parts(length) if part.code in stored]
     return {part: _typed(office, part, entries_of(office, part)) for part in shorter}
@@ -118,15 +119,17 @@ def conflict_text(office: Office, fault: ChangedMeanwhile) -> str:
 
 
 def label_of(office: Office, key: str) -> str:
-    """What a clerk calls an item or a ledger; a key that nobody knows stays as it is."""
+    """What a clerk calls an item, a ledger or the ledger of a row; a key that nobody knows stays as it is."""
     ledgers = {ledger.key: ledger.label for ledger in office.catalogue.ledgers}
-    return office.catalogue[key].label if key in office.catalogue else ledgers.get(key, key)
+    return office.catalogue[key].label if key in office.catalogue else ledgers.get(key.partition(ROW_MARK)[0], key)
 
 
 def shown_text(office: Office, key: str, text: str) -> str:
-    """A stored text for a clerk's eye: a figure as typed, a ledger by its number of rows."""
+    """A stored text for a clerk's eye: a figure as typed, a row by its first cells, a whole ledger by its number of rows."""
+    if ROW_MARK in key:
+        return row_in_words(typed_row(text))
     is_ledger = any(ledger.key == key for ledger in office.catalogue.ledgers)
-    return f"{len(typed_rows(text))}行" if is_ledger else text
+    return f"{len(rows_of_text(text))}行" if is_ledger else text
 
 
 def progress_in(office: Office, book: Book, code: str) -> Progress:

@@ -16,8 +16,9 @@ from toolkit.archives import fingerprint, read_unchecked
 from toolkit.catalogue.periods import read_period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError, UnknownName
-from toolkit.figures.figure import Change, Entry, typed_rows
-from toolkit.figures.store import Intake
+from toolkit.figures.figure import Change, Entry
+from toolkit.figures.ledger_rows import ROW_MARK
+from toolkit.figures.store import Blob, Intake
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
 from toolkit.figures.workbooks.opened import saved_at
 from toolkit.figures.workbooks.read import WHAT, Form, read_form
@@ -34,11 +35,12 @@ from toolkit.tasks.form_versions import (
     set_aside,
     take_up_again,
 )
-from toolkit.tasks.form_wish import Wish
+from toolkit.tasks.form_wish import Wish, with_rows_apart
 from toolkit.tasks.office import Office, now
 
 CONFLICT: Final = "form_conflict"
 BLANK: Final = "（空）"
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SECONDS_TO_WRITE: Final = 10
 """How much later than it says a form may be saved by ourselves."""
 
@@ -119,12 +121,12 @@ def settle_conflicts(office: Office, look: FormLook, settle: Settle) -> FormLook
     if look.form is None or not look.is_in_conflict:
         return look
     current = _current(office, look.form)
-    met = {each.item for each in look.differences if each.effect is Effect.CONFLICT}
+    met, _finding = _conflict(office, look.path, look.changes)
     changes = tuple(
         _settled(change, current[change.item], settle) if change.item in met else change for change in look.changes
     )
     blanks = tuple(key for key in look.form.blanks if key not in met)
-    return _judged(office, look, replace(look.form, changes=changes, blanks=blanks))
+    return _judged(office, look, replace(look.form, changes=changes, blanks=blanks, rows={}))
 
 
 def take_forms(office: Office, looked: Iterable[FormLook], chosen: Collection[Path]) -> tuple[FormRead, ...]:
@@ -207,7 +209,7 @@ def _held(office: Office, unit: Unit | None) -> tuple[Finding, ...]:
 
 
 def _known(office: Office, path: Path, fingerprint: str) -> FormLook | None:
-    known = next(iter(office.store.intakes(fingerprint=fingerprint)), None)
+    known = next(iter(office.store.journal.intakes(fingerprint=fingerprint)), None)
     if known is None or known.unit not in office.units:
         return None
     return FormLook(path, FormState.KNOWN, office.units[known.unit], read_period(known.period))
@@ -228,8 +230,9 @@ def _judged(office: Office, look: FormLook, form: Form, *, is_chosen: bool = Fal
         is_chosen: whether somebody decided that this sending stands, of several.
     """
     current = _current(office, form)
-    as_sent = {each.item for each in form.changes if _is_as_sent(office, each, current.get(each.item))}
-    wish = Wish(form, current, as_sent, _is_resaved(look, form), is_chosen)
+    meant = with_rows_apart(form, current, office.catalogue)
+    as_sent = {each.item for each in meant.changes if _is_as_sent(office, each, current.get(each.item))}
+    wish = Wish(meant, current, as_sent, _is_resaved(look, form), is_chosen)
     changes = wish.changes()
     met, conflict = _conflict(office, look.path, changes)
     differences = tuple(_differences(office, changes, current, met))
@@ -256,7 +259,7 @@ def _is_as_sent(office: Office, change: Change, current: Entry | None) -> bool:
     """Whether a cell still holds what it was sent out with, while others changed the figure: nobody wished anything."""
     if current is None or not 0 < change.seen < current.version:
         return False
-    history = office.store.history(change.unit, change.period, change.item)
+    history = office.store.journal.history(change.unit, change.period, change.item)
     return any(entry.version == change.seen and entry.text == change.text for entry in history)
 
 
@@ -305,29 +308,41 @@ def _conflict_line(office: Office, mine: object, theirs: object) -> str:
 def _differences(
     office: Office, changes: Iterable[Change], current: Mapping[str, Entry], met: Collection[str]
 ) -> Iterator[Difference]:
+    by_name: dict[str, list[Change]] = {}
     for change in changes:
-        stored = current[change.item].text if change.item in current else ""
-        if stored != change.text:
-            effect = Effect.CONFLICT if change.item in met else _effect(stored, change.text)
-            shown = shown_text(office, change.item, stored), _new_text(office, change, stored)
-            yield Difference(change.item, label_of(office, change.item), *shown, effect)
+        by_name.setdefault(change.item.partition(ROW_MARK)[0], []).append(change)
+    for name, parts in by_name.items():
+        is_met = any(change.item in met for change in parts)
+        if any(ROW_MARK in change.item for change in parts):
+            yield _ledger_difference(office, name, parts, current, is_met=is_met)
+            continue
+        stored = current[name].text if name in current else ""
+        if stored != parts[0].text:
+            effect = Effect.CONFLICT if is_met else _effect(stored, parts[0].text)
+            yield Difference(name, label_of(office, name), stored, parts[0].text, effect)
+
+
+def _ledger_difference(
+    office: Office, key: str, changes: Sequence[Change], current: Mapping[str, Entry], *, is_met: bool
+) -> Difference:
+    """What taking a form does to the rows of one ledger, all together: how many there are, and how many are new or others."""
+    stored = {subject for subject, entry in current.items() if subject.startswith(f"{key}{ROW_MARK}") and entry.text}
+    gone = sum(not change.text for change in changes)
+    new = sum(change.item not in stored for change in changes)
+    told = (("新增", new), ("改动", len(changes) - gone - new), ("删去", gone))
+    words = "、".join(f"{what}{number}行" for what, number in told if number)
+    after = len(stored) + new - gone
+    shown = f"{after}行（{words}）" if stored and after else f"{after}行" if after else ""
+    effect = _effect("stored" if stored else "", "new" if after else "")
+    return Difference(
+        key, label_of(office, key), f"{len(stored)}行" if stored else "", shown, Effect.CONFLICT if is_met else effect
+    )
 
 
 def _effect(stored: str, new: str) -> Effect:
     if not new:
         return Effect.CLEARED
     return Effect.CHANGED if stored else Effect.FILLED
-
-
-def _new_text(office: Office, change: Change, stored: str) -> str:
-    """What the form holds; of a ledger that has rows already, also how many rows are others, lest 3行→3行 say nothing."""
-    shown = shown_text(office, change.item, change.text)
-    if shown == change.text or not stored:
-        return shown
-    ledger = office.catalogue.ledger(change.item)
-    before = typed_rows(stored, ledger)
-    others = sum(row not in before for row in typed_rows(change.text, ledger))
-    return f"{shown}（其中{others}行有改动）" if others else shown
 
 
 def _take(office: Office, look: FormLook) -> FormRead:
@@ -347,7 +362,7 @@ def _save(office: Office, look: FormLook, form: Form) -> FormRead:
     author = form.author[:128] or form.unit.short_name
     source = f"填报表{form.mark} {look.path.name}"[:255]
     try:
-        fresh = office.store.save(look.changes, author, source, intake)
+        fresh = office.store.save(look.changes, author, source, intake, files=[Blob(WORKBOOK, form.data)])
     except ChangedMeanwhile as fault:
         conflict = _conflict_finding(office, look.path, form.unit.code, fault)
         return FormRead(look.path, form.unit, form.period, findings=(*look.findings, conflict))

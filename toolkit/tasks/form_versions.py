@@ -141,7 +141,7 @@ def _groups(office: Office, looked: Iterable[FormLook]) -> Iterator[_Group]:
             if not any(_is_copy(look, each) for each in group):
                 group.append(look)
     for (unit, period), looks in by_form.items():
-        taken = office.store.intakes(unit, period) if any(_may_be_older(look) for look in looks) else ()
+        taken = office.store.journal.intakes(unit, period) if any(_may_be_older(look) for look in looks) else ()
         before = taken[-1].saved if taken else None
         if len(looks) > 1 or before:
             yield _Group(tuple(looks), before)
@@ -213,7 +213,7 @@ def _difference(office: Office, looks: Sequence[FormLook], key: str) -> str:
 def _aside_change(office: Office, look: FormLook, text: str) -> Change:
     assert look.form
     unit, period, name = look.form.unit.code, look.form.period.code, _aside_name(look.form)
-    return Change(unit, period, name, text, len(office.store.history(unit, period, name)))
+    return Change(unit, period, name, text, len(office.store.journal.history(unit, period, name)))
 
 
 def _aside_name(form: Form) -> str:

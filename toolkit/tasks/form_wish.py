@@ -16,7 +16,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from toolkit.catalogue.items import Catalogue
 from toolkit.figures.figure import Change, Entry
+from toolkit.figures.ledger_rows import row_subject, rows_of_text
+from toolkit.figures.row_identity import SheetRows, row_changes
 from toolkit.figures.workbooks.read import Form
 
 
@@ -51,10 +54,7 @@ class Wish:
     @cached_property
     def _own(self) -> frozenset[str]:
         """The keys whose figures came from an earlier sending of the same form."""
-        if not self.form.mark:
-            return frozenset()
-        sent = f"填报表{self.form.mark} "
-        return frozenset(key for key, entry in self.current.items() if entry.source.startswith(sent))
+        return own_subjects(self.form, self.current)
 
     @cached_property
     def _is_touched(self) -> bool:
@@ -85,3 +85,39 @@ class Wish:
         """Whether a cell holds the figure as it stands and as it was written into the form."""
         entry = self.current.get(change.item)
         return entry is not None and (entry.version, entry.text) == (change.seen, change.text)
+
+
+def with_rows_apart(form: Form, current: Mapping[str, Entry], catalogue: Catalogue) -> Form:
+    """A form whose ledgers are changes of single rows, against what is stored for its unit and period.
+
+    Args:
+        form: what was read.
+        current: what is stored, by subject.
+        catalogue: which ledgers there are.
+    """
+    kept = [ledger for ledger in catalogue.ledgers_of(form.unit.kind) if ledger.key in form.rows]
+    texts = {change.item: change.text for change in form.changes}
+    # A form nobody wrote anything into takes no row back.
+    own = own_subjects(form, current) if any(texts.values()) else frozenset()
+    stamp = f"{form.written:%Y%m%d%H%M%S}-{form.mark.strip('-')}" if form.written else form.fingerprint[:16]
+    rows: list[Change] = []
+    emptied: list[str] = []
+    for ledger in kept:
+        typed = rows_of_text(texts.get(ledger.key, ""))
+        sheet = SheetRows(ledger, typed, form.rows[ledger.key], form.issued, form.written, stamp)
+        rows += row_changes(sheet, form.unit.code, form.period, current, own.__contains__)
+        emptied += (
+            () if typed else [subject for subject in sorted(own) if subject.startswith(row_subject(ledger.key, ""))]
+        )
+    whole = {ledger.key for ledger in kept}
+    figures = tuple(change for change in form.changes if change.item not in whole)
+    blanks = (*(key for key in form.blanks if key not in whole), *emptied)
+    return replace(form, changes=(*figures, *rows), blanks=blanks)
+
+
+def own_subjects(form: Form, current: Mapping[str, Entry]) -> frozenset[str]:
+    """What came from an earlier sending of the same form."""
+    if not form.mark:
+        return frozenset()
+    sent = f"填报表{form.mark} "
+    return frozenset(key for key, entry in current.items() if entry.source.startswith(sent))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,9 +23,9 @@ from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.units import COLUMNS, Units
 from toolkit.errors import FaultsFound, MissingFile, StoreUnavailable, ToolkitError, UnknownName
-from toolkit.figures.database import is_emptied, sqlite_file
+from toolkit.figures.figure import read_as
 from toolkit.figures.owners import Owner, owner_from_text, settle_owners, text_of_owner
-from toolkit.figures.store import Intake, Store
+from toolkit.figures.store import Intake, Store, is_emptied, sqlite_file
 from toolkit.findings import Finding, error
 from toolkit.report.outputs import MANIFEST, write_whole
 from toolkit.settings import Settings
@@ -117,7 +118,7 @@ def _refuse_emptied_store(office: Office) -> None:
     settings = office.settings
     file = sqlite_file(settings.database)
     made = not settings.is_sample and next(settings.output.rglob(MANIFEST), None)
-    if made and not office.store.filed():
+    if made and not office.store.holdings.filed():
         advice = (
             "数据库里一个数也没有，可是这里有以前生成的文书，没有当作新单位打开。请核对数据库是不是换了，或从备份恢复；"
         )
@@ -151,8 +152,9 @@ def _had_figures(settings: Settings) -> bool:
 
 def _with_owners(office: Office) -> Office:
     """The office once it is known whose figures its store holds."""
-    store, filed, remembered = office.store, office.store.filed(), office.store.owners()
-    intakes = store.intakes() if filed.keys() - remembered.keys() else ()
+    store, holdings = office.store, office.store.holdings
+    filed, remembered = holdings.filed(), holdings.owners()
+    intakes = store.journal.intakes() if filed.keys() - remembered.keys() else ()
     owners: dict[str, Owner] = {}
     for code, periods in filed.items():
         told = remembered.get(code)
@@ -161,7 +163,8 @@ def _with_owners(office: Office) -> Office:
             owners[code] = replace(owner, periods=tuple(map(read_period, periods)))
     settled = settle_owners(office.units, owners)
     texts = {unit.code: text_of_owner(unit) for unit in settled.units}
-    store.recognise(texts, {code: finding.message for code, finding in settled.held.items()})
+    held = {code: finding.message for code, finding in settled.held.items()}
+    store.recognise(texts, held, partial(read_as, office.catalogue))
     unknown = [code for code in filed if code not in remembered and code not in settled.held]
     if unknown:
         # What an earlier version left is remembered where it can be; who may only read needs no more than to look.
@@ -196,7 +199,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def latest_period(office: Office) -> Period:
     """The latest half-year something was filed for, or the half-year that ended last."""
-    filed = [read_period(code) for code in office.store.periods()]
+    filed = [read_period(code) for code in office.store.holdings.periods()]
     halves = [period for period in filed if period.length is Length.HALF_YEAR]
     if halves:
         return max(halves, key=lambda period: period.end)

@@ -134,7 +134,7 @@ def period_options(office: Office) -> list[tuple[str, str]]:
     """The periods to choose from, newest first: those something was filed for, and the half-years of recent years."""
     latest = tasks.latest_period(office)
     current = Period(office.today.year, Length.HALF_YEAR, 1 if office.today.month <= 6 else 2)
-    filed = {read_period(code) for code in office.store.periods()}
+    filed = {read_period(code) for code in office.store.holdings.periods()}
     years = range(office.today.year - YEARS_BACK, office.today.year + 1)
     halves = {Period(year, Length.HALF_YEAR, number) for year in years for number in (1, 2)}
     offered = sorted(filed | halves | {latest, current}, key=lambda period: (period.end, period.length), reverse=True)

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 
 from tests.support.forms import form_bytes, opened
 from tests.support.libreoffice import saved_by_libreoffice
-from tests.support.office import ACTIVITIES, HALF, LAST, entry, filing, small_catalogue, small_units
+from tests.support.office import ACTIVITIES, HALF, LAST, entry, filing, row_entries, small_catalogue, small_units
 from tests.support.workbooks import poured, told
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import Unread
-from toolkit.figures.figure import text_from_rows
 from toolkit.figures.workbooks.contents import Blank
 from toolkit.figures.workbooks.write import FormWriter
 
@@ -36,7 +35,7 @@ ROWS = st.lists(st.dictionaries(st.sampled_from([each.label for each in ACTIVITI
 def blank(unit="01", answers=None, last=None, rows=(), **known):
     entries = [entry(unit, key, text, version=n) for n, (key, text) in enumerate((answers or {}).items(), start=1)]
     if rows:
-        entries.append(entry(unit, "activities", text_from_rows(ACTIVITIES, rows)))
+        entries += row_entries(ACTIVITIES, rows, unit)
     before = {key: Unread(text, "") for key, text in (last or {}).items()}
     return Blank(UNITS[unit], HALF, entries, filing(unit, period=LAST, **before), written=MOMENT, **known)
 

@@ -25,11 +25,11 @@ from tests.support.forms import (
     with_part_edited,
 )
 from tests.support.libreoffice import saved_by_libreoffice
-from tests.support.office import ACTIVITIES, change, entry, small_catalogue, small_units
+from tests.support.office import ACTIVITIES, change, entry, row_entries, small_catalogue, small_units
 from tests.support.text_table import rows_of
 from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Catalogue
-from toolkit.figures.figure import text_from_rows
+from toolkit.figures.ledger_rows import text_from_rows
 from toolkit.figures.workbooks.read import read_form
 from toolkit.findings import Level
 
@@ -230,12 +230,12 @@ def test_what_is_written_and_left_alone_is_read_back_to_the_letter(note, highlig
 @given(st.lists(READABLE, max_size=6))
 def test_a_ledger_left_alone_is_read_back_to_the_letter(themes):
     rows = [{"编号": "A1", "日期": "2026.3.5", "类型": "其他", "主题": theme, "时长": "2.50"} for theme in themes]
-    stored = text_from_rows(ACTIVITIES, rows)
-
-    read, findings = reading(form(entries=[entry("01", "activities", stored)]))
+    read, findings = reading(form(entries=row_entries(ACTIVITIES, rows)))
 
     assert read is not None, findings
-    assert read.changes == (change("01", "activities", stored, 1),)
+    assert read.changes == (change("01", "activities", text_from_rows(ACTIVITIES, rows)),)
+    assert read.rows["activities"] == tuple(f"row-{number:03}" for number in range(1, len(rows) + 1))
+    assert {read.issued[f"activities/row-{number:03}"] for number in range(1, len(rows) + 1)} == {1}
 
 
 def test_what_is_written_filled_in_and_read_gives_the_changes_that_were_made():

@@ -11,12 +11,11 @@ from openpyxl.cell import Cell
 
 from tests.support.forms import answer_cell, form, opened, row_of, saved
 from tests.support.libreoffice import saved_by_libreoffice
-from tests.support.office import ACTIVITIES, HALF, LAST, entry, filing, small_catalogue
+from tests.support.office import ACTIVITIES, HALF, LAST, entry, filing, row_entries, small_catalogue
 from tests.support.text_table import rows_of
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import CHOICE, NOT_APPLICABLE, TEXT, Unread
 from toolkit.catalogue.periods import Length, read_period
-from toolkit.figures.figure import text_from_rows
 
 CATALOGUE = small_catalogue()
 ROWS = """
@@ -304,11 +303,9 @@ def test_no_text_however_strange_keeps_a_form_from_being_written(typed):
 
 
 def test_a_ledger_is_filled_in_as_it_was_typed():
-    stored = text_from_rows(ACTIVITIES, rows_of(ROWS))
+    sheet = opened(form(entries=row_entries(ACTIVITIES, rows_of(ROWS))))["活动台账"]
 
-    sheet = opened(form(entries=[entry("01", "activities", stored)]))["活动台账"]
-
-    assert [cell.value for cell in sheet[4]] == ["A1", "2026-3-5", "志愿服务", "进社区", None, 12, "2.50", None]
+    assert [cell.value for cell in sheet[4]][:8] == ["A1", "2026-3-5", "志愿服务", "进社区", None, 12, "2.50", None]
     assert [cell.value for cell in sheet[5]][:6] == ["A2", "3月", "其他", '=HYPERLINK("http://x")', None, "若干"]
     assert sheet["D5"].data_type == "s"
 
@@ -316,7 +313,7 @@ def test_a_ledger_is_filled_in_as_it_was_typed():
 def test_the_columns_of_a_ledger_are_marked_where_they_are_required():
     sheet = opened(form())["活动台账"]
 
-    assert [cell.value for cell in sheet[3]] == [
+    assert [cell.value for cell in sheet[3]][:8] == [
         "编号●",
         "日期●",
         "类型●",
@@ -328,11 +325,17 @@ def test_the_columns_of_a_ledger_are_marked_where_they_are_required():
     ]
 
 
+def test_behind_the_columns_of_a_ledger_stands_hidden_which_row_is_which():
+    sheet = opened(form(entries=row_entries(ACTIVITIES, rows_of(ROWS))))["活动台账"]
+
+    assert [sheet[f"I{row}"].value for row in (3, 4, 5, 6)] == ["_row", "row-001", "row-002", None]
+    assert sheet.column_dimensions["I"].hidden
+    assert sheet["I4"].protection.locked
+
+
 def test_a_long_ledger_has_rows_to_spare():
     rows = [{"编号": str(number)} for number in range(100)]
-    stored = text_from_rows(ACTIVITIES, rows)
-
-    sheet = opened(form(entries=[entry("01", "activities", stored)]))["活动台账"]
+    sheet = opened(form(entries=row_entries(ACTIVITIES, rows)))["活动台账"]
 
     assert sheet["A103"].value == "99"
     assert not sheet["A123"].protection.locked

@@ -21,6 +21,7 @@ from toolkit.figures.workbooks.layout import (
     LEDGER_HEADER_ROW,
     MAIN_SHEET,
     META_SHEET,
+    ROW_HEADING,
     ledger_advice,
     letters_of,
 )
@@ -144,7 +145,9 @@ def _is_beside_rows(sheet: Sheet, ledger: Ledger) -> Callable[[Cell], bool]:
     found = ledger_columns(sheet, ledger)
     if any(len(found.get(column.label, ())) != 1 for column in ledger.columns):
         return lambda _cell: False
-    headed = {number for column in ledger.columns for number in found.get(column.label, ())}
+    headed = {
+        number for label in (*(each.label for each in ledger.columns), ROW_HEADING) for number in found.get(label, ())
+    }
     above = {folded(said) for said in (*ledger.titles, ledger_advice(ledger))}
 
     def is_beside(cell: Cell) -> bool:

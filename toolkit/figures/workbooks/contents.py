@@ -17,7 +17,8 @@ from toolkit.catalogue.kinds import TEXT, Kind
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.figures.figure import Entry, Filing, typed_rows
+from toolkit.figures.figure import Entry, Filing
+from toolkit.figures.ledger_rows import typed_rows
 from toolkit.figures.workbooks.cells import escaped, exact_number
 from toolkit.figures.workbooks.layout import (
     ANSWER_COLUMN,
@@ -110,7 +111,7 @@ def contents_of(catalogue: Catalogue, blank: Blank) -> Contents:
     items, ledgers = catalogue.asked_of(blank.unit.kind), catalogue.ledgers_of(blank.unit.kind)
     entries = {entry.item: entry.text for entry in blank.entries}
     last = {item.key: _text(item.show(blank.last[item.key])) for item in items}
-    rows = [typed_rows(entries.get(ledger.key, ""), ledger) for ledger in ledgers]
+    rows = [typed_rows(entries, ledger) for ledger in ledgers]
     cells: dict[str, Cells] = {
         MAIN_SHEET: {
             f"{LABEL_COLUMN}{UNIT_ROW}": _text(f"{UNIT_LABEL}{blank.unit.name}"),
@@ -148,8 +149,10 @@ def _notes(items: Sequence[Item], filing: Filing) -> Iterator[tuple[str, Note]]:
             yield f"{ANSWER_COLUMN}{row}", Note(escaped(advice_of(item)), HELP_AUTHOR, 260, 90)
 
 
-def _ledger_cells(ledger: Ledger, rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, Value]]:
-    for number, row in enumerate(rows, start=LEDGER_FIRST_ROW):
+def _ledger_cells(ledger: Ledger, rows: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, Value]]:
+    behind = letters_of(len(ledger.columns) + 1)
+    for number, (name, row) in enumerate(rows.items(), start=LEDGER_FIRST_ROW):
+        yield f"{behind}{number}", _text(name)
         for column, each in enumerate(ledger.columns, start=1):
             text = row.get(each.label)
             if text:

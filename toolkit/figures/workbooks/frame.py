@@ -50,6 +50,7 @@ from toolkit.figures.workbooks.layout import (
     META_SHEET,
     PERIOD_LABEL,
     REQUIRED_COLUMN,
+    ROW_HEADING,
     TARGET_COLUMN,
     TITLE_END,
     TITLE_ROW,
@@ -268,6 +269,9 @@ def _write_ledger(sheet: Worksheet, ledger: Ledger, room: int) -> None:
         )
         header.fill, header.border, header.alignment = HEADER_FILL, BOX, CENTRED
         _write_ledger_column(sheet, letter, column, last_row)
+    behind = letters_of(len(ledger.columns) + 1)
+    _write(sheet, f"{behind}{LEDGER_HEADER_ROW}", ROW_HEADING)
+    sheet.column_dimensions[behind].hidden = True
     sheet.freeze_panes = f"A{LEDGER_FIRST_ROW}"
     _fit_page_width(sheet, landscape=True)
     _protect(sheet)

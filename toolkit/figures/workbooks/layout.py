@@ -68,6 +68,8 @@ META_BUREAU: Final = "_bureau"
 META_MARK: Final = "_mark"
 META_WRITTEN: Final = "_written"
 
+ROW_HEADING: Final = "_row"
+"""Above the hidden column behind the others of a ledger, which says of each row which one it is."""
 LEDGER_HEADER_ROW: Final = 3
 LEDGER_FIRST_ROW: Final = 4
 LEDGER_ROWS: Final = 60

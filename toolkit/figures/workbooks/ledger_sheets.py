@@ -1,7 +1,7 @@
 """The ledgers of a form: each row read by the headings of its columns.
 
-Takes the opened form and the ledgers a unit keeps; gives the text each is stored as, and complaints with sheet and cell. A
-ledger whose headings are not all there, each once, is not read.
+Takes the opened form and the ledgers a unit keeps; gives the rows of each as one text, the identities that stand beside them,
+and complaints with sheet and cell. A ledger whose headings are not all there, each once, is not read.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.catalogue.kinds import DATE, Unreadable, read
 from toolkit.catalogue.ledgers import Column, Ledger
-from toolkit.figures.figure import text_from_rows
+from toolkit.figures.ledger_rows import text_from_rows
 from toolkit.figures.workbooks.complaints import Complaints
-from toolkit.figures.workbooks.layout import LEDGER_FIRST_ROW, LEDGER_HEADER_ROW, letters_of
+from toolkit.figures.workbooks.layout import LEDGER_FIRST_ROW, LEDGER_HEADER_ROW, ROW_HEADING, letters_of
 from toolkit.figures.workbooks.opened import OpenedBook
 from toolkit.figures.workbooks.sheets import Sheet
 
@@ -29,9 +29,11 @@ class LedgerReader:
     def __init__(self, book: OpenedBook, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
         self._book, self._ledgers, self._complaints = book, ledgers, complaints
 
-    def read(self) -> dict[str, str]:
-        """The stored texts by the ledger's key; a ledger whose sheet is gone is left out and told."""
-        return {ledger.key: text_from_rows(ledger, self._rows(ledger)) for ledger in self._ledgers if self._has(ledger)}
+    def read(self) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+        """By the ledger's key its rows as one text, and the identity beside each; a ledger whose sheet is gone is left out and told."""
+        rows = {ledger.key: (ledger, list(self._rows(ledger))) for ledger in self._ledgers if self._has(ledger)}
+        texts = {key: text_from_rows(ledger, [row for _name, row in each]) for key, (ledger, each) in rows.items()}
+        return texts, {key: tuple(name for name, _row in each) for key, (_ledger, each) in rows.items()}
 
     def _has(self, ledger: Ledger) -> bool:
         if sheet_of(self._book, ledger) is not None:
@@ -40,7 +42,7 @@ class LedgerReader:
         self._complaints.warning("form_missing_ledger", advice, item=ledger.key)
         return False
 
-    def _rows(self, ledger: Ledger) -> Iterator[Mapping[str, str]]:
+    def _rows(self, ledger: Ledger) -> Iterator[tuple[str, Mapping[str, str]]]:
         sheet = sheet_of(self._book, ledger)
         assert sheet is not None
         columns = ledger_columns(sheet, ledger)
@@ -55,7 +57,7 @@ class LedgerReader:
             if any(texts.values()):
                 for each in ledger.columns:
                     self._check_cell(ledger, each, texts[each.label], _place(row, columns[each.label][0]))
-                yield texts
+                yield _name(sheet, row, columns.get(ROW_HEADING, ())), texts
 
     def _text(self, sheet: Sheet, row: int, number: int, column: Column) -> str:
         try:
@@ -72,6 +74,12 @@ class LedgerReader:
         if column.required and not text:
             advice = f"“{column.label}”没有填。请补上，或删去这一行。"
             self._complaints.error("form_ledger_blank", advice, ledger.label, place, ledger.key)
+
+
+def _name(sheet: Sheet, row: int, columns: Sequence[int]) -> str:
+    """The identity beside a row; empty where there is none."""
+    value = sheet.value(row, columns[0]) if len(columns) == 1 else None
+    return "" if value is None else str(value).strip()
 
 
 def sheet_of(book: OpenedBook, ledger: Ledger) -> Sheet | None:

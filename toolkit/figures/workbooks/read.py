@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from toolkit.archives import check_archive, fingerprint
@@ -53,11 +53,14 @@ class Form:
     Args:
         unit, period: whose, and for when.
         author: the name in the cell 填报人, or an empty string.
-        changes: every answer that differs from an empty new form.
+        changes: every answer that differs from an empty new form; a ledger's stands under its key, with all its rows.
         fingerprint: SHA-256 of the file, in hex.
         mark: what tells this form, however often it is sent, from every other.
         blanks: the keys of answers and ledgers that are empty, and were when it was sent out.
         written: when it was sent out, with time zone; None where it does not say.
+        rows: by ledger, the identity that stands beside each of its rows; a ledger whose sheet is gone is left out.
+        issued: the version of each figure and row it was sent out with.
+        data: the bytes of the file.
     """
 
     unit: Unit
@@ -68,6 +71,9 @@ class Form:
     mark: str = ""
     blanks: tuple[str, ...] = ()
     written: datetime | None = None
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    issued: Mapping[str, int] = field(default_factory=dict, compare=False)
+    data: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,9 @@ class _Reader:
     def _form(self, meta: Mapping[str, str], unit: Unit, period: Period) -> Form:
         seen = {key: int(version) for key, version in meta.items() if re.fullmatch("[0-9]{1,9}", version)}
         main, ledgers = self._main_sheet(unit), self.catalogue.ledgers_of(unit.kind)
-        texts = {**main.answers(), **LedgerReader(self.book, ledgers, self.complaints).read()}
+        answers = main.answers()
+        kept, rows = LedgerReader(self.book, ledgers, self.complaints).read()
+        texts = {**answers, **kept}
         author = main.author()
         complain_of_parts(self.book.part_names, self.complaints)
         complain_of_sheets(self.book, self.catalogue.sections, ledgers, self.complaints)
@@ -139,7 +147,7 @@ class _Reader:
         )
         blanks = tuple(key for key, text in texts.items() if not text and key not in seen)
         mark, written = meta.get(META_MARK, ""), moment_of(meta.get(META_WRITTEN, ""))
-        return Form(unit, period, author, changes, fingerprint(self.data), mark, blanks, written)
+        return Form(unit, period, author, changes, fingerprint(self.data), mark, blanks, written, rows, seen, self.data)
 
     def _main_sheet(self, unit: Unit) -> AnswerReader:
         issued = {row[0]: row[1:] for row in self._hidden_rows(ISSUED_SHEET, 1 + len(KEPT_COLUMNS))}

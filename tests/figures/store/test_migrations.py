@@ -12,9 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from tests.support.office import NOON, change
-from toolkit.figures import migrations
-from toolkit.figures.store import Store
-from toolkit.figures.tables import REVISION, metadata
+from toolkit.figures.store import Store, migrations
+from toolkit.figures.store.tables import REVISION, metadata
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

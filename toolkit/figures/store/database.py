@@ -5,7 +5,7 @@ Takes an SQLAlchemy URL; gives connections. Why a database cannot be used is sai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from toolkit.errors import StoreUnavailable, reason_of
-from toolkit.figures.migrations import revisions, upgrade
-from toolkit.figures.tables import REVISION, metadata
+from toolkit.figures.store import sqlite_files
+from toolkit.figures.store.migrations import revisions, upgrade
+from toolkit.figures.store.tables import REVISION, metadata
 
-BUSY_SECONDS = 30
 SQLITE_REASONS = {
     "SQLITE_BUSY": "正被别的程序占用",
     "SQLITE_LOCKED": "正被别的程序占用",
@@ -33,8 +33,8 @@ SQLITE_REASONS = {
 NEWER_REVISION = "数据库是更新版本的工具建立的，本版本读不了。请换用新版本的工具。"
 UNKNOWN_REVISION = "数据库的版本认不出来，没有打开。请从备份恢复；没有备份的，请与工具的提供者联系。"
 OUR_TABLES = frozenset(metadata.tables)
-WRITERS_LOCK = 20_260_630
-"""Any number, the same for every process that writes."""
+UPGRADE_LOCK = 20_260_630
+"""Any number, the same for every process that brings a database up to date."""
 
 
 def open_database(url: str) -> Engine:
@@ -49,6 +49,10 @@ def open_database(url: str) -> Engine:
     engine = _open(url)
     try:
         _bring_up_to_date(engine)
+        file = sqlite_files.file_of(engine.url)
+        if file is not None:
+            # Only now: the file of another program is left as it is.
+            sqlite_files.write_ahead(file)
     except BaseException:
         engine.dispose()
         raise
@@ -57,10 +61,16 @@ def open_database(url: str) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine, writing: bool) -> Iterator[Connection]:
-    """A transaction, committed where the block ends and undone where it raises; only one that writes waits for others."""
+    """A transaction, committed where the block ends and undone where it raises; only one that writes waits for others.
+
+    One writer at a time on SQLite; on PostgreSQL those who write the same figures, see `lock_figures`.
+    """
     try:
         with engine.connect() as connection:
             connection.execution_options(toolkit_writing=writing)
+            if not writing and engine.dialect.name == "postgresql":
+                # Two questions of one reading are about one moment, as on SQLite.
+                connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
     except UnicodeError as fault:
@@ -76,6 +86,29 @@ def transaction(engine: Engine, writing: bool) -> Iterator[Connection]:
         ) from fault
 
 
+def lock_figures(connection: Connection, wanted: Iterable[tuple[str, str]], closing: Iterable[str] = ()) -> None:
+    """Wait until nobody else writes any figure of these units and periods, to the end of the transaction.
+
+    Args:
+        connection: in a transaction that writes.
+        wanted: (unit, period) pairs.
+        closing: periods in which nobody may write anything meanwhile.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    pairs, alone = sorted(set(wanted)), set(closing)
+    # Always in one order: two who wait for each other would wait for ever.
+    for period in sorted({period for _unit, period in pairs} | alone):
+        shared = "" if period in alone else "_shared"
+        _lock(connection, f"pg_advisory_xact_lock{shared}", f"period/{period}")
+    for unit, period in pairs:
+        _lock(connection, "pg_advisory_xact_lock", f"unit/{unit}/{period}")
+
+
+def _lock(connection: Connection, function: str, name: str) -> None:
+    connection.execute(text(f"SELECT {function}(hashtextextended(:name, 0))"), {"name": name})
+
+
 def _bring_up_to_date(engine: Engine) -> None:
     with transaction(engine, writing=False) as connection:
         # The tables first: whoever makes the database at this moment makes them with their revision.
@@ -87,7 +120,11 @@ def _bring_up_to_date(engine: Engine) -> None:
         _refuse_foreign(engine, found)
     if revision is not None and revision not in revisions():
         raise StoreUnavailable(UNKNOWN_REVISION if revision < REVISION else NEWER_REVISION)
+    if revision is not None:
+        sqlite_files.keep_copy(engine.url, revision)
     with transaction(engine, writing=True) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         upgrade(connection)
 
 
@@ -104,23 +141,6 @@ def _refuse_foreign(engine: Engine, found: Sequence[str]) -> None:
         raise StoreUnavailable(
             f"{_shown(engine.url)}：这个数据库里有别的程序的表（{names}），没有动它。请核对数据库的位置，或从备份恢复。"
         )
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file of an SQLite database; None for another one."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        return None
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
-    return Path(str(parsed.database)) if is_file else None
-
-
-def is_emptied(file: Path) -> bool:
-    """Whether the file of a database is there and holds nothing: what was in it is gone."""
-    # A database that writes ahead keeps its first pages beside the file.
-    ahead = file.with_name(f"{file.name}-wal")
-    return file.is_file() and file.stat().st_size == 0 and not (ahead.is_file() and ahead.stat().st_size)
 
 
 def _shown(url: URL) -> str:
@@ -151,38 +171,29 @@ def _open(url: str) -> Engine:
         case "sqlite":
             return _open_sqlite(parsed)
         case "postgresql":
-            engine = create_engine(parsed.set(drivername="postgresql+psycopg"))
-            event.listen(engine, "begin", _begin_postgresql)
-            return engine
+            return create_engine(parsed.set(drivername="postgresql+psycopg"))
         case other:
             raise StoreUnavailable(f"不支持数据库“{other}”。请用 sqlite:///路径 或 postgresql+psycopg://…")
 
 
 def _open_sqlite(parsed: URL) -> Engine:
-    if parsed.database and parsed.database != ":memory:":
+    if sqlite_files.file_of(parsed) is None:
+        engine = create_engine(parsed)
+        event.listen(engine, "connect", lambda connection, _record: setattr(connection, "isolation_level", None))
+    else:
+        file = Path(str(parsed.database))
         try:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise StoreUnavailable(f"{parsed.database}：建不了数据库所在的文件夹（{reason_of(fault)}）。") from fault
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _leave_transactions_to_us)
+        engine = create_engine(parsed, creator=lambda: sqlite_files.connect(file))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _leave_transactions_to_us(connection: object, _record: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    connection.execute("PRAGMA synchronous=FULL")  # type: ignore[attr-defined]
 
 
 # One writer at a time: otherwise updates are lost, or fail halfway, when several write at once.
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing(connection) else "BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    if _is_writing(connection):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
 
 
 def _is_writing(connection: Connection) -> bool:

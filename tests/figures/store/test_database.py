@@ -9,8 +9,7 @@ from sqlalchemy import create_engine, text
 
 from tests.support.office import HALF, NOON, change
 from toolkit.errors import StoreUnavailable
-from toolkit.figures.database import is_emptied, sqlite_file
-from toolkit.figures.store import Store
+from toolkit.figures.store import Store, is_emptied, sqlite_file
 
 
 @pytest.mark.parametrize("revision", ["0000", "", "abc", "1"])
@@ -91,7 +90,7 @@ def test_an_entry_that_cannot_be_read_is_told_in_chinese(tmp_path):
     store = Store(url, lambda: NOON)
     store.save([change("01", "member_full", "14")], "赵样本", "填报页")
     with sqlite3.connect(tmp_path / "figures.db") as connection:
-        connection.execute("UPDATE entries SET at = '昨天'")
+        connection.execute("UPDATE batches SET at = '昨天'")
     connection.close()
 
     with pytest.raises(StoreUnavailable, match="有读不出来的记录"):

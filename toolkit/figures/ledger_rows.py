@@ -1,0 +1,104 @@
+"""The rows of a ledger as they are stored: each under a name of its own, as it was typed.
+
+Takes typed rows and what the catalogue says of their columns; gives texts and names, and rows and contents back from them. Never
+decides which row is which: that is `row_identity`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from toolkit.catalogue.kinds import Content, Unread, Unreadable, read
+from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
+
+ROW_MARK: Final = "/"
+"""Between a ledger's key and the identity of one of its rows."""
+MOST_WORDS_OF_A_ROW: Final = 3
+
+
+def row_subject(ledger: str, name: str) -> str:
+    """Under which name a row of a ledger stands in the history.
+
+    Args:
+        ledger: the ledger's key.
+        name: the identity of the row.
+    """
+    return f"{ledger}{ROW_MARK}{name}"
+
+
+def name_of_row(subject: str) -> str:
+    """The identity of a row, from its name in the history."""
+    return subject.partition(ROW_MARK)[2]
+
+
+def text_of_row(ledger: Ledger, row: Mapping[str, str]) -> str:
+    """The text under which one typed row is stored; a row without a cell makes an empty text."""
+    kept = {column.label: row[column.label] for column in ledger.columns if row.get(column.label)}
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def typed_row(text: str, ledger: Ledger | None = None) -> Mapping[str, str]:
+    """One row as typed, column label to text.
+
+    Args:
+        text: as it is stored; an empty one is a row that is gone.
+        ledger: what its columns are called now; as they were called then where None.
+    """
+    row: Mapping[str, str] = json.loads(text) if text else {}
+    if ledger is None or not any(column.was for column in ledger.columns):
+        return row
+    return {ledger.headed(name): cell for name, cell in row.items()}
+
+
+def row_in_words(row: Mapping[str, str]) -> str:
+    """A typed row for a clerk's eye: its first cells.
+
+    >>> row_in_words({"编号": "3", "日期": "2026-5-1", "类型": "其他", "主题": "植树"})
+    '3 2026-5-1 其他'
+    """
+    return " ".join(text for _label, text in zip(range(MOST_WORDS_OF_A_ROW), row.values(), strict=False))
+
+
+def typed_rows(texts: Mapping[str, str], ledger: Ledger) -> dict[str, Mapping[str, str]]:
+    """The rows of a ledger among the texts of a unit and period, as typed, by their identity."""
+    return {
+        name_of_row(subject): typed_row(texts[subject], ledger)
+        for subject in row_subjects(ledger, texts)
+        if texts[subject]
+    }
+
+
+def row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:
+    """A typed row, each column read by its kind."""
+    contents: dict[str, Content] = {}
+    for column in ledger.columns:
+        text = row.get(column.label, "")
+        try:
+            contents[column.label] = read(column.kind, text, column.choices)
+        except Unreadable as fault:
+            contents[column.label] = Unread(text, str(fault))
+    return contents
+
+
+def row_subjects(ledger: Ledger, subjects: Iterable[str]) -> list[str]:
+    """The names of the rows of a ledger among those of a unit and period, in the order in which they came."""
+    start = row_subject(ledger.key, "")
+    return sorted(subject for subject in subjects if subject.startswith(start))
+
+
+def text_from_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]]) -> str:
+    """All typed rows that a form holds of a ledger, as one text; no rows make an empty text."""
+    kept = [json.loads(text) for text in (text_of_row(ledger, row) for row in rows) if text]
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def rows_of_text(text: str) -> tuple[Mapping[str, str], ...]:
+    """The typed rows that a form holds of a ledger, from that one text."""
+    return tuple(json.loads(text)) if text else ()
+
+
+def rows_from_text(ledger: Ledger, text: str) -> LedgerRows:
+    """The same rows, each column read by its kind."""
+    return tuple(row_contents(ledger, row) for row in rows_of_text(text))

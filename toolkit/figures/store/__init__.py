@@ -1,0 +1,11 @@
+"""Where figures are kept: one journal of batches and entries, and what is current, in SQLite or PostgreSQL.
+
+Takes changes; gives entries. What is named here is all that the tasks use; nothing here knows the catalogue.
+"""
+
+from toolkit.figures.store.journal import Batch, Intake, Journal
+from toolkit.figures.store.sqlite_files import is_emptied, sqlite_file
+from toolkit.figures.store.store import Store
+from toolkit.figures.store.writing import Blob, Save
+
+__all__ = ["Batch", "Blob", "Intake", "Journal", "Save", "Store", "is_emptied", "sqlite_file"]

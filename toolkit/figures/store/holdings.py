@@ -1,0 +1,87 @@
+"""What a store holds, from above: the periods, the units that filed, whose figures they are, and what numbers add up to.
+
+Takes questions; gives codes and sums without reading every figure. Never writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Column, ColumnElement, Engine, Select, bindparam, func, select
+
+from toolkit.figures.figure import NO_PERIOD, NO_UNIT, OWNER, PERIOD_STATE
+from toolkit.figures.store.database import transaction
+from toolkit.figures.store.tables import current
+
+
+class Holdings:
+    """The questions to one store from above.
+
+    Args:
+        engine: its database.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def sums(self, periods: Sequence[str]) -> dict[tuple[str, str], tuple[int, int, int]]:
+        """What the numbers of a period add up to, by period and subject, over all units.
+
+        Returns:
+            The sum in whole ten-thousandths, how many numbers are in it, and how many values are not, being too large or too fine.
+        """
+        values = current.c.sense == "value"
+        query = (
+            select(current.c.period, current.c.subject, func.sum(current.c.number), func.count(current.c.number))
+            .add_columns(func.count().filter(values) - func.count(current.c.number).filter(values))
+            .where(current.c.period.in_(periods))
+            .group_by(current.c.period, current.c.subject)
+        )
+        with transaction(self._engine, writing=False) as connection:
+            rows = connection.execute(query).all()
+        return {(period, subject): (int(total), count, left) for period, subject, total, count, left in rows if count}
+
+    def periods(self) -> tuple[str, ...]:
+        """The codes of all periods something was entered for."""
+        with transaction(self._engine, writing=False) as connection:
+            return tuple(connection.execute(_PERIODS, {"before": NO_PERIOD}).scalars())
+
+    def filed(self) -> dict[str, tuple[str, ...]]:
+        """By unit, the codes of the periods something was entered for, held units among them."""
+        filed: dict[str, tuple[str, ...]] = {}
+        with transaction(self._engine, writing=False) as connection:
+            for period in connection.execute(_PERIODS, {"before": NO_PERIOD}).scalars().all():
+                told = {"before": NO_UNIT, "period": period}
+                for unit in connection.execute(_UNITS, told).scalars():
+                    filed[unit] = (*filed.get(unit, ()), period)
+        return filed
+
+    def closed(self) -> frozenset[str]:
+        """The codes of the periods that are closed."""
+        query = select(current.c.period).where(current.c.subject == PERIOD_STATE, current.c.unit == NO_UNIT)
+        periods = self.periods()
+        with transaction(self._engine, writing=False) as connection:
+            return frozenset(
+                connection.execute(query.where(current.c.period.in_(periods), current.c.text != "")).scalars()
+            )
+
+    def owners(self) -> dict[str, str]:
+        """By code, what was remembered last of the unit whose figures stand under it."""
+        query = select(current.c.unit, current.c.text).where(current.c.period == NO_PERIOD, current.c.subject == OWNER)
+        with transaction(self._engine, writing=False) as connection:
+            return dict(tuple(row) for row in connection.execute(query))
+
+
+def _distinct(column: Column[str], *here: ColumnElement[bool]) -> Select[Any]:
+    """The values of a column after `before`, each found by the index: reading all there is would take as long as there is."""
+    first = (
+        select(func.min(column).label("value")).where(column > bindparam("before"), *here).cte("found", recursive=True)
+    )
+    following = select(func.min(column)).where(column > first.c.value, *here).scalar_subquery()
+    found = first.union_all(select(following).where(first.c.value.is_not(None)))
+    return select(found.c.value).where(found.c.value.is_not(None))
+
+
+_PERIODS: Final = _distinct(current.c.period)
+_UNITS: Final = _distinct(current.c.unit, current.c.period == bindparam("period"))
