@@ -264,3 +264,33 @@ def test_a_missing_template_does_not_keep_the_others_from_being_checked(home: Pa
     assert ran.returncode == 1
     assert "找不到模板" in ran.stdout
     assert "全局党建工作情况汇报（bureau_report.docx）：没有问题。" in ran.stdout
+
+
+def test_a_period_is_approved_closed_and_opened_again_with_a_reason(home: Path) -> None:
+    toolkit(home, "forms", "read")
+
+    refused = toolkit(home, "period", "close")
+    approved = toolkit(home, "period", "approve")
+    closed = toolkit(home, "period", "close", "--reason", "档案馆补报另行处理")
+    locked = toolkit(home, "forms", "return", "--unit", "01", "--reason", "数字不对")
+    opened = toolkit(home, "period", "reopen", "--reason", "党费有误")
+
+    assert refused.returncode == 1 and "还有13个单位没有审" in refused.stderr
+    assert "已审12个单位" in approved.stdout
+    assert "2026年上半年已经定稿" in closed.stdout
+    assert locked.returncode == 1 and "已经定稿，不能再改" in locked.stderr
+    assert "已经重新打开" in opened.stdout
+
+
+def test_a_number_is_explained_and_a_save_taken_back(home: Path) -> None:
+    toolkit(home, "forms", "read")
+
+    shown = toolkit(home, "figures", "show", "党费实收", "--of", "01")
+    listed = toolkit(home, "figures", "show")
+    undone = toolkit(home, "figures", "undo", "3", "--reason", "收错了")
+    again = toolkit(home, "figures", "undo", "3")
+
+    assert "01 办公室党支部 2026年上半年填报表.xlsx“填报”" in shown.stdout.replace("\n", "")
+    assert "局本级 2026年上半年 学习重点" in listed.stdout
+    assert "已撤销第3批" in undone.stdout
+    assert again.returncode == 1 and "早已撤销" in again.stderr

@@ -351,7 +351,7 @@ def test_only_the_chosen_are_taken(office: Office, tmp_path: Path) -> None:
     results = take_forms(office, looks(office, tmp_path), {second.path})
 
     assert [(result.path, result.taken) for result in results] == [(second.path, 1)]
-    assert [entry.unit for entry in office.store.current("2026H2")] == ["02"]
+    assert {entry.unit for entry in office.store.current("2026H2")} == {"02"}
     assert results[0].at is not None
 
 

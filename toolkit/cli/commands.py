@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.cli.figures import figures_app, period_app
+from toolkit.cli.opened import PeriodOption, UnitsOption, office_opened, period_named, units_named
 from toolkit.cli.results import show_made
 from toolkit.cli.show import complain, problems, say, show_findings, show_table
 from toolkit.cli.usage import PROGRAM, usage_advice
@@ -23,7 +25,6 @@ from toolkit.settings import read_settings
 
 if TYPE_CHECKING:
     from toolkit.catalogue.periods import Period
-    from toolkit.catalogue.units import Unit
     from toolkit.tasks import Correction, FormRead, Office
 
 MADE_FOR = ("支部", "总支", "局")
@@ -37,12 +38,9 @@ app = typer.Typer(
 forms_app = typer.Typer(help="填报表：写出空表，收回填好的表。", no_args_is_help=True)
 templates_app = typer.Typer(help="模板：检查，查看可用的名称。", no_args_is_help=True)
 app.add_typer(forms_app, name="forms")
+app.add_typer(figures_app, name="figures")
+app.add_typer(period_app, name="period")
 app.add_typer(templates_app, name="templates")
-
-PeriodOption = Annotated[str, typer.Option("--period", "-p", help="期间，如 2026年上半年；不写就是最近一期")]
-UnitsOption = Annotated[
-    list[str] | None, typer.Option("--unit", "-u", help="只做这些单位（名称、简称或代码），可写多次")
-]
 
 
 def main() -> None:
@@ -90,10 +88,10 @@ def forms_write(
     from toolkit.report.outputs import safe_name
     from toolkit.tasks import write_forms
 
-    office = _office()
-    when = _period(office, period)
+    office = office_opened()
+    when = period_named(office, period)
     target = folder or office.settings.root / "forms" / safe_name(when.name)
-    written = write_forms(office, when, _units(office, unit) or office.at(when).units.filing, target)
+    written = write_forms(office, when, units_named(office, unit) or office.at(when).units.filing, target)
     new, failed = sum(form.is_new for form in written), [form for form in written if form.reason]
     say(f"写出{new}张填报表，在 {target}")
     if kept := len(written) - new - len(failed):
@@ -111,7 +109,7 @@ def forms_read(
     newest: Annotated[bool, typer.Option("--newest", help="一个单位有几份时，收保存时间最晚的一份")] = False,
 ) -> None:
     """收回填好的表：每张表要么全收，要么不收并说明原因。"""
-    office = _office()
+    office = office_opened()
     folders = paths or _form_folders(office)
     say(f"读取：{'、'.join(map(str, folders))}")
     results = _read(office, folders, choose or (), newest)
@@ -119,19 +117,41 @@ def forms_read(
         raise typer.Exit(1)
 
 
+@forms_app.command("return")
+def forms_return(
+    unit: Annotated[list[str], typer.Option("--unit", "-u", help="退回哪个单位（名称、简称或代码），可写多次")],
+    period: PeriodOption = "",
+    reason: Annotated[str, typer.Option("--reason", "-r", help="退回的原因")] = "",
+) -> None:
+    """把报上来的退回去改，写明原因；再收到改好的表，又是已报。"""
+    from toolkit.tasks import return_filing
+
+    office = office_opened()
+    when = period_named(office, period)
+    for each in units_named(office, unit):
+        return_filing(office, when, each, reason)
+        say(f"{each.short_name}{when.name}已退回：{reason}")
+
+
 @app.command()
 def status(period: PeriodOption = "") -> None:
     """谁报了、谁没报、还缺几项。"""
-    from toolkit.tasks import open_book, review_book
+    from toolkit.tasks import open_book, review_book, states_of
 
-    office = _office()
-    when = _period(office, period)
-    rows = review_book(office, open_book(office, when))
-    say(f"{when.name}填报情况：")
+    office = office_opened()
+    when = period_named(office, period)
+    rows, states = review_book(office, open_book(office, when)), states_of(office, when)
+    say(f"{when.name}填报情况：{'已经定稿。' if office.closing_of(when) else ''}")
     show_table(
-        ("单位", "状态", "必填", "待看"),
+        ("单位", "上报", "填写", "必填", "待看"),
         [
-            (row.unit.short_name, row.state.value, f"{row.filled}/{row.required}", str(len(row.findings)))
+            (
+                row.unit.short_name,
+                states[row.unit.code].value,
+                row.state.value,
+                f"{row.filled}/{row.required}",
+                str(len(row.findings)),
+            )
             for row in rows
         ],
     )
@@ -142,9 +162,9 @@ def check(period: PeriodOption = "", unit: UnitsOption = None) -> None:
     """核对已报的数据，逐条列出缺的、错的、可疑的。"""
     from toolkit.tasks import open_book, review_book
 
-    office = _office()
-    chosen = {each.code for each in _units(office, unit)}
-    when = _period(office, period)
+    office = office_opened()
+    chosen = {each.code for each in units_named(office, unit)}
+    when = period_named(office, period)
     rows = review_book(office, open_book(office, when))
     findings = [finding for row in rows for finding in row.findings if not chosen or row.unit.code in chosen]
     show_findings(finding for finding in findings if finding not in office.findings)
@@ -167,10 +187,10 @@ def generate(
     """生成文书：每个支部一份，全局一份。"""
     from toolkit import tasks
 
-    office = _office()
-    when = _period(office, period)
+    office = office_opened()
+    when = period_named(office, period)
     chosen = [tasks.find_document(office, name) for name in document] if document else None
-    units = _units(office, unit) or None
+    units = units_named(office, unit) or None
     with _progress(tasks.count_documents(office.at(when), chosen, units), "生成") as done:
         made = tasks.generate(office, when, chosen, units, workers=workers, is_anew=anew, done=done)
     show_made(office, made)
@@ -192,7 +212,7 @@ def templates_check(
     """检查模板，列出写错的名称和标签在哪一段、哪一格。"""
     from toolkit import tasks
 
-    office = _office()
+    office = office_opened()
     reports = tasks.check_templates(office)
     for report in reports:
         show_findings(report.findings)
@@ -217,7 +237,9 @@ def templates_names(
     if made_for not in MADE_FOR:
         raise UnknownName(f"没有“{made_for}”这类文书。请写{'、'.join(MADE_FOR)}之一。")
     names = [
-        each for each in template_names(_office(), made_for) if containing in f"{each.name}{each.about}{each.group}"
+        each
+        for each in template_names(office_opened(), made_for)
+        if containing in f"{each.name}{each.about}{each.group}"
     ]
     if not names:
         say(f"没有含“{containing}”的名称。")
@@ -230,7 +252,7 @@ def demo() -> None:
     """收示例的填报表、核对、生成文书，一次做完。"""
     from toolkit import tasks
 
-    office = _office()
+    office = office_opened()
     settings = office.settings
     say("正在使用自带的示例单位（虚构）。" if settings.is_sample else f"正在使用 {settings.units} 里的单位。")
     results = _read(office, settings.form_folders) if settings.form_folders else ()
@@ -265,31 +287,12 @@ def _show_mended(path: Path | None, corrections: Sequence[Correction]) -> None:
     say(f"改正后的副本：{path}。核对无误后，用它替换原模板。" if path else "没有可以直接改正的写法。")
 
 
-def _office() -> Office:
-    from toolkit.tasks import open_office
-
-    office = open_office(read_settings())
-    show_findings(office.findings)
-    return office
-
-
 def _form_folders(office: Office) -> list[Path]:
     folders = list(office.settings.form_folders)
     if not folders:
         advice = "还没有这个文件夹。请先用 forms write 写出填报表，或写明表在哪个文件夹。"
         raise MissingFile(f"{office.settings.forms}：{advice}")
     return folders
-
-
-def _period(office: Office, text: str) -> Period:
-    from toolkit.catalogue.periods import read_period
-    from toolkit.tasks import latest_period
-
-    return read_period(text) if text else latest_period(office)
-
-
-def _units(office: Office, names: Sequence[str] | None) -> list[Unit]:
-    return [office.units.find(name) for name in names or ()]
 
 
 def _read(

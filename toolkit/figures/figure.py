@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
@@ -21,6 +22,8 @@ from toolkit.catalogue.units import Unit
 from toolkit.figures.ledger_rows import ROW_MARK, row_contents, row_subject, row_subjects, typed_row
 from toolkit.figures.readings import BLANK, Reading, Sense, content_of_reading, plain_reading, reading_of
 
+MARK_OF_WORDS: Final = ":"
+"""Stands in the name of every word about a figure or a filing, and in no key of an item, a ledger or a row."""
 NO_UNIT: Final = ""
 """The unit of what is said of a period as a whole."""
 NO_PERIOD: Final = ""
@@ -29,6 +32,25 @@ OWNER: Final = "unit:owner"
 """What the history calls the name and the place of the unit whose figures stand under a code."""
 PERIOD_STATE: Final = "state:period"
 """What the history calls the state of a period; an empty text is an open one."""
+
+UNDONE: Final = "撤销"
+"""The source of what stands since a save was taken back."""
+FILING_STATE: Final = "state:filing"
+"""What the history calls the state of a unit's filing for a period."""
+
+
+class FilingState(Enum):
+    """Where a unit's filing for a period stands; how complete it is is another thing."""
+
+    NONE = "未报"
+    RETURNED = "待改"
+    FILED = "已报"
+    APPROVED = "已审"
+
+    @staticmethod
+    def of(text: str) -> FilingState:
+        """The state that the history keeps so."""
+        return FilingState(text) if text else FilingState.NONE
 
 
 @dataclass(frozen=True)
@@ -65,7 +87,7 @@ class Entry:
     @property
     def is_figure(self) -> bool:
         """Whether it is an answer, and not a word about one: those have a colon in their name, which no key has."""
-        return ":" not in self.item
+        return MARK_OF_WORDS not in self.item
 
 
 @dataclass(frozen=True)

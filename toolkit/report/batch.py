@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +42,8 @@ class Job:
         name: the file's name, safe, without draft mark and ending.
         inputs: what it is made of; one made of the same before is left as it is.
         is_sample: whether every value is looked for in the finished text, too.
+        day: the day it is made, which may stand in it; none where that is not known.
+        batch: the last save before it is made.
     """
 
     document: str
@@ -48,6 +51,8 @@ class Job:
     name: str
     inputs: Inputs = UNKNOWN
     is_sample: bool = False
+    day: date | None = None
+    batch: int = 0
 
 
 @dataclass(frozen=True)
@@ -216,7 +221,16 @@ def _to_write(job: Job, answer: Answer) -> ToWrite | ToolkitError:
         return fault
     name = f"{job.name}{DRAFT_SUFFIX if merged.is_draft else ''}.docx"
     findings = tuple(replace(finding, unit=job.unit) for finding in merged.findings)
-    made = Made(job.document, job.unit, merged.is_draft, job.inputs, blanks=merged.blanks.total, findings=findings)
+    made = Made(
+        job.document,
+        job.unit,
+        merged.is_draft,
+        job.inputs,
+        blanks=merged.blanks.total,
+        findings=findings,
+        day=job.day.isoformat() if job.day else "",
+        batch=job.batch,
+    )
     return ToWrite(name, merged.data, made)
 
 

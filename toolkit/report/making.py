@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from toolkit.catalogue.items import Catalogue
@@ -30,14 +29,12 @@ class Kit:
     Args:
         catalogue, units, book: what is asked, of whom at any time, and what came in.
         templates: by the document's key.
-        today: the day they are made.
     """
 
     catalogue: Catalogue
     units: Units
     book: Book
     templates: Mapping[str, CompiledTemplate]
-    today: date | None = None
 
     @cached_property
     def units_now(self) -> Units:
@@ -67,7 +64,7 @@ def make_document(kit: Kit, job: Job) -> Merged:
         ToolkitError: it cannot be made; the text says why.
     """
     units, catalogue = kit.units_now, kit.catalogue
-    standing = standing_of(kit.units, kit.book, units[job.unit], kit.today)
+    standing = standing_of(kit.units, kit.book, units[job.unit], job.day)
     wanted = kit.wanted[job.document]
     left = left_of(standing, catalogue, wanted)
     context = context_for(standing, catalogue, units, wanted, left)

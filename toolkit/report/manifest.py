@@ -77,6 +77,8 @@ class Made:
         blanks: how many 【待填】 it shows.
         findings: what in it asks for a look.
         sha256: fingerprint of its content as it was made.
+        day: the day it was made, as 2026-07-01, which may stand in it; empty where that is not known.
+        batch: the last save before it was made; 0 where that is not known.
     """
 
     document: str
@@ -87,6 +89,8 @@ class Made:
     blanks: int = 0
     findings: tuple[Finding, ...] = ()
     sha256: str = ""
+    day: str = ""
+    batch: int = 0
 
 
 class Manifest:

@@ -6,6 +6,7 @@ is. Never prints, never asks.
 
 from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
+from toolkit.tasks.closing import close_period, reopen_period, unapproved
 from toolkit.tasks.documents import (
     DocumentsMade,
     count_documents,
@@ -15,7 +16,9 @@ from toolkit.tasks.documents import (
     zip_documents,
     zip_files,
 )
+from toolkit.tasks.explain import Entered, Explanation, Saves, changes_since, explain, latest_saves, undo
 from toolkit.tasks.figures import label_of, open_book, review_book, save_figure
+from toolkit.tasks.filing_states import approve, return_filing, states_of, submit
 from toolkit.tasks.form_intake import (
     look_again,
     look_into_forms,
@@ -85,6 +88,9 @@ __all__ = [
     "Difference",
     "DocumentsMade",
     "EarlierTemplate",
+    "Entered",
+    "Explanation",
+    "Saves",
     "Edit",
     "Effect",
     "FormLook",
@@ -111,14 +117,18 @@ __all__ = [
     "adopt_template",
     "aim_of",
     "annotate_template",
+    "approve",
     "can_make_pdfs",
     "cell_of",
     "check_templates",
+    "changes_since",
     "chosen_units",
+    "close_period",
     "completion",
     "count_documents",
     "coverage_of",
     "earlier_templates",
+    "explain",
     "find_document",
     "finding_said",
     "findings_of",
@@ -128,6 +138,7 @@ __all__ = [
     "join_documents",
     "label_of",
     "latest_period",
+    "latest_saves",
     "look_again",
     "look_into_forms",
     "make_pdfs",
@@ -142,7 +153,9 @@ __all__ = [
     "read_forms",
     "read_made",
     "read_template",
+    "reopen_period",
     "restore_template",
+    "return_filing",
     "returned_folder",
     "review_book",
     "saved_text",
@@ -150,10 +163,14 @@ __all__ = [
     "settle_conflicts",
     "settled",
     "start_own_office",
+    "states_of",
+    "submit",
     "summary",
     "take_forms",
     "template_names",
     "try_template",
+    "unapproved",
+    "undo",
     "units_waiting",
     "write_forms",
     "zip_documents",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -116,7 +117,7 @@ def generate(
         UnknownName: nothing was filed, or none of the units gets any of these documents.
         WorkerLost: the processes that fill documents cannot be started; nothing was made.
     """
-    whole, office = office, office.at(period)
+    whole, office = office.then(period), office.at(period)
     count, book = count_documents(office, documents, units), open_book(whole, period)
     _refuse_nothing(count, book)
     reports = check_templates(office, tuple(documents) if documents is not None else None)
@@ -235,9 +236,17 @@ def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: S
         if unit.code not in office.held
     ]
     names, inputs = _file_names(office, book.period), InputsOf(whole.units, book, office.fingerprint)
+    last = next((batch.id for batch in office.store.journal.batches(1)), 0)
     for report, unit in pairs:
         key = report.document.key, unit.code
-        yield Job(*key, names[key], inputs.of(unit, report.fingerprint))
+        yield Job(*key, names[key], inputs.of(unit, report.fingerprint), day=_day_of(office, *key), batch=last)
+
+
+def _day_of(office: Office, document: str, unit: str) -> date:
+    """The day a document is made: today, or of a closed period the day it was made, or closed."""
+    if office.closing is None:
+        return office.today
+    return date.fromisoformat(office.closing.days.get(f"{document}/{unit}", office.closing.day))
 
 
 def _file_names(office: Office, period: Period) -> dict[tuple[str, str], str]:
@@ -250,4 +259,4 @@ def _file_names(office: Office, period: Period) -> dict[tuple[str, str], str]:
 def _kit(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
     templates = {report.document.key: report.template for report in reports if report.template and _is_usable(report)}
     # What was confirmed stands in no document.
-    return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates, whole.today)
+    return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates)

@@ -23,6 +23,7 @@ from toolkit.review.checks import Case, check
 from toolkit.review.confirmed import confirmations_of, settle
 from toolkit.review.progress import Progress, progress_of
 from toolkit.review.rollup import over_months
+from toolkit.tasks.frozen import LAST, NOW, YEAR_AGO
 from toolkit.tasks.office import Office
 
 Entries: TypeAlias = Mapping[str, Sequence[Entry]]
@@ -38,6 +39,9 @@ def open_book(office: Office, period: Period, entries: Entries | None = None, pa
         office, period: whose, and for when.
         entries, parts: the period's own entries and shorter periods, where they were read already.
     """
+    then = office.then(period)
+    if then.closing is not None:
+        return _closed_book(then, period)
     units = office.at(period).units.filing
     with collecting_nothing():
         entries = entries_of(office, period) if entries is None else entries
@@ -48,6 +52,14 @@ def open_book(office: Office, period: Period, entries: Entries | None = None, pa
             _earlier(office, period.same_last_year, units),
             {unit.code: confirmations_of(entries[unit.code]) for unit in units},
         )
+
+
+def _closed_book(then: Office, period: Period) -> Book:
+    """The book of a closed period: what its figures meant when it was closed."""
+    entries = entries_of(then, period)
+    earlier = (period, NOW), (period.previous, LAST), (period.same_last_year, YEAR_AGO)
+    now, last, year_ago = (then.filings(group, when) for when, group in earlier)
+    return Book(period, now, last, year_ago, {code: confirmations_of(each) for code, each in entries.items()})
 
 
 @contextmanager
@@ -90,9 +102,9 @@ def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
 
 def values_of(office: Office, book: Book, unit: Unit) -> dict[str, Any]:
     """What a template sees that is filled for `unit`."""
-    return context_for(
-        standing_of(office.units, book, unit, office.today), office.catalogue, office.at(book.period).units
-    )
+    then = office.then(book.period)
+    standing = standing_of(then.units, book, unit, office.today)
+    return context_for(standing, then.catalogue, then.units.at(book.period))
 
 
 def save_figure(office: Office, change: Change, source: str) -> tuple[Entry, ...]:
@@ -143,6 +155,10 @@ def progress_in(office: Office, book: Book, code: str) -> Progress:
 def _earlier(office: Office, period: Period, units: Iterable[Unit]) -> dict[str, Filing]:
     """The filings of an earlier period: of the units there were then, and empty ones of the units that came later."""
     asked = {unit.code: unit for unit in (*office.at(period).units.filing, *units)}
+    then = office.then(period)
+    if then.closing is not None:
+        kept = then.filings(NOW, period)
+        return {code: kept.get(code) or Filing(unit, period) for code, unit in asked.items()}
     texts = office.store.texts(period.code)
     typed = {code: filing_of_texts(office.units[code], period, texts.get(code, {}), office.catalogue) for code in asked}
     return _filled(office, typed, parts_of(office, period))

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.archives import fingerprint, read_unchecked
-from toolkit.catalogue.periods import read_period
+from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError, UnknownName
-from toolkit.figures.figure import Change, Entry
+from toolkit.figures.figure import Change, Entry, FilingState
 from toolkit.figures.ledger_rows import ROW_MARK
 from toolkit.figures.store import Blob, Intake
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
@@ -24,6 +24,7 @@ from toolkit.figures.workbooks.opened import saved_at
 from toolkit.figures.workbooks.read import WHAT, Form, read_form
 from toolkit.findings import Finding, error
 from toolkit.tasks.figures import label_of, shown_text
+from toolkit.tasks.filing_states import return_filing, state_change
 from toolkit.tasks.form_look import Difference, Effect, FormLook, FormRead, FormState, Settle
 from toolkit.tasks.form_versions import (
     UNDECIDED,
@@ -135,7 +136,11 @@ def take_forms(office: Office, looked: Iterable[FormLook], chosen: Collection[Pa
     A figure that changed after the look refuses its form, with both values. Where one of several versions is chosen, the others
     are set aside.
     """
-    return tuple(_take(office, look) for look in _as_chosen(office, looked, chosen) if look.path in chosen)
+    looks = _as_chosen(office, looked, chosen)
+    for look in looks:
+        if look.state is FormState.REFUSED:
+            _send_back(office, look)
+    return tuple(_take(office, look) for look in looks if look.path in chosen)
 
 
 def form_files(paths: Iterable[Path]) -> list[Path]:
@@ -198,13 +203,17 @@ def _look(office: Office, path: Path, data: bytes) -> FormLook:
     reading = read_form(data, path.name, office.catalogue, office.units)
     # Where nothing can be told of whose form it is, nothing is asked of when it was saved either.
     saved = saved_at(data) if reading.unit else None
-    held = _held(office, reading.unit)
-    look = FormLook(path, FormState.REFUSED, reading.unit, reading.period, (*held, *reading.findings), saved=saved)
+    held = _held(office, reading.unit, reading.period)
+    findings = (*held, *reading.findings)
+    look = FormLook(path, FormState.REFUSED, reading.unit, reading.period, findings, saved=saved, data=data)
     return look if reading.form is None or held else _judged(office, look, reading.form)
 
 
-def _held(office: Office, unit: Unit | None) -> tuple[Finding, ...]:
-    """Why nothing is taken for a unit whoever sends it, if that is so."""
+def _held(office: Office, unit: Unit | None, period: Period | None) -> tuple[Finding, ...]:
+    """Why nothing is taken for a unit or a period whoever sends it, if that is so."""
+    if unit is not None and period is not None and office.closing_of(period) is not None:
+        advice = f"{period.name}已经定稿，没有收。确实要改的，请先重新打开这个期间，并写明原因。"
+        return (error("form_closed", unit.short_name, advice, unit.code),)
     return (office.held[unit.code],) if unit is not None and unit.code in office.held else ()
 
 
@@ -348,6 +357,8 @@ def _effect(stored: str, new: str) -> Effect:
 def _take(office: Office, look: FormLook) -> FormRead:
     # Somebody may have taken the same file since the look.
     look = look if look.form is None else _known(office, look.path, look.form.fingerprint) or look
+    if look.state is FormState.REFUSED:
+        _send_back(office, look)
     if look.form is None or not look.is_usable:
         is_known, is_blank = look.state is FormState.KNOWN, look.state is FormState.BLANK
         taken = 0 if is_known or is_blank else None
@@ -356,14 +367,27 @@ def _take(office: Office, look: FormLook) -> FormRead:
     return _save(office, look, look.form)
 
 
+def _send_back(office: Office, look: FormLook) -> None:
+    """Keep a form that cannot be taken, with what is wrong with it; nothing where it is not known whose it is, or kept already."""
+    if look.unit is None or look.period is None or not look.data or _held(office, look.unit, look.period):
+        return
+    blob = Blob(WORKBOOK, look.data)
+    if office.store.journal.file(blob.sha256) is None:
+        told = "\n".join(str(finding) for finding in look.findings)
+        return_filing(office, look.period, look.unit, f"{look.path.name}\n{told}", [blob])
+
+
 def _save(office: Office, look: FormLook, form: Form) -> FormRead:
     name = look.path.name[:255]
     intake = Intake(form.fingerprint, form.unit.code, form.period.code, name, now(), look.saved)
     author = form.author[:128] or form.unit.short_name
     source = f"填报表{form.mark} {look.path.name}"[:255]
     try:
-        fresh = office.store.save(look.changes, author, source, intake, files=[Blob(WORKBOOK, form.data)])
+        filed = state_change(office, form.period, form.unit, FilingState.FILED)
+        fresh = office.store.save([*look.changes, filed], author, source, intake, files=[Blob(WORKBOOK, form.data)])
     except ChangedMeanwhile as fault:
         conflict = _conflict_finding(office, look.path, form.unit.code, fault)
         return FormRead(look.path, form.unit, form.period, findings=(*look.findings, conflict))
-    return FormRead(look.path, form.unit, form.period, len(fresh), findings=look.findings, at=intake.at)
+    return FormRead(
+        look.path, form.unit, form.period, sum(entry.is_figure for entry in fresh), findings=look.findings, at=intake.at
+    )

@@ -5,7 +5,7 @@ Takes nothing; gives frozen values. Never reads a file, never decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -77,6 +77,7 @@ class FormLook:
         changes: what is saved when it is taken, each with the version that stood at the look.
         saved: when the workbook says it was saved.
         is_touched: whether anybody filled anything in since it was sent out.
+        data: the bytes of a form that cannot be taken.
     """
 
     path: Path
@@ -89,6 +90,7 @@ class FormLook:
     changes: tuple[Change, ...] = ()
     saved: datetime | None = None
     is_touched: bool = False
+    data: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def is_usable(self) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit.catalogue.items import Catalogue
-from toolkit.figures.figure import Change, Entry
+from toolkit.figures.figure import UNDONE, Change, Entry
 from toolkit.figures.ledger_rows import row_subject, rows_of_text
 from toolkit.figures.row_identity import SheetRows, row_changes
 from toolkit.figures.workbooks.read import Form
@@ -66,7 +66,9 @@ class Wish:
             is_own, is_as_sent = change.item in self._own, change.item in self.as_sent
             if is_as_sent and not (is_own and self._is_touched):
                 continue
-            is_known = is_own and (not is_as_sent or self.is_chosen)
+            # What stands since a save was taken back is what stood before it: the same form may be taken again.
+            is_restored = change.item in self.current and self.current[change.item].source == UNDONE
+            is_known = is_restored or (is_own and (not is_as_sent or self.is_chosen))
             yield replace(change, seen=self.current[change.item].version) if is_known else change
 
     def _emptied(self) -> Iterator[Change]:

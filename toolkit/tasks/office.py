@@ -23,12 +23,14 @@ from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.units import COLUMNS, Units
 from toolkit.errors import FaultsFound, MissingFile, StoreUnavailable, ToolkitError, UnknownName
-from toolkit.figures.figure import read_as
+from toolkit.figures.figure import Filing, read_as
+from toolkit.figures.frozen import filings_of_text
 from toolkit.figures.owners import Owner, owner_from_text, settle_owners, text_of_owner
 from toolkit.figures.store import Intake, Store, is_emptied, sqlite_file
 from toolkit.findings import Finding, error
 from toolkit.report.outputs import MANIFEST, write_whole
 from toolkit.settings import Settings
+from toolkit.tasks.frozen import Closing, then
 
 T = TypeVar("T")
 
@@ -43,6 +45,7 @@ class Office:
         fingerprint: that of the files it was read from: by it documents made with others are known.
         held: by code, why nothing of a unit is read or made.
         findings: what is to be told to whoever opens it.
+        closing: of the office as it was for a closed period, what was kept of that.
     """
 
     settings: Settings
@@ -53,11 +56,43 @@ class Office:
     fingerprint: str = ""
     held: Mapping[str, Finding] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    closing: Closing | None = None
 
     def at(self, period: Period) -> Office:
-        """The office with the units that lived on any day of a period."""
-        units = self.units.at(period)
-        return self if units is self.units else replace(self, units=units)
+        """The office as it was for a period, with the units that lived on any day of it."""
+        office = self.then(period)
+        units = office.units.at(period)
+        return office if units is office.units else replace(office, units=units)
+
+    def then(self, period: Period) -> Office:
+        """The office as it was when a period was closed, with the units of all times; as it is where the period is open."""
+        text = self.store.holdings.closing(period.code)
+        closing = Closing.of(text)
+        if closing is None or not closing.is_whole:
+            return replace(self, closing=None) if self.closing else self
+        kept = then(self.store.journal, text)
+        settings = replace(self.settings, templates=Path(kept.folder.name, "templates"))
+        return replace(
+            self,
+            settings=settings,
+            catalogue=kept.catalogue,
+            documents=kept.documents,
+            units=kept.units,
+            fingerprint=closing.settings,
+            held={},
+            closing=closing,
+        )
+
+    def filings(self, group: str, period: Period) -> dict[str, Filing]:
+        """Of the office as it was for a closed period, the filings of a group that were kept with it, for their period."""
+        assert self.closing is not None
+        kept = self.store.journal.file(self.closing.figures)
+        assert kept is not None
+        return filings_of_text(kept.decode(), group, period, self.units, self.catalogue)
+
+    def closing_of(self, period: Period) -> Closing | None:
+        """What is kept of a closed period; None where it is open."""
+        return Closing.of(self.store.holdings.closing(period.code))
 
     @property
     def today(self) -> date:

@@ -98,7 +98,7 @@ class Preflight:
     """
 
     def __init__(self, office: Office, period: Period) -> None:
-        self._whole, self._office = office, office.at(period)
+        self._whole, self._office = office.then(period), office.at(period)
         self._book = open_book(office, period)
         self._progress = {row.unit.code: row for row in review_book(office, self._book)}
         self._folder = OutputFolder(folder_of(office, period))
@@ -192,7 +192,8 @@ class Preflight:
 
     @cached_property
     def _settings(self) -> str:
-        return fingerprint_of_files(self._office.settings)
+        closing = self._office.closing
+        return closing.settings if closing else fingerprint_of_files(self._office.settings)
 
     def _template(self, document: Document) -> str:
         if document.key not in self._templates:

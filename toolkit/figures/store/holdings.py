@@ -57,6 +57,12 @@ class Holdings:
                     filed[unit] = (*filed.get(unit, ()), period)
         return filed
 
+    def closing(self, period: str) -> str:
+        """What was kept when a period was closed; empty where it is open."""
+        here = (current.c.period == period, current.c.unit == NO_UNIT, current.c.subject == PERIOD_STATE)
+        with transaction(self._engine, writing=False) as connection:
+            return connection.execute(select(current.c.text).where(*here)).scalar() or ""
+
     def closed(self) -> frozenset[str]:
         """The codes of the periods that are closed."""
         query = select(current.c.period).where(current.c.subject == PERIOD_STATE, current.c.unit == NO_UNIT)

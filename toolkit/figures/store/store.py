@@ -16,7 +16,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, select, update
 
 from toolkit.errors import UnitHeld
-from toolkit.figures.figure import NO_PERIOD, OWNER, PERIOD_STATE, Change, Entry
+from toolkit.figures.figure import (
+    FILING_STATE,
+    MARK_OF_WORDS,
+    NO_PERIOD,
+    NO_UNIT,
+    OWNER,
+    PERIOD_STATE,
+    Change,
+    Entry,
+    FilingState,
+)
 from toolkit.figures.readings import Reading, Sense, plain_reading
 from toolkit.figures.store.database import lock_figures, open_database, transaction
 from toolkit.figures.store.holdings import Holdings
@@ -24,12 +34,14 @@ from toolkit.figures.store.journal import Intake, Journal
 from toolkit.figures.store.tables import batches, current
 from toolkit.figures.store.writing import (
     Blob,
+    Key,
     Save,
     changed,
     conflicts_of,
     current_of,
     fresh_entries,
     is_known,
+    key_of,
     met,
     reading_in,
     refuse_closed,
@@ -174,7 +186,8 @@ class Store:
     def _write(
         self, connection: Connection, changes: Sequence[Change], save: Save, files: Sequence[Blob] = ()
     ) -> tuple[Entry, ...]:
-        standing = current_of(connection, changes)
+        states = _states_touched(changes)
+        standing = current_of(connection, (*changes, *states))
         conflicts = met(standing, changes)
         if conflicts:
             raise changed(with_authors(connection, conflicts))
@@ -182,9 +195,9 @@ class Store:
         fresh = fresh_entries(standing, changes, save, readings)
         if not (fresh or save.fingerprint or save.undoes or files):
             return ()
-        units = {entry.unit for entry in fresh if entry.item != OWNER}
-        owners = self._fresh_owners(connection, units, save)
-        number = write_batch(connection, save, (*fresh, *owners), files)
+        units = {entry.unit for entry in fresh if entry.item != OWNER and entry.unit != NO_UNIT}
+        beside = (*self._fresh_owners(connection, units, save), *_unapproved(standing, states, fresh, save))
+        number = write_batch(connection, save, (*fresh, *beside), files)
         return tuple(replace(entry, batch=number) for entry in fresh)
 
     def check(self, changes: Sequence[Change]) -> None:
@@ -220,6 +233,28 @@ class Store:
         lock_figures(connection, [(each.unit, each.period) for each in fresh])
         standing = current_of(connection, wanted)
         return fresh_entries(standing, wanted, save, [plain_reading(each.text) for each in wanted])
+
+
+def _states_touched(changes: Iterable[Change]) -> list[Change]:
+    """That the filings these changes touch are filed, and no more than that; but for those whose state is changed itself."""
+    told = {(each.unit, each.period) for each in changes if each.item == FILING_STATE}
+    touched = dict.fromkeys((each.unit, each.period) for each in changes if MARK_OF_WORDS not in each.item)
+    return [Change(*each, FILING_STATE, FilingState.FILED.value, 0) for each in touched if each not in told]
+
+
+def _unapproved(
+    standing: Mapping[Key, Entry], states: Iterable[Change], fresh: Iterable[Entry], save: Save
+) -> tuple[Entry, ...]:
+    """What was approved and is changed is only filed again, whoever changes it."""
+    changed_now = {(entry.unit, entry.period) for entry in fresh if entry.is_figure}
+    meant = [
+        each for each in states if (each.unit, each.period) in changed_now and _is_approved(standing.get(key_of(each)))
+    ]
+    return fresh_entries(standing, meant, save, [plain_reading(each.text) for each in meant])
+
+
+def _is_approved(entry: Entry | None) -> bool:
+    return entry is not None and entry.text == FilingState.APPROVED.value
 
 
 def _entries(

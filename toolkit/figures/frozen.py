@@ -1,0 +1,97 @@
+"""The filings of a closed period, written down as what they meant: no later reader, catalogue or correction changes them.
+
+Takes filings and units; gives texts, and the filings and units back from them. What was typed and not understood comes back with its reason.
+Pure: never touches the store.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from toolkit.catalogue.items import Catalogue
+from toolkit.catalogue.kinds import Content, Kind, Unread
+from toolkit.catalogue.periods import Period
+from toolkit.catalogue.units import Unit, Units
+from toolkit.figures.figure import Filing
+from toolkit.figures.readings import Reading, Sense, content_of_reading, reading_of
+
+
+def text_of_filings(groups: Mapping[str, Mapping[str, Filing]]) -> str:
+    """The text that keeps filings.
+
+    Args:
+        groups: by a name for each group, the filings by the unit's code.
+    """
+    kept = {name: {code: _told(filing) for code, filing in filings.items()} for name, filings in groups.items()}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def filings_of_text(text: str, group: str, period: Period, units: Units, catalogue: Catalogue) -> dict[str, Filing]:
+    """The filings of one group, by the unit's code.
+
+    Args:
+        text: as it was kept.
+        group: its name.
+        period: for when.
+        units, catalogue: those that were kept with it.
+    """
+    kept: Mapping[str, Mapping[str, Any]] = json.loads(text).get(group, {})
+    filings = {}
+    for code, told in kept.items():
+        contents = {
+            key: _content(catalogue[key].kind, cell) for key, cell in told["contents"].items() if key in catalogue.keys
+        }
+        ledgers = {
+            ledger.key: tuple(
+                {column.label: _content(column.kind, row.get(column.label)) for column in ledger.columns}
+                for row in told["ledgers"][ledger.key]
+            )
+            for ledger in catalogue.ledgers
+            if ledger.key in told["ledgers"]
+        }
+        filings[code] = Filing(units[code], period, contents, ledgers)
+    return filings
+
+
+def text_of_units(units: Units) -> str:
+    """The text that keeps units as they are now, with what they were called and when they lived."""
+    return json.dumps([_said(unit) for unit in units], ensure_ascii=False)
+
+
+def units_of_text(text: str) -> Units:
+    """The units that were kept so."""
+    return Units(tuple(_unit(told) for told in json.loads(text)))
+
+
+def _said(unit: Unit) -> dict[str, Any]:
+    days = {name: day and day.isoformat() for name, day in (("since", unit.since), ("until", unit.until))}
+    return {**vars(unit), **days}
+
+
+def _unit(told: Mapping[str, Any]) -> Unit:
+    days = {name: told[name] and date.fromisoformat(told[name]) for name in ("since", "until")}
+    return Unit(**{**told, **days, "former": tuple(told["former"])})
+
+
+def _told(filing: Filing) -> dict[str, Any]:
+    contents = {key: _cell(content) for key, content in filing.contents.items() if content is not None}
+    ledgers = {
+        key: [{label: _cell(content) for label, content in row.items() if content is not None} for row in rows]
+        for key, rows in filing.ledgers.items()
+    }
+    return {"contents": contents, "ledgers": ledgers}
+
+
+def _cell(content: Content) -> list[str]:
+    reading = reading_of(content)
+    return [reading.sense, reading.value, *([content.text] if isinstance(content, Unread) else [])]
+
+
+def _content(kind: Kind, cell: list[str] | None) -> Content:
+    if cell is None:
+        return None
+    sense, value, *text = cell
+    return content_of_reading(kind, Reading(Sense(sense), value), text[0] if text else "")
