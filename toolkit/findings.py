@@ -67,6 +67,11 @@ def warning(
     return Finding(Level.WARNING, code, place, message, unit, item, seen)
 
 
+def note(code: str, place: str, message: str, unit: str = "", item: str = "") -> Finding:
+    """Something to know that asks for nothing."""
+    return Finding(Level.NOTE, code, place, message, unit, item)
+
+
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any of them is an error.
 

@@ -160,3 +160,41 @@ def test_rows_of_a_ledger_are_read_whatever_its_columns_were_called(office: Offi
 def test_an_old_name_that_something_else_has_is_refused_with_its_place(office: Office, change: tuple[str, str]) -> None:
     with pytest.raises(FaultsFound, match=r"catalogue\.toml"):
         renamed(office, change)
+
+
+TALKS = '[[section.item]]\nkey = "talks"\nlabel = "谈心谈话"\nunit = "人次"\n'
+
+
+def test_a_figure_that_was_taken_out_of_the_catalogue_is_kept_and_told(office: Office) -> None:
+    stood = current(office, "01", "talks")
+    without = renamed(office, (TALKS, ""))
+
+    told = [(finding.level.label, finding.message) for finding in without.findings]
+    again = renamed(
+        without, ('[[section.item]]\nkey = "branch_seminars"', f'{TALKS}\n[[section.item]]\nkey = "branch_seminars"')
+    )
+
+    assert told == [
+        (
+            "说明",
+            "没有key为“talks”的了，以前填的（2025年下半年、2026年上半年）还留着，不再显示和汇总。"
+            "误删的，请恢复这一项；只是改名的，请保留原来的key。",
+        )
+    ]
+    assert again.findings == ()
+    assert str(open_book(again, HALF).now["01"]["talks"]) == stood
+
+
+def test_a_form_that_went_out_before_a_figure_was_added_says_so(office: Office, tmp_path: Path) -> None:
+    (written,) = write_forms(office, NEXT, [office.units["01"]], tmp_path / "表")
+    fill(written.path, theme_days=5)
+    added = renamed(
+        office, (TALKS, f'[[section.item]]\nkey = "reading_club"\nlabel = "读书会"\nunit = "次"\n\n{TALKS}')
+    )
+
+    (look,) = look_into_forms(added, paths=[written.path])
+
+    assert [finding.message for finding in look.findings] == [
+        "表里没有“读书会”这一行，发表以后指标目录里才加上这一项。请在填报页补填，或换用新表。"
+    ]
+    assert look.is_usable

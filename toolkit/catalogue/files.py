@@ -21,10 +21,12 @@ from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check,
 from toolkit.catalogue.kinds import KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.periods import LENGTHS_BY_WORD, Length
+from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.rules import read_rule
 from toolkit.catalogue.schema import (
     TARGET_PATTERN,
     CatalogueModel,
+    ColumnModel,
     DocumentsModel,
     ItemModel,
     LedgerModel,
@@ -195,6 +197,7 @@ def _item(model: ItemModel, section: str) -> Item:
         help=model.help,
         events=tuple(model.events),
         was=tuple(model.was),
+        role=ItemRole(model.role) if model.role else None,
     )
 
 
@@ -219,11 +222,15 @@ def _target(text: str | None) -> Target | None:
 
 
 def _ledger(model: LedgerModel) -> Ledger:
-    columns = tuple(
-        Column(column.label, KINDS[column.kind], tuple(column.choices), column.required, tuple(column.was))
-        for column in model.columns
-    )
-    return Ledger(model.key, model.label, columns, tuple(model.filed_by), model.help, tuple(model.was))
+    columns = tuple(map(_column, model.columns))
+    role = LedgerRole(model.role) if model.role else None
+    return Ledger(model.key, model.label, columns, tuple(model.filed_by), model.help, tuple(model.was), role)
+
+
+def _column(model: ColumnModel) -> Column:
+    role = ColumnRole(model.role) if model.role else None
+    told = (tuple(model.choices), model.required, tuple(model.was), role, tuple(model.done))
+    return Column(model.label, KINDS[model.kind], *told)
 
 
 def _cross_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
@@ -233,6 +240,8 @@ def _cross_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
     yield from _twice(names, "label", place)
     yield from _twice(keys, "key", place)
     yield from _twice((check.code for check in catalogue.checks), "code", place)
+    yield from _twice((item.role for item in catalogue.items if item.role), "role", place)
+    yield from _twice((ledger.role for ledger in catalogue.ledgers if ledger.role), "role", place)
     for key in keys:
         if key in RESERVED_KEYS:
             yield error("reserved", f"{place} {key}", f"key 不能用“{key}”，它在模板里另有意思。请换一个。")
@@ -261,6 +270,7 @@ def _ledger_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
     for ledger in catalogue.ledgers:
         where = f"{place} {ledger.label}（{ledger.key}）"
         yield from _twice((name for column in ledger.columns for name in column.names), "列名", where)
+        yield from _twice((column.role for column in ledger.columns if column.role), "role", where)
         for column in ledger.columns:
             if column.kind.name == "选项" and not column.choices:
                 yield error("choices", where, f'“{column.label}”是选项，却没有 choices。请补上 choices = ["…", "…"]。')

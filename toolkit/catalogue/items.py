@@ -6,7 +6,7 @@ Takes the catalogue's description; gives frozen values. Never holds an answer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -14,10 +14,12 @@ from functools import cached_property
 from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, show, show_decimal
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Length, Period, working_thursdays
+from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole, ItemRole, LedgerRole
 from toolkit.errors import UnknownName
 from toolkit.findings import did_you_mean
 
 WORKING_THURSDAYS = "工作周四"
+EVENT_ROLES = (ColumnRole.TYPE, ColumnRole.NUMBER, ColumnRole.IS_JOINT)
 
 
 class Adding(Enum):
@@ -54,6 +56,16 @@ class Target:
 
 
 @dataclass(frozen=True)
+class EventColumns:
+    """Where events stand that several units held together: the key of the ledger, and the labels of its columns."""
+
+    ledger: str
+    type: str
+    number: str
+    is_joint: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One thing a form asks for.
 
@@ -75,6 +87,9 @@ class Item:
         help: one line for the clerk.
         events: the ledger and the types of activity whose joint events are counted once.
         was: what it was called before; templates, rules and forms that say so mean it still.
+        role: the part it plays in rules; by its key where the catalogue does not say.
+        weights: the keys of the figures by which its mean is weighted; the catalogue fills them in by their roles.
+        counted: where its joint events stand; the catalogue fills it in by roles.
     """
 
     key: str
@@ -94,6 +109,9 @@ class Item:
     help: str = ""
     events: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    role: ItemRole | None = None
+    weights: tuple[str, ...] = field(default=(), compare=False)
+    counted: EventColumns | None = field(default=None, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -150,6 +168,7 @@ class Catalogue:
     _by_name: Mapping[str, Item] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "items", tuple(map(self._with_parts, self.items)))
         before = {name: item for item in self.items for name in item.was}
         names = before | {item.key: item for item in self.items} | {item.label: item for item in self.items}
         object.__setattr__(self, "_by_name", names)
@@ -162,6 +181,27 @@ class Catalogue:
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
+
+    def playing(self, role: ItemRole) -> Item | None:
+        """The figure that plays a role; None where none does."""
+        said = next((item for item in self.items if item.role is role), None)
+        return said or next((item for item in self.items if not item.role and ITEMS_BEFORE.get(item.key) is role), None)
+
+    def ledger_playing(self, role: LedgerRole) -> Ledger | None:
+        """The ledger that plays a role; None where none does."""
+        said = next((each for each in self.ledgers if each.role is role), None)
+        return said or next((e for e in self.ledgers if not e.role and LEDGERS_BEFORE.get(e.key) is role), None)
+
+    def _with_parts(self, item: Item) -> Item:
+        """An item that knows what others it is counted by."""
+        if item.over_units is Adding.WEIGHTED_MEAN:
+            members = map(self.playing, (ItemRole.FULL_MEMBERS, ItemRole.PROBATIONARY_MEMBERS))
+            return replace(item, weights=tuple(each.key for each in members if each))
+        ledger = self.ledger_playing(LedgerRole.ACTIVITIES) if item.events else None
+        columns = [ledger.column(role) for role in EVENT_ROLES] if ledger else []
+        if ledger is None or not all(columns):
+            return item
+        return replace(item, counted=EventColumns(ledger.key, *(column.label for column in columns if column)))
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:

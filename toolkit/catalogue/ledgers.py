@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from toolkit.catalogue.kinds import Content, Kind
+from toolkit.catalogue.roles import ColumnRole, LedgerRole
 
 LedgerRow: TypeAlias = Mapping[str, Content]
 LedgerRows: TypeAlias = tuple[LedgerRow, ...]
@@ -17,13 +18,22 @@ LedgerRows: TypeAlias = tuple[LedgerRow, ...]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a ledger; its label is its name in forms, checks and templates."""
+    """One column of a ledger; its label is its name in forms, checks and templates.
+
+    Args:
+        label, kind, choices, required: what it is called, what stands in it, which words, and whether it has to.
+        was: what it was called before.
+        role: the part it plays in rules; by its label where the catalogue does not say.
+        done: of a state, the words that mean that nothing is left to do.
+    """
 
     label: str
     kind: Kind
     choices: tuple[str, ...] = ()
     required: bool = False
     was: tuple[str, ...] = ()
+    role: ColumnRole | None = None
+    done: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,6 +52,7 @@ class Ledger:
         filed_by: the kinds of unit that keep it.
         help: one line on what to enter.
         was: what it was called before.
+        role: the part it plays in rules; by its key where the catalogue does not say.
     """
 
     key: str
@@ -50,6 +61,7 @@ class Ledger:
     filed_by: tuple[str, ...]
     help: str = ""
     was: tuple[str, ...] = ()
+    role: LedgerRole | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,6 +72,11 @@ class Ledger:
     def titles(self) -> tuple[str, ...]:
         """What its sheet may be called in a form."""
         return (self.label, *self.was)
+
+    def column(self, role: ColumnRole) -> Column | None:
+        """The column that plays a role; None where none does."""
+        said = next((column for column in self.columns if column.role is role), None)
+        return said or next((column for column in self.columns if column.role is None and role in column.names), None)
 
     def headed(self, heading: str) -> str:
         """The label of the column that this heading means; the heading itself where it is none of them."""

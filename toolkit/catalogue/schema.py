@@ -27,6 +27,11 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 KindName = Literal["数量", "金额", "日期", "文字", "列表", "选项", "是否"]
 AddingName = Literal["合计", "期末", "平均", "按党员人数平均", "联合活动算一次", "合并", "不汇总"]
 UnitKindName = Literal["局", "总支", "支部", "本级"]
+ItemRoleName = Literal[
+    "正式党员", "预备党员", "支委人数", "届满日期", "发现问题", "已销号问题", "未销号问题", "超期未销"
+]
+LedgerRoleName = Literal["活动", "问题整改"]
+ColumnRoleName = Literal["编号", "类型", "是否联合", "发现日期", "时限", "状态", "销号日期"]
 
 
 class Model(BaseModel):
@@ -54,6 +59,7 @@ class ItemModel(Model):
     help: str = ""
     events: list[str] = []
     was: list[Label] = []
+    role: ItemRoleName | None = None
 
     @field_validator("target")
     @classmethod
@@ -78,6 +84,8 @@ class ColumnModel(Model):
     choices: list[str] = []
     required: bool = False
     was: list[Label] = []
+    role: ColumnRoleName | None = None
+    done: list[str] = []
 
 
 class LedgerModel(Model):
@@ -89,6 +97,7 @@ class LedgerModel(Model):
     columns: Annotated[list[ColumnModel], Field(min_length=1)]
     help: str = ""
     was: list[SheetLabel] = []
+    role: LedgerRoleName | None = None
 
 
 class CheckModel(Model):

@@ -9,7 +9,7 @@ art. 20. The numbers themselves stand in the catalogue, as targets and checks an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Catalogue, Check, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_known, show_decimal
 from toolkit.catalogue.ledgers import LedgerRow
+from toolkit.catalogue.roles import DONE_BEFORE, ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.rules import OPERATORS, Term, read_rule
 from toolkit.catalogue.units import BRANCH
 from toolkit.figures.figure import Filing
@@ -32,6 +33,7 @@ FEWEST_MEMBERS, MOST_MEMBERS = 3, 50
 COMMITTEE_SIZES: Final = range(3, 8)
 TERM_WARNING: Final = timedelta(days=183)
 FAR_ABOVE: Final = 10
+ISSUE_ROLES: Final = (ColumnRole.FOUND, ColumnRole.DUE, ColumnRole.STATE, ColumnRole.CLOSED)
 BIG_CHANGE: Final = Decimal("0.5")
 # Below this a doubling is everyday life (2 lectures, then 4) and asking each time would teach clerks to ignore us.
 SMALLEST_BIG_CHANGE: Final = 5
@@ -61,6 +63,11 @@ class Case:
             return None
         content = (self.last if last else self.filing)[self.catalogue[label].key]
         return number_of(content)
+
+    def playing(self, role: ItemRole) -> Decimal | None:
+        """The figure that plays a role as a number; None where there is none."""
+        item = self.catalogue.playing(role)
+        return number_of(self.filing[item.key]) if item else None
 
     def error(self, code: str, item: Item, message: str) -> Finding:
         """An error about an item of this filing."""
@@ -163,13 +170,14 @@ def big_change(case: Case) -> Iterator[Finding]:
 
 def committee(case: Case) -> Iterator[Finding]:
     """A branch with seven full members has a committee of three to seven (支部工作条例 art. 20)."""
-    members = case.number("member_full")
-    if case.filing.unit.kind != BRANCH or "committee_size" not in case.catalogue or members is None:
+    counted, item = case.catalogue.playing(ItemRole.FULL_MEMBERS), case.catalogue.playing(ItemRole.COMMITTEE)
+    members = case.playing(ItemRole.FULL_MEMBERS)
+    if case.filing.unit.kind != BRANCH or item is None or counted is None or members is None:
         return
-    item = case.catalogue["committee_size"]
     size = case.filing[item.key]
     if size is NOT_APPLICABLE and members >= COMMITTEE_FROM_MEMBERS:
-        yield case.warning("no_committee", item, f"正式党员{members}名，一般应设支委会。请核对。", size, members)
+        advice = f"{counted.label}{members}名，一般应设支委会。请核对。"
+        yield case.warning("no_committee", item, advice, size, members)
     number = number_of(size)
     if number is not None and number not in COMMITTEE_SIZES:
         yield case.warning("committee_size", item, f"填了{number}名，支委会一般3至5名、不超过7名。请核对。", number)
@@ -177,23 +185,22 @@ def committee(case: Case) -> Iterator[Finding]:
 
 def branch_size(case: Case) -> Iterator[Finding]:
     """A branch has at least three full members and usually no more than fifty (支部工作条例 art. 4, 5)."""
-    members = case.number("member_full")
-    if case.filing.unit.kind != BRANCH or members is None:
+    members, item = case.playing(ItemRole.FULL_MEMBERS), case.catalogue.playing(ItemRole.FULL_MEMBERS)
+    if case.filing.unit.kind != BRANCH or members is None or item is None:
         return
-    item = case.catalogue["member_full"]
     if members < FEWEST_MEMBERS:
-        advice = f"正式党员{members}名，不足{FEWEST_MEMBERS}名。请核对，确实如此的应考虑联合设立支部。"
+        advice = f"{item.label}{members}名，不足{FEWEST_MEMBERS}名。请核对，确实如此的应考虑联合设立支部。"
         yield case.warning("branch_small", item, advice, members)
     if members > MOST_MEMBERS:
-        advice = f"正式党员{members}名，超过{MOST_MEMBERS}名。请核对，确实如此的应考虑设立总支。"
+        advice = f"{item.label}{members}名，超过{MOST_MEMBERS}名。请核对，确实如此的应考虑设立总支。"
         yield case.warning("branch_large", item, advice, members)
 
 
 def term_of_office(case: Case) -> Iterator[Finding]:
     """A term that has ended, or ends within six months of the period's end."""
-    if "term_end" not in case.catalogue:
+    item = case.catalogue.playing(ItemRole.TERM_END)
+    if item is None:
         return
-    item = case.catalogue["term_end"]
     ends, period_end = case.filing[item.key], case.filing.period.end
     if not isinstance(ends, date):
         return
@@ -212,13 +219,15 @@ def catalogue_checks(case: Case) -> Iterator[Finding]:
 
 def ledger_agrees(case: Case) -> Iterator[Finding]:
     """Where a ledger is kept, its counts and the figures typed beside it are the same."""
-    activities = {item.key: _activities(case, item) for item in case.items if item.events}
-    for key, count in {**activities, **_issues(case)}.items():
-        if count is None or key not in case.catalogue:
+    activities = {item: _activities(case, item) for item in case.items if item.events}
+    issues = {case.catalogue.playing(role): count for role, count in _issues(case).items()}
+    pairs: Iterable[tuple[Item | None, int | None]] = (*activities.items(), *issues.items())
+    for item, count in pairs:
+        if count is None or item is None:
             continue
-        item, number = case.catalogue[key], case.number(key)
+        number = number_of(case.filing[item.key])
         # Many keep only their joint events in the ledger of activities: fewer rows than typed is everyday life.
-        if number is not None and number != count and (key not in activities or count > number):
+        if number is not None and number != count and (item not in activities or count > number):
             advice = f"填了{_shown(item, number)}，台账里是{count}{item.unit}。请核对，改成一致。"
             yield case.warning("ledger_differs", item, advice, number, count)
 
@@ -262,24 +271,27 @@ def _sum(case: Case, terms: Sequence[Term]) -> Decimal | None:
 
 
 def _activities(case: Case, item: Item) -> int | None:
-    rows = case.filing.ledgers.get("activities")
-    return sum(1 for row in rows if row.get("类型") in item.events) or None if rows else None
+    columns = item.counted
+    rows = case.filing.ledgers.get(columns.ledger) if columns else None
+    return sum(1 for row in rows if columns and row.get(columns.type) in item.events) or None if rows else None
 
 
-def _issues(case: Case) -> dict[str, int | None]:
-    rows = case.filing.ledgers.get("issues")
-    if not rows:
+def _issues(case: Case) -> dict[ItemRole, int]:
+    """What the ledger of issues says, by the role of the figure that should say the same; nothing where it cannot be told."""
+    ledger = case.catalogue.ledger_playing(LedgerRole.ISSUES)
+    rows = case.filing.ledgers.get(ledger.key) if ledger else None
+    columns = [ledger.column(role) for role in ISSUE_ROLES] if ledger else []
+    if not rows or not all(columns):
         return {}
     period = case.filing.period
-    in_period = [row for row in rows if _falls_in(row, "发现日期", period.start, period.end)]
-    closed = [row for row in rows if _falls_in(row, "销号日期", period.start, period.end)]
-    open_rows = [row for row in rows if row.get("状态") != "已销号"]
-    overdue = [row for row in open_rows if _falls_in(row, "时限", date.min, period.end)]
+    found, due, state, closed = (column for column in columns if column)
+    done = state.done or (DONE_BEFORE,)
+    open_rows = [row for row in rows if row.get(state.label) not in done]
     return {
-        "issues_found": len(in_period),
-        "issues_closed": len(closed),
-        "issues_open": len(open_rows),
-        "issues_overdue": len(overdue),
+        ItemRole.ISSUES_FOUND: sum(_falls_in(row, found.label, period.start, period.end) for row in rows),
+        ItemRole.ISSUES_CLOSED: sum(_falls_in(row, closed.label, period.start, period.end) for row in rows),
+        ItemRole.ISSUES_OPEN: len(open_rows),
+        ItemRole.ISSUES_OVERDUE: sum(_falls_in(row, due.label, date.min, period.end) for row in open_rows),
     }
 
 

@@ -92,19 +92,23 @@ def add_months(item: Item, values: Sequence[Content]) -> Content:
 def joint_repeats(item: Item, filings: Sequence[Filing]) -> int:
     """How many times joint events of an item were counted again by a further branch.
 
-    A joint event is a row of the 活动台账 marked 是否联合, known by its 类型 and 编号 in every branch that took part.
+    A joint event is a row of the ledger of activities that says so, known by its type and its number in every branch that took
+    part.
     """
+    columns = item.counted
+    if columns is None:
+        return 0
     events: Counter[tuple[Content, Content]] = Counter()
     for filing in filings:
-        rows = filing.ledgers.get("activities", ())
-        joint = {(row.get("类型"), row.get("编号")) for row in rows if row.get("是否联合") is True}
+        rows = filing.ledgers.get(columns.ledger, ())
+        joint = {(row.get(columns.type), row.get(columns.number)) for row in rows if row.get(columns.is_joint) is True}
         events.update(event for event in joint if event[0] in item.events)
     return sum(times - 1 for times in events.values())
 
 
-def headcount(filing: Filing) -> Decimal:
-    """Members of a branch, full and probationary; those of the unit file where the form does not say."""
-    numbers = [number_of(filing[key]) for key in ("member_full", "member_prob")]
+def headcount(filing: Filing, keys: Sequence[str]) -> Decimal:
+    """Members of a branch, full and probationary, by the figures of these keys; those of the unit file where they do not say."""
+    numbers = [number_of(filing[key]) for key in keys]
     known = [number for number in numbers if number is not None]
     return sum(known, Decimal(0)) if known else Decimal(filing.unit.members or 0)
 
@@ -127,7 +131,7 @@ def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
             assert isinstance(total, int | Decimal)
             return total - joint_repeats(item, covered)
         case Adding.WEIGHTED_MEAN:
-            return _weighted_mean(contents, [headcount(filing) for filing in covered])
+            return _weighted_mean(contents, [headcount(filing, item.weights) for filing in covered])
         case adding:
             return _add(adding, contents)
 

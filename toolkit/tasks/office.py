@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -23,12 +23,14 @@ from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.units import COLUMNS, Units
 from toolkit.errors import FaultsFound, MissingFile, StoreUnavailable, ToolkitError, UnknownName
-from toolkit.figures.figure import Filing, read_as
+from toolkit.figures.figure import MARK_OF_WORDS, Filing, read_as
 from toolkit.figures.frozen import filings_of_text
+from toolkit.figures.ledger_rows import ROW_MARK
 from toolkit.figures.owners import Owner, owner_from_text, settle_owners, text_of_owner
 from toolkit.figures.store import Intake, Store, is_emptied, sqlite_file
-from toolkit.findings import Finding, error
+from toolkit.findings import Finding, error, note
 from toolkit.report.outputs import MANIFEST, write_whole
+from toolkit.review.sleeping import sleeping_rules
 from toolkit.settings import Settings
 from toolkit.tasks.frozen import Closing, then
 
@@ -124,10 +126,25 @@ def open_office(settings: Settings) -> Office:
     office = Office(settings, catalogue, documents, units, Store(settings.database, now), read_from)
     try:
         _refuse_emptied_store(office)
-        return _with_owners(office)
+        office = _with_owners(office)
+        return replace(office, findings=(*office.findings, *sleeping_rules(catalogue), *_left_figures(office)))
     except BaseException:
         office.store.close()
         raise
+
+
+def _left_figures(office: Office) -> Iterator[Finding]:
+    """The figures and rows that were entered under what the catalogue no longer asks: they are kept, and told."""
+    known = {*office.catalogue.keys, *(ledger.key for ledger in office.catalogue.ledgers)}
+    left: dict[str, set[str]] = {}
+    for subject, periods in office.store.holdings.subjects().items():
+        key = subject.partition(ROW_MARK)[0]
+        if MARK_OF_WORDS not in subject and key not in known:
+            left.setdefault(key, set()).update(periods)
+    for key, codes in sorted(left.items()):
+        names = "、".join(period.name for period in sorted(map(read_period, codes), key=lambda each: each.end))
+        advice = f"没有key为“{key}”的了，以前填的（{names}）还留着，不再显示和汇总。误删的，请恢复这一项；只是改名的，请保留原来的key。"
+        yield note("left_figures", office.settings.catalogue.name, advice)
 
 
 def _refuse_lost_units(settings: Settings) -> None:

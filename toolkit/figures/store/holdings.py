@@ -57,6 +57,15 @@ class Holdings:
                     filed[unit] = (*filed.get(unit, ()), period)
         return filed
 
+    def subjects(self) -> dict[str, tuple[str, ...]]:
+        """By subject, the codes of the periods something was entered for under it."""
+        found: dict[str, tuple[str, ...]] = {}
+        with transaction(self._engine, writing=False) as connection:
+            for period in connection.execute(_PERIODS, {"before": NO_PERIOD}).scalars().all():
+                for subject in connection.execute(_SUBJECTS, {"before": "", "period": period}).scalars():
+                    found[subject] = (*found.get(subject, ()), period)
+        return found
+
     def closing(self, period: str) -> str:
         """What was kept when a period was closed; empty where it is open."""
         here = (current.c.period == period, current.c.unit == NO_UNIT, current.c.subject == PERIOD_STATE)
@@ -90,4 +99,5 @@ def _distinct(column: Column[str], *here: ColumnElement[bool]) -> Select[Any]:
 
 
 _PERIODS: Final = _distinct(current.c.period)
+_SUBJECTS: Final = _distinct(current.c.subject, current.c.period == bindparam("period"))
 _UNITS: Final = _distinct(current.c.unit, current.c.period == bindparam("period"))

@@ -229,7 +229,9 @@ class AnswerReader:
             return
         for key, item in self._asked.items():
             if key not in answers:
-                advice = f"表里没有“{item.label}”这一行，可能是旧表或被删去了。请在填报页补填，或换用新表。"
+                is_new = bool(self._issued) and key not in self._issued
+                why = "发表以后指标目录里才加上这一项" if is_new else "可能是旧表或被删去了"
+                advice = f"表里没有“{item.label}”这一行，{why}。请在填报页补填，或换用新表。"
                 self._complaints.warning("form_missing_item", advice, MAIN_SHEET, item=key)
 
     def _author(self, table: Headings, label: int, answer: int) -> str:
