@@ -7,7 +7,8 @@ import pytest
 from tests.support.office import small_units
 from tests.support.text_table import rows_of
 from toolkit.catalogue.periods import read_period
-from toolkit.catalogue.units import code_of, units_from_rows
+from toolkit.catalogue.unit_rows import units_from_rows
+from toolkit.catalogue.units import code_of
 from toolkit.errors import UnknownName
 
 
@@ -77,7 +78,7 @@ def test_every_fault_is_named_with_its_line_and_all_at_once():
 
     assert faults(table) == [
         ("units.csv 第3行", "“名称”没有填。请补上。"),
-        ("units.csv 第4行", "类型“支布”不认识。请填局、总支、支部、本级之一。是不是想写“支部”？"),
+        ("units.csv 第4行", "类型“支布”不认识。请填局、机关党委、党总支、党支部、本级之一。是不是想写“支部”？"),
         ("units.csv 第5行", "“代码”没有填。请补上。"),
         ("units.csv 第6行", "党员人数“十几”不是数字。请只填数字，没有就填0，不适用就填“不适用”。"),
         ("units.csv 第7行", "党员人数“-3”是负数。请填正整数，不清楚就空着。"),
@@ -275,3 +276,85 @@ def test_a_day_that_is_in_no_calendar_is_named(column, text):
 
 def test_a_code_of_thousands_of_digits_is_a_code():
     assert code_of("1" * 5000) == "1" * 5000
+
+
+WITH_HISTORY = """
+    代码 | 名称         | 简称 | 类型     | 上级 | 原名                              | 起       | 止        | 并入 | 备注
+    J    | 示例机关党委 |      | 机关党委 |      |                                   |          |           |      |
+    Z1   | 下属党委     |      | 党委     | J    |                                   |          |           |      |
+    B    | 机关本级     |      | 机关本级 | J    |                                   |          |           |      |
+    01   | 甲支部       | 甲   | 党支部   | Z1   | 老甲支部（至2024年12月）、中甲支部(至2026-3-31) |  |           |      | 挂靠
+    02   | 乙支部       | 乙   | 联合党支部 | J  | 乙科支部                          |          | 2026-8-31 | 03   |
+    03   | 丙支部       | 丙   | 支部     | J    |                                   | 2026-9-1 |           |      |
+"""
+
+
+def with_history():
+    units, findings = units_from_rows(rows_of(WITH_HISTORY), "units.csv")
+    assert units is not None, findings
+    return units
+
+
+def test_kinds_are_called_as_the_office_calls_them_and_are_one_of_four():
+    assert [(unit.kind_name, unit.kind) for unit in with_history()] == [
+        ("机关党委", "局"),
+        ("党委", "总支"),
+        ("机关本级", "本级"),
+        ("党支部", "支部"),
+        ("联合党支部", "支部"),
+        ("支部", "支部"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("period", "name"),
+    [("2024年下半年", "老甲支部"), ("2025年", "中甲支部"), ("2026年第一季度", "中甲支部"), ("2026年上半年", "甲支部")],
+)
+def test_a_unit_is_called_what_it_was_called_at_the_end_of_a_period(period, name):
+    assert with_history().at(read_period(period))["01"].name == name
+
+
+def test_a_name_it_had_is_known_again_with_its_day_and_without():
+    units = with_history()
+
+    assert all(units["01"].is_called(name) for name in ("甲支部", "老甲支部", "中甲支部"))
+    assert units["02"].is_called("乙科支部")
+
+
+def test_what_went_into_another_is_known_by_it():
+    units = with_history()
+
+    assert (units.heir("02"), units.heirs, units.predecessors) == ("03", {"02": "03"}, {"03": ("02",)})
+    assert units["01"].note == "挂靠"
+
+
+@pytest.mark.parametrize(
+    ("row", "advice"),
+    [
+        ("02 | 乙支部 | 支部 | J | 2026-8-31 | 99", "乙支部并入的“99”不在表里"),
+        ("02 | 乙支部 | 支部 | J |           | 01", "写了“并入”，没有写“止”"),
+        ("02 | 乙支部 | 支部 | J | 2026-8-31 | 02", "并入了自己"),
+    ],
+)
+def test_a_merger_that_cannot_be_is_told(row, advice):
+    table = f"""
+        代码 | 名称   | 类型 | 上级 | 止 | 并入
+        J    | 示例局 | 局   |      |    |
+        01   | 甲支部 | 支部 | J    |    |
+        {row}
+    """
+
+    assert [message for _place, message in faults(table) if advice in message]
+
+
+def test_two_that_went_into_each_other_end_somewhere():
+    table = """
+        代码 | 名称   | 类型 | 上级 | 止        | 并入
+        J    | 示例局 | 局   |      |           |
+        01   | 甲支部 | 支部 | J    | 2026-3-1  | 02
+        02   | 乙支部 | 支部 | J    | 2026-8-31 | 01
+    """
+    units, _findings = units_from_rows(rows_of(table), "units.csv")
+
+    assert units is not None
+    assert {units.heir("01"), units.heir("02")} <= {"01", "02"}

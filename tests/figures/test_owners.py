@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.text_table import rows_of
 from toolkit.catalogue.periods import read_period
-from toolkit.catalogue.units import units_from_rows
+from toolkit.catalogue.unit_rows import units_from_rows
 from toolkit.figures.owners import Owner, owner_from_text, settle_owners, text_of_owner
 
 PERIODS = (read_period("2026H1"), read_period("2025H2"))

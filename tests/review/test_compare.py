@@ -36,3 +36,22 @@ def test_totals_over_the_same_branches_are() -> None:
     now, before = Total(13, ("02", "01"), ("03",)), Total(10, ("01", "02"), ())
 
     assert compare_totals(now, before) == Comparison(Decimal(13), Decimal(10))
+
+
+@pytest.mark.parametrize(
+    ("covered", "missing", "is_compared"),
+    [
+        (("01", "05", "06"), (), True),
+        (("01", "05"), ("06",), False),
+        (("01", "05"), (), True),
+        (("01",), ("05", "06"), False),
+    ],
+)
+def test_two_that_are_one_now_are_compared_with_it_only_if_both_are_in(
+    covered: tuple[str, ...], missing: tuple[str, ...], is_compared: bool
+) -> None:
+    now, before = Total(13, ("01", "31"), ()), Total(10, covered, missing)
+
+    made = compare_totals(now, before, {"05": "31", "06": "31"})
+
+    assert (made is not None) is is_compared

@@ -21,7 +21,8 @@ from toolkit.catalogue.items import Adding, Catalogue, Check, Item, Target
 from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, LIST, TEXT, YES_NO, Content
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.periods import Length, Period
-from toolkit.catalogue.units import Units, units_from_rows
+from toolkit.catalogue.unit_rows import units_from_rows
+from toolkit.catalogue.units import Units
 from toolkit.figures.figure import Change, Entry, Filing, content_of
 from toolkit.figures.ledger_rows import row_subject, rows_from_text, text_from_rows, text_of_row
 

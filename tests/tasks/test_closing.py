@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from tests.support.sample_office import filed_office, sample_settings
+from tests.support.sample_office import sample_settings
 from tests.tasks.test_forms import HALF
 from toolkit.archives import fingerprint
 from toolkit.catalogue.periods import read_period
@@ -39,11 +39,6 @@ from toolkit.tasks import (
 NEXT = read_period("2026年下半年")
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return filed_office(tmp_path / "新 文件夹")
-
-
 def words_of(folder: Path) -> dict[str, list[str]]:
     """By name, all words of the documents in a folder."""
     told = {}
@@ -67,7 +62,7 @@ def test_a_closed_periods_documents_are_made_again_word_for_word_with_everything
     shutil.copytree(Path(__file__).parents[2] / "templates", root / "templates")
     catalogue = root / "templates" / "catalogue.toml"
     catalogue.write_text(
-        catalogue.read_text(encoding="utf-8").replace('"正式党员"', '"在册正式党员"'), encoding="utf-8"
+        catalogue.read_text(encoding="utf-8").replace('label = "正式党员"', 'label = "在册正式党员"'), encoding="utf-8"
     )
     for name in ("branch_report.docx", "bureau_report.docx"):
         (root / "templates" / name).write_bytes(b"")

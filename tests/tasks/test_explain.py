@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.sample_office import filed_office
 from tests.tasks.test_forms import HALF
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import ChangedMeanwhile, ToolkitError, UnknownName
@@ -28,11 +27,6 @@ from toolkit.tasks import (
 )
 
 NEXT = read_period("2026年下半年")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return filed_office(tmp_path / "新 文件夹")
 
 
 def enter(office: Office, unit: str, item: str, text: str) -> None:

@@ -32,7 +32,8 @@ from toolkit.catalogue.schema import (
     LedgerModel,
     checked,
 )
-from toolkit.catalogue.units import BUREAU, NAMELESS, Units, units_from_rows
+from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
+from toolkit.catalogue.units import BUREAU, Units
 from toolkit.errors import FaultsFound, MissingFile, reason_of
 from toolkit.findings import Finding, did_you_mean, error
 

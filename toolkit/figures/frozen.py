@@ -68,12 +68,13 @@ def units_of_text(text: str) -> Units:
 
 def _said(unit: Unit) -> dict[str, Any]:
     days = {name: day and day.isoformat() for name, day in (("since", unit.since), ("until", unit.until))}
-    return {**vars(unit), **days}
+    return {**vars(unit), **days, "renamed": [(name, last.isoformat()) for name, last in unit.renamed]}
 
 
 def _unit(told: Mapping[str, Any]) -> Unit:
     days = {name: told[name] and date.fromisoformat(told[name]) for name in ("since", "until")}
-    return Unit(**{**told, **days, "former": tuple(told["former"])})
+    renamed = tuple((name, date.fromisoformat(last)) for name, last in told["renamed"])
+    return Unit(**{**told, **days, "former": tuple(told["former"]), "renamed": renamed})
 
 
 def _told(filing: Filing) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
     now, last, year_ago = standing.totals
 
     def change(before: Totals, against: str) -> Callable[[Item], str]:
-        return lambda item: change_text(compare_totals(now(item), before(item)), item.unit, against)
+        return lambda item: change_text(compare_totals(now(item), before(item), standing.heirs), item.unit, against)
 
     ways: dict[str, Callable[[Item], Any]] = {
         LAST: lambda item: _past_value(last(item).content),

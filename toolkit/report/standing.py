@@ -43,6 +43,7 @@ class Standing:
         filings: of the units below it that file, in order; a unit that filed nothing has an empty filing.
         last, year_ago: the same for the period before and the same period last year.
         today: the day it is made.
+        heirs: by code, the unit that a unit went into.
     """
 
     unit: Unit
@@ -51,6 +52,7 @@ class Standing:
     last: Sequence[Filing] = field(default=())
     year_ago: Sequence[Filing] = field(default=())
     today: date | None = None
+    heirs: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def totals(self) -> tuple[Totals, Totals, Totals]:
@@ -80,10 +82,16 @@ def standing_of(units: Units, book: Book, unit: Unit, today: date | None) -> Sta
         unit: whose document it is.
         today: the day it is made.
     """
+    now = [each.code for each in units.at(book.period).filing_below(unit.code)]
 
     def below(period: Period, filings: Mapping[str, Filing]) -> list[Filing]:
         then = units.at(period)
-        return [filings[each.code] for each in then.filing_below(unit.code)] if unit.code in then else []
+        codes = [each.code for each in then.filing_below(unit.code)] if unit.code in then else []
+        if period == book.period:
+            return [filings[code] for code in codes]
+        # What went into one of these units belongs to it, wherever it stood before.
+        gone = (code for heir in now for code in units.predecessors.get(heir, ()) if code in then and code not in codes)
+        return [filings[code] for code in (*codes, *gone)]
 
     return Standing(
         unit,
@@ -92,4 +100,5 @@ def standing_of(units: Units, book: Book, unit: Unit, today: date | None) -> Sta
         below(book.period.previous, book.last),
         below(book.period.same_last_year, book.year_ago),
         today,
+        units.heirs,
     )

@@ -6,12 +6,16 @@ the two cover different branches. Never words anything: report.wording does.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from toolkit.catalogue.kinds import Content
 from toolkit.review.checks import number_of
 from toolkit.review.rollup import Total
+
+NO_HEIRS: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ def compare(now: Content, before: Content) -> Comparison | None:
     return None if current is None or base is None else Comparison(current, base)
 
 
-def compare_totals(now: Total, before: Total) -> Comparison | None:
-    """Two totals; None unless they cover the same units."""
-    return compare(now.content, before.content) if set(now.covered) == set(before.covered) else None
+def compare_totals(now: Total, before: Total, heirs: Mapping[str, str] = NO_HEIRS) -> Comparison | None:
+    """Two totals; None unless they cover the same units.
+
+    Args:
+        now, before: the totals.
+        heirs: by code, the unit that a unit went into: two that are one now are compared with that one, if both are in.
+    """
+    covered, covered_before = ({heirs.get(code, code) for code in total.covered} for total in (now, before))
+    is_half = any(heirs.get(code, code) in covered_before for code in before.missing)
+    return compare(now.content, before.content) if covered == covered_before and not is_half else None

@@ -40,13 +40,31 @@ def roll_up(item: Item, filings: Sequence[Filing]) -> Total:
     """The total of an item over the filings of those units that were asked for it."""
     if len(filings) == 1:
         return _alone(item, filings[0])
-    asked = _speaking_for(item, [filing for filing in filings if filing.unit.kind in item.filed_by])
+    asked = _speaking_for(item, [filing for filing in filings if _is_asked(item, filing)])
     answers = [(filing, filing[item.key]) for filing in asked]
     covered = [filing for filing, content in answers if is_known(content)]
     missing = [filing.unit.code for filing, content in answers if is_waiting(content)]
     is_spared = bool(asked) and not covered and not missing
     content = NOT_APPLICABLE if is_spared else _added_units(item, covered, alone=len(asked) == 1)
     return Total(content, tuple(filing.unit.code for filing in covered), tuple(missing))
+
+
+def together(unit: Unit, filings: Sequence[Filing], catalogue: Catalogue) -> Filing:
+    """What several units filed that are one now, as that one's: totals where the figures add up, blanks elsewhere.
+
+    Args:
+        unit: the one.
+        filings: theirs, at least one.
+        catalogue: what was asked.
+    """
+    contents = {item.key: roll_up(item, filings).content for item in catalogue.asked_of(unit.kind)}
+    return Filing(unit, filings[0].period, contents)
+
+
+def _is_asked(item: Item, filing: Filing) -> bool:
+    """Whether a unit's answer counts: what it has at the end of a period only where it was still there then."""
+    is_there = not item.is_stock or filing.unit.stands_at_the_end_of(filing.period)
+    return filing.unit.kind in item.filed_by and is_there
 
 
 def _alone(item: Item, filing: Filing) -> Total:

@@ -22,7 +22,7 @@ from toolkit.report.standing import Book, standing_of
 from toolkit.review.checks import Case, check
 from toolkit.review.confirmed import confirmations_of, settle
 from toolkit.review.progress import Progress, progress_of
-from toolkit.review.rollup import over_months
+from toolkit.review.rollup import over_months, together
 from toolkit.tasks.frozen import LAST, NOW, YEAR_AGO
 from toolkit.tasks.office import Office
 
@@ -147,20 +147,31 @@ def shown_text(office: Office, key: str, text: str) -> str:
 def progress_in(office: Office, book: Book, code: str) -> Progress:
     """How far one unit is, what was found about it and is open, and what of that was confirmed."""
     filing = book.now[code]
-    found = (office.held[code],) if code in office.held else check(Case(filing, book.last[code], office.catalogue))
+    then = office.then(book.period)
+    last = last_filing(then, book, then.units.at(book.period)[code])
+    found = (office.held[code],) if code in office.held else check(Case(filing, last, then.catalogue))
     still_open, confirmed = settle(found, book.confirmations.get(code, {}))
     return progress_of(filing, still_open, office.catalogue, confirmed)
 
 
+def last_filing(office: Office, book: Book, unit: Unit) -> Filing:
+    """What a unit filed for the period before; of one that others went into, what they and it filed together."""
+    if unit.code not in office.units.predecessors:
+        return book.last[unit.code]
+    filings = standing_of(office.units, book, unit, None).last
+    return together(unit, filings, office.catalogue) if filings else book.last[unit.code]
+
+
 def _earlier(office: Office, period: Period, units: Iterable[Unit]) -> dict[str, Filing]:
     """The filings of an earlier period: of the units there were then, and empty ones of the units that came later."""
-    asked = {unit.code: unit for unit in (*office.at(period).units.filing, *units)}
+    # Of a unit that was there then, what it was called then.
+    asked = {unit.code: unit for unit in (*units, *office.at(period).units.filing)}
     then = office.then(period)
     if then.closing is not None:
         kept = then.filings(NOW, period)
         return {code: kept.get(code) or Filing(unit, period) for code, unit in asked.items()}
     texts = office.store.texts(period.code)
-    typed = {code: filing_of_texts(office.units[code], period, texts.get(code, {}), office.catalogue) for code in asked}
+    typed = {code: filing_of_texts(unit, period, texts.get(code, {}), office.catalogue) for code, unit in asked.items()}
     return _filled(office, typed, parts_of(office, period))
 
 
@@ -169,7 +180,9 @@ def _filled(office: Office, typed: dict[str, Filing], parts: Parts) -> dict[str,
 
 
 def _typed(office: Office, period: Period, entries: Entries) -> dict[str, Filing]:
-    return {code: filing_of(office.units[code], period, each, office.catalogue) for code, each in entries.items()}
+    then = office.at(period).units
+    units = {code: then[code] if code in then else office.units[code] for code in entries}
+    return {code: filing_of(units[code], period, each, office.catalogue) for code, each in entries.items()}
 
 
 def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:

@@ -21,7 +21,8 @@ from toolkit.catalogue.documents import Document
 from toolkit.catalogue.files import read_catalogue, read_documents, read_units
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Length, Period, read_period
-from toolkit.catalogue.units import COLUMNS, Units
+from toolkit.catalogue.unit_rows import COLUMNS
+from toolkit.catalogue.units import Units
 from toolkit.errors import FaultsFound, MissingFile, StoreUnavailable, ToolkitError, UnknownName
 from toolkit.figures.figure import MARK_OF_WORDS, Filing, read_as
 from toolkit.figures.frozen import filings_of_text

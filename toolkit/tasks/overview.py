@@ -81,14 +81,15 @@ def summary(sheet: Sheet) -> tuple[SummaryRow, ...]:
     """Every item that adds up, over all units."""
     last = _totals(sheet, sheet.period.previous, sheet.book.last)
     year_ago = _totals(sheet, sheet.period.same_last_year, sheet.book.year_ago)
+    heirs = sheet.whole.units.heirs
     return tuple(
         SummaryRow(
             item,
             item.show(total.content) + item.unit,
             coverage_of(item, total),
             _target_text(sheet, item, total),
-            change_text(compare_totals(total, last[item.key]), item.unit, "比上期"),
-            change_text(compare_totals(total, year_ago[item.key]), item.unit, "同比"),
+            change_text(compare_totals(total, last[item.key], heirs), item.unit, "比上期"),
+            change_text(compare_totals(total, year_ago[item.key], heirs), item.unit, "同比"),
         )
         for item in numeric_items(sheet)
         for total in [sheet.totals[item.key]]

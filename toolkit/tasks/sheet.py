@@ -26,7 +26,7 @@ from toolkit.review.checks import number_of
 from toolkit.review.confirmed import confirmations_of, name_of, text_of
 from toolkit.review.progress import Progress
 from toolkit.review.rollup import Total, roll_up
-from toolkit.tasks.figures import entries_of, filings, open_book, parts_of, progress_in
+from toolkit.tasks.figures import entries_of, filings, last_filing, open_book, parts_of, progress_in
 from toolkit.tasks.office import Office
 
 Key: TypeAlias = tuple[str, str]
@@ -141,7 +141,7 @@ class Sheet:
 
     def last_text(self, unit: str, item: Item) -> str:
         """The figure of the period before, as text."""
-        return item.show(self.book.last[unit][item.key])
+        return item.show(last_filing(self.whole.then(self.period), self.book, self.office.units[unit])[item.key])
 
     def progress(self, unit: str) -> Progress:
         """How far a unit is, with its findings."""

@@ -240,11 +240,11 @@ def test_what_an_open_period_means_is_read_anew_and_what_a_closed_one_means_neve
 
     store.reread(HALF.code)
 
-    (now,) = (each for each in store.current(HALF.code) if each.is_figure)
-    (then,) = (each for each in store.current(LAST.code) if each.is_figure)
-    assert (now.text, now.reading.value, now.reading.number) == ("约28", "28", 280_000)
-    assert (then.text, then.reading.value, then.reading.number) == ("约28", "约28", None)
-    assert store.journal.history("01", HALF.code, "talks")[0].reading.value == "约28"
+    (now,) = (each for each in store.current(HALF.code, as_read=True) if each.is_figure)
+    (then,) = (each for each in store.current(LAST.code, as_read=True) if each.is_figure)
+    assert (now.text, now.as_read.value, now.as_read.number) == ("约28", "28", 280_000)
+    assert (then.text, then.as_read.value, then.as_read.number) == ("约28", "约28", None)
+    assert store.journal.history("01", HALF.code, "talks")[0].as_read.value == "约28"
 
 
 def test_numbers_are_added_up_by_the_database(store):
