@@ -66,6 +66,11 @@ class Settings:
         return self.root / OWN_UNITS.with_name("figures.db")
 
     @property
+    def office(self) -> Path:
+        """The file of the office's own rules; it may be missing."""
+        return self.templates / "office.toml"
+
+    @property
     def documents(self) -> Path:
         """The file of documents made."""
         return self.templates / "documents.toml"

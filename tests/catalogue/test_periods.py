@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,13 @@ def test_a_half_year_has_six_months():
         ("2026", "2026Y1"),
         ("2026年度", "2026Y1"),
         ("2026年全年", "2026Y1"),
+        ("2026全年", "2026Y1"),
+        ("26年上半年", "2026H1"),
+        ("2026三季度", "2026Q3"),
+        ("2026年3季", "2026Q3"),
+        ("2026-09", "2026M9"),
+        ("2026.9", "2026M9"),
+        ("２０２６年９月份", "2026M9"),
     ],
 )
 def test_a_period_is_understood_however_it_is_typed(typed, code):
@@ -96,7 +105,7 @@ def test_a_refusal_shows_how_to_write_a_period():
     with pytest.raises(UnknownName) as caught:
         read_period("今年上半年")
 
-    assert str(caught.value) == "看不懂期间“今年上半年”。请写成2026年上半年、2026年第一季度、2026年6月或2026年。"
+    assert str(caught.value) == "看不懂期间“今年上半年”。请写成2026年上半年、2026年第三季度、2026年9月或2026年全年。"
 
 
 def test_a_thursday_that_is_a_public_holiday_is_no_study_day():
@@ -122,3 +131,24 @@ def test_working_thursdays_of_the_parts_add_up(period):
     months = period.parts(Length.MONTH) or (period,)
 
     assert working_thursdays(period) == sum(map(working_thursdays, months))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("三季度", "2026Q3"),
+        ("第四季度", "2026Q4"),
+        ("9月", "2026M9"),
+        ("11月份", "2026M11"),
+        ("12月", "2025M12"),
+        ("上半年", "2026H1"),
+        ("全年", "2026Y1"),
+    ],
+)
+def test_a_period_without_its_year_is_the_latest_that_has_begun(typed, code):
+    assert read_period(typed, date(2026, 11, 26)).code == code
+
+
+@given(PERIODS)
+def test_the_next_period_is_the_one_whose_previous_it_is(period):
+    assert period.year == 2100 or period.next.previous == period

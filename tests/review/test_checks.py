@@ -213,3 +213,17 @@ TWO_ACTIVITIES = """
     A1   | 2026-3-5 | 志愿服务
     A2   | 2026-4-5 | 志愿服务
 """
+
+
+def test_a_longer_figure_and_what_its_parts_say_are_compared() -> None:
+    half = replace(
+        filing("01", theme_days=6, dues_due=Decimal(900)), of_parts={"theme_days": 7, "dues_due": Decimal(900)}
+    )
+
+    found = [
+        each for each in check(Case(half, filing("01", period=LAST), small_catalogue())) if each.code == "parts_differ"
+    ]
+
+    assert [(each.item, each.message) for each in found] == [
+        ("theme_days", "填了6次，按其中各期报的是7次。请核对，改成一致。")
+    ]

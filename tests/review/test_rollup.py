@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.office import filing, filings_of, small_catalogue, small_units
+from tests.support.text_table import rows_of
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.figures.figure import Filing
@@ -141,3 +142,41 @@ def test_six_months_make_a_half_year() -> None:
     made = over_months(small_units()["01"], half, parts, CATALOGUE)
 
     assert (made["theme_days"], made["member_full"], made["dues_due"]) == (6, 15, None)
+
+
+YEAR = """
+    期间   | 主题党日 | 正式党员
+    2026M1 | 1        | 10
+    2026M2 | 2        | 11
+    2026M3 | 3        | 12
+    2026Q2 | 20       | 13
+    2026H2 | 100      | 14
+"""
+
+
+def of_year(table: str, period: str) -> dict[str, Content]:
+    """What these parts make of a longer period."""
+    parts = {}
+    for row in rows_of(table):
+        part = read_period(row["期间"])
+        figures = {"theme_days": row["主题党日"], "member_full": row["正式党员"]}
+        parts[part] = filing("01", period=part, **{key: int(text) for key, text in figures.items() if text})
+    made = over_months(small_units()["01"], read_period(period), parts, CATALOGUE)
+    return {key: made[key] for key in ("theme_days", "member_full")}
+
+
+def test_a_longer_period_is_made_of_whatever_parts_are_there() -> None:
+    assert of_year(YEAR, "2026H1") == {"theme_days": 26, "member_full": 13}
+    assert of_year(YEAR, "2026Y1") == {"theme_days": 126, "member_full": 14}
+
+
+def test_where_one_part_is_missing_altogether_nothing_is_made_up() -> None:
+    without = YEAR.replace("2026M2 | 2        | 11", "2026M2 |          |")
+
+    assert of_year(without, "2026H1") == {"theme_days": None, "member_full": 13}
+
+
+def test_a_part_that_was_filed_counts_and_not_what_it_is_made_of() -> None:
+    both = YEAR + "    2026Q1 | 7        | 12\n"
+
+    assert of_year(both, "2026H1")["theme_days"] == 27

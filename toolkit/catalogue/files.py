@@ -1,4 +1,4 @@
-"""Reads catalogue.toml, documents.toml and units.csv.
+"""Reads catalogue.toml, documents.toml, office.toml and units.csv.
 
 Takes paths; gives a `Catalogue`, the documents, the `Units`, or raises `FaultsFound` with every fault at once.
 Never writes.
@@ -20,6 +20,7 @@ from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check, Item, Target
 from toolkit.catalogue.kinds import KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
+from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.periods import LENGTHS_BY_WORD, Length
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.rules import read_rule
@@ -30,6 +31,7 @@ from toolkit.catalogue.schema import (
     DocumentsModel,
     ItemModel,
     LedgerModel,
+    OfficeModel,
     checked,
 )
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
@@ -101,6 +103,17 @@ def read_documents(path: Path) -> tuple[Document, ...]:
     if findings:
         raise FaultsFound(findings)
     return documents
+
+
+def read_office(path: Path) -> OfficeRules:
+    """The rules of an office; the defaults where it has no such file. Raises `FaultsFound` like `read_catalogue`."""
+    if not path.exists():
+        return OfficeRules()
+    text = _read_text(path, "本单位设置")
+    model, findings = checked(OfficeModel, _parse(text, path.name), text, path.name)
+    if model is None:
+        raise FaultsFound(findings)
+    return OfficeRules(model.deadline, tuple(LENGTHS_BY_WORD[word] for word in model.periods))
 
 
 def _file_name_findings(documents: Iterable[Document], place: str) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import lru_cache
+from typing import Final
 
 import chinese_calendar
 
@@ -105,6 +106,13 @@ class Period:
         return Period(self.year - 1, self.length, 12 // self.length)
 
     @property
+    def next(self) -> Period:
+        """The period of the same length just after."""
+        if self.number < 12 // self.length:
+            return Period(self.year, self.length, self.number + 1)
+        return Period(self.year + 1, self.length, 1)
+
+    @property
     def same_last_year(self) -> Period:
         """The same period a year earlier."""
         return Period(self.year - 1, self.length, self.number)
@@ -144,32 +152,50 @@ def _is_public_holiday(day: date) -> bool:
         return False
 
 
-def read_period(text: str) -> Period:
-    """The period that typed text means: a code (2026H1) or a name (2026年上半年, 2026年第二季度, 2026年6月, 2026年).
+def read_period(text: str, today: date | None = None) -> Period:
+    """The period that typed text means: a code (2026H1) or a name (2026年上半年, 2026三季度, 2026年6月, 2026全年).
+
+    Args:
+        text: as typed; without a year (三季度, 9月) it means the latest such period that has begun.
+        today: the day it is; a year is needed where None.
 
     Raises:
         UnknownName: no such period.
 
     >>> read_period("2026上半年") == read_period("2026h1")
     True
+    >>> read_period("三季度", date(2026, 11, 26)).name, read_period("12月", date(2026, 11, 26)).name
+    ('2026年第三季度', '2025年12月')
     """
     plain = unicodedata.normalize("NFKC", text).strip().upper().replace(" ", "")
     for pattern, length in _PATTERNS:
         found = re.fullmatch(pattern, plain)
-        if found:
-            return Period(int(found[1]), length, _number(found[2] if found.lastindex == 2 else "1"))
-    raise UnknownName(f"看不懂期间“{text}”。请写成2026年上半年、2026年第一季度、2026年6月或2026年。")
+        if found and (found["year"] or today):
+            number = _number(found.groupdict().get("number") or "1")
+            return _in_year(found["year"], length, number, today)
+    raise UnknownName(f"看不懂期间“{text}”。请写成2026年上半年、2026年第三季度、2026年9月或2026年全年。")
 
 
-_PATTERNS = (
-    (r"(\d{4})M(1[0-2]|[1-9])", Length.MONTH),
-    (r"(\d{4})Q([1-4])", Length.QUARTER),
-    (r"(\d{4})H([12])", Length.HALF_YEAR),
-    (r"(\d{4})(?:Y1?)?", Length.YEAR),
-    (r"(\d{4})年?(1[0-2]|0?[1-9])月份?", Length.MONTH),
-    (r"(\d{4})年?第?([一二三四1-4])季度?", Length.QUARTER),
-    (r"(\d{4})年?([上下])半年", Length.HALF_YEAR),
-    (r"(\d{4})年(?:全年|度)?", Length.YEAR),
+def _in_year(year: str | None, length: Length, number: int, today: date | None) -> Period:
+    if year:
+        return Period(int(year) + (2000 if len(year) == 2 else 0), length, number)
+    assert today is not None
+    this = Period(today.year, length, number)
+    return this if this.start <= today else this.same_last_year
+
+
+_YEAR: Final = r"(?:(?P<year>\d{4}|\d{2}(?=年))年?)?"
+_PATTERNS: Final = (
+    (r"(?P<year>\d{4})M(?P<number>1[0-2]|[1-9])", Length.MONTH),
+    (r"(?P<year>\d{4})Q(?P<number>[1-4])", Length.QUARTER),
+    (r"(?P<year>\d{4})H(?P<number>[12])", Length.HALF_YEAR),
+    (r"(?P<year>\d{4})(?:Y1?)?", Length.YEAR),
+    (r"(?P<year>\d{4})[-./](?P<number>1[0-2]|0?[1-9])", Length.MONTH),
+    (rf"{_YEAR}(?P<number>1[0-2]|0?[1-9])月份?", Length.MONTH),
+    (rf"{_YEAR}第?(?P<number>[一二三四1-4])季(?:度)?", Length.QUARTER),
+    (rf"{_YEAR}(?P<number>[上下])半年", Length.HALF_YEAR),
+    (rf"{_YEAR}(?:全年|年度|度)", Length.YEAR),
+    (r"(?P<year>\d{4}|\d{2})年", Length.YEAR),
 )
 
 

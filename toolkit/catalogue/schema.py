@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from toolkit.catalogue.items import WORKING_THURSDAYS
+from toolkit.catalogue.office_rules import DEADLINE_ADVICE, DEFAULT_DEADLINE, is_deadline
 from toolkit.catalogue.rules import read_rule
 from toolkit.findings import Finding, did_you_mean, error
 
@@ -26,6 +27,7 @@ SheetLabel = Annotated[
 Number = Annotated[float, Field(allow_inf_nan=False)]
 KindName = Literal["数量", "金额", "日期", "文字", "列表", "选项", "是否"]
 AddingName = Literal["合计", "期末", "平均", "按党员人数平均", "联合活动算一次", "合并", "不汇总"]
+LengthName = Literal["月", "季度", "半年", "年"]
 UnitKindName = Literal["局", "总支", "支部", "本级"]
 ItemRoleName = Literal[
     "正式党员", "预备党员", "支委人数", "届满日期", "发现问题", "已销号问题", "未销号问题", "超期未销"
@@ -124,6 +126,20 @@ class CatalogueModel(Model):
     check: list[CheckModel] = []
 
 
+class OfficeModel(Model):
+    """office.toml"""
+
+    deadline: str = DEFAULT_DEADLINE
+    periods: list[LengthName] = []
+
+    @field_validator("deadline")
+    @classmethod
+    def _deadline_is_readable(cls, text: str) -> str:
+        if not is_deadline(text):
+            raise ValueError(f"截止日“{text}”看不懂。{DEADLINE_ADVICE}")
+        return text
+
+
 class DocumentModel(Model):
     """[[document]] of documents.toml"""
 
@@ -206,7 +222,11 @@ _PATTERN_ADVICE = {
 
 def _known_keys(model: type[Model]) -> list[str]:
     models: Sequence[type[Model]] = (
-        [DocumentModel] if model is DocumentsModel else [SectionModel, ItemModel, LedgerModel, ColumnModel, CheckModel]
+        [DocumentModel]
+        if model is DocumentsModel
+        else []
+        if model is OfficeModel
+        else [SectionModel, ItemModel, LedgerModel, ColumnModel, CheckModel]
     )
     return [key for each in models for key in each.model_fields] + list(model.model_fields)
 

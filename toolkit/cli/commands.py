@@ -256,7 +256,7 @@ def demo() -> None:
     settings = office.settings
     say("正在使用自带的示例单位（虚构）。" if settings.is_sample else f"正在使用 {settings.units} 里的单位。")
     results = _read(office, settings.form_folders) if settings.form_folders else ()
-    when = tasks.latest_period(office)
+    when = tasks.offered_period(office)
     with _progress(tasks.count_documents(office.at(when)), "生成") as done:
         made = tasks.generate(office, when, done=done)
     show_made(office, made)

@@ -36,9 +36,9 @@ def office_opened() -> Office:
 def period_named(office: Office, text: str) -> Period:
     """The period that was named, or the one that is offered."""
     from toolkit.catalogue.periods import read_period
-    from toolkit.tasks import latest_period
+    from toolkit.tasks import offered_period
 
-    return read_period(text) if text else latest_period(office)
+    return read_period(text, office.today) if text else offered_period(office)
 
 
 def units_named(office: Office, names: Sequence[str] | None) -> list[Unit]:

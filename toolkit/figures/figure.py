@@ -109,12 +109,14 @@ class Filing:
         unit, period: whose, and for when.
         contents: item key to content; an item nobody answered is blank and may be absent.
         ledgers: ledger key to rows; a ledger that was never kept is absent.
+        of_parts: of what was filed, what the shorter periods within it say; item key to content.
     """
 
     unit: Unit
     period: Period
     contents: Mapping[str, Content] = field(default_factory=dict)
     ledgers: Mapping[str, LedgerRows] = field(default_factory=dict)
+    of_parts: Mapping[str, Content] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, key: str) -> Content:
         return self.contents.get(key)

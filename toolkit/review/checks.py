@@ -232,6 +232,15 @@ def ledger_agrees(case: Case) -> Iterator[Finding]:
             yield case.warning("ledger_differs", item, advice, number, count)
 
 
+def parts_agree(case: Case) -> Iterator[Finding]:
+    """A figure of a longer period, and what the shorter ones within it say that were filed as well."""
+    for key, content in case.filing.of_parts.items():
+        item, number, parts = case.catalogue[key], number_of(case.filing[key]), number_of(content)
+        if number is not None and parts is not None and number != parts:
+            advice = f"填了{_shown(item, number)}，按其中各期报的是{_shown(item, parts)}。请核对，改成一致。"
+            yield case.warning("parts_differ", item, advice, number, parts)
+
+
 RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     unread_texts,
     blank_required,
@@ -245,6 +254,7 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     branch_size,
     term_of_office,
     ledger_agrees,
+    parts_agree,
 )
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
@@ -19,6 +20,12 @@ from toolkit.figures.figure import Filing
 from toolkit.review.checks import number_of
 
 CENT = Decimal("0.01")
+SHORTER: Final = {
+    Length.YEAR: Length.HALF_YEAR,
+    Length.HALF_YEAR: Length.QUARTER,
+    Length.QUARTER: Length.MONTH,
+}
+"""What a period is made of."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +85,31 @@ def _alone(item: Item, filing: Filing) -> Total:
 
 
 def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], catalogue: Catalogue) -> Filing:
-    """The filing of a longer period that complete shorter ones make; an item with a part missing stays blank."""
-    contents = {}
-    for item in catalogue.asked_of(unit.kind):
-        for length in (Length.HALF_YEAR, Length.QUARTER, Length.MONTH):
-            shorter = period.parts(length)
-            values = [parts[part][item.key] if part in parts else None for part in shorter]
-            if shorter and any(is_known(value) for value in values):
-                contents[item.key] = add_months(item, values)
-                break
-    return Filing(unit, period, contents)
+    """The filing of a longer period that the shorter ones make; an item with a part missing stays blank.
+
+    A part counts as it was filed; where it was not, by the parts it is made of itself: three months for one quarter, beside a
+    filed quarter for the other.
+
+    Args:
+        unit, period: whose, and for when.
+        parts: what was filed for shorter periods.
+        catalogue: what is asked.
+    """
+    made = {item.key: _of_parts(item, period, parts) for item in catalogue.asked_of(unit.kind)}
+    return Filing(unit, period, {key: content for key, content in made.items() if content is not None})
+
+
+def _of_parts(item: Item, period: Period, parts: Mapping[Period, Filing]) -> Content:
+    shorter = SHORTER.get(period.length)
+    if shorter is None:
+        return None
+    values = [_of_part(item, part, parts) for part in period.parts(shorter)]
+    return add_months(item, values) if any(is_known(value) for value in values) else None
+
+
+def _of_part(item: Item, part: Period, parts: Mapping[Period, Filing]) -> Content:
+    filed = parts[part][item.key] if part in parts else None
+    return _of_parts(item, part, parts) if filed is None else filed
 
 
 def add_months(item: Item, values: Sequence[Content]) -> Content:

@@ -31,6 +31,7 @@ from toolkit.tasks.form_versions import saved_text
 from toolkit.tasks.forms import FormWritten, form_folder, returned_folder, units_waiting, write_forms, zip_forms
 from toolkit.tasks.live import LivePages
 from toolkit.tasks.name_examples import NameExample, NameGroup, names_with_examples
+from toolkit.tasks.offered import anything_missing, offered_period
 from toolkit.tasks.office import Office, latest_period, open_office, start_own_office
 from toolkit.tasks.overview import (
     Group,
@@ -117,6 +118,7 @@ __all__ = [
     "adopt_template",
     "aim_of",
     "annotate_template",
+    "anything_missing",
     "approve",
     "can_make_pdfs",
     "cell_of",
@@ -146,6 +148,7 @@ __all__ = [
     "names_with_examples",
     "numbers_of",
     "numeric_items",
+    "offered_period",
     "open_book",
     "open_office",
     "preview_template",

@@ -190,4 +190,6 @@ def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Ma
     summed = over_months(filing.unit, filing.period, own_parts, office.catalogue)
     typed = {key: content for key, content in filing.contents.items() if content is not None}
     gathered = {key: content for key, content in summed.contents.items() if is_known(content)}
-    return replace(filing, contents={**gathered, **typed})
+    return replace(
+        filing, contents={**gathered, **typed}, of_parts={key: gathered[key] for key in typed if key in gathered}
+    )

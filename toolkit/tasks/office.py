@@ -18,8 +18,9 @@ from typing import TypeVar
 
 from toolkit.archives import fingerprint
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.files import read_catalogue, read_documents, read_units
+from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_units
 from toolkit.catalogue.items import Catalogue
+from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.unit_rows import COLUMNS
 from toolkit.catalogue.units import Units
@@ -49,6 +50,7 @@ class Office:
         held: by code, why nothing of a unit is read or made.
         findings: what is to be told to whoever opens it.
         closing: of the office as it was for a closed period, what was kept of that.
+        rules: by when which periods are filed.
     """
 
     settings: Settings
@@ -60,6 +62,7 @@ class Office:
     held: Mapping[str, Finding] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     closing: Closing | None = None
+    rules: OfficeRules = field(default_factory=OfficeRules)
 
     def at(self, period: Period) -> Office:
         """The office as it was for a period, with the units that lived on any day of it."""
@@ -121,10 +124,11 @@ def open_office(settings: Settings) -> Office:
     catalogue = _collected(read_catalogue, settings.catalogue, findings)
     documents = _collected(read_documents, settings.documents, findings)
     units = _collected(read_units, settings.units, findings)
-    if catalogue is None or documents is None or units is None:
+    rules = _collected(read_office, settings.office, findings)
+    if catalogue is None or documents is None or units is None or rules is None:
         raise FaultsFound(findings)
     _refuse_lost_database(settings)
-    office = Office(settings, catalogue, documents, units, Store(settings.database, now), read_from)
+    office = Office(settings, catalogue, documents, units, Store(settings.database, now), read_from, rules=rules)
     try:
         _refuse_emptied_store(office)
         office = _with_owners(office)

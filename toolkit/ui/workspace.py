@@ -34,7 +34,7 @@ class Workspace:
         if not office.units.filing:
             raise UnknownName("单位表里没有要填报的单位。请在单位表里写上支部，再打开本页。")
         self.office = office
-        self.sheet = Sheet(office, tasks.latest_period(office), SOURCE)
+        self.sheet = Sheet(office, tasks.offered_period(office), SOURCE)
         self._sheets = {self.sheet.period.code: self.sheet}
         self.unit: Unit = next(iter(self.units.branches or self.units.filing or office.units.filing))
         self._place_watchers: list[Callable[[], None]] = []
@@ -131,11 +131,15 @@ class Workspace:
 
 
 def period_options(office: Office) -> list[tuple[str, str]]:
-    """The periods to choose from, newest first: those something was filed for, and the half-years of recent years."""
-    latest = tasks.latest_period(office)
-    current = Period(office.today.year, Length.HALF_YEAR, 1 if office.today.month <= 6 else 2)
+    """The periods to choose from, newest first: those something was filed for, and those of recent years the office files."""
+    latest = tasks.offered_period(office)
     filed = {read_period(code) for code in office.store.holdings.periods()}
     years = range(office.today.year - YEARS_BACK, office.today.year + 1)
-    halves = {Period(year, Length.HALF_YEAR, number) for year in years for number in (1, 2)}
-    offered = sorted(filed | halves | {latest, current}, key=lambda period: (period.end, period.length), reverse=True)
+    asked = {
+        Period(year, length, number)
+        for length in office.rules.periods or (Length.HALF_YEAR,)
+        for year in years
+        for number in range(1, 12 // length + 1)
+    }
+    offered = sorted(filed | asked | {latest}, key=lambda period: (period.end, period.length), reverse=True)
     return [(period.name, period.code) for period in offered]

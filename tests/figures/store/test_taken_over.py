@@ -121,7 +121,10 @@ def test_each_row_of_a_ledger_has_a_history_of_its_own(store):
 
 
 def test_what_was_saved_together_is_one_batch(store):
-    together = [{each.item.partition("/")[0] for each in store.journal.entries_of(number)} for number in (1, 2, 6, 7)]
+    together = [
+        {each.item.partition("/")[0] for each in store.journal.entries_of(number) if each.is_figure}
+        for number in (1, 2, 6, 7)
+    ]
 
     assert together == [{"theme_days", "talks"}, {"theme_days"}, {"activities"}, {"activities", "theme_days"}]
 
@@ -131,6 +134,12 @@ def test_forms_are_known_again_with_what_they_brought_and_without(store):
 
     assert (with_rows.fingerprint, with_rows.file_name, with_rows.at) == ("f" * 64, "办公室.xlsx", at(4))
     assert (without.fingerprint, without.file_name) == ("e" * 64, "什么也没改.xlsx")
+
+
+def test_what_came_by_a_form_had_been_filed_and_what_was_typed_had_not(store):
+    texts = store.texts(PERIOD)
+
+    assert (texts["01"].get("state:filing"), texts["02"].get("state:filing")) == ("已报", None)
 
 
 def test_the_batches_that_were_taken_over_are_as_they_were_written(store):

@@ -23,6 +23,7 @@ down_revision = "0002"
 ROWS_AT_ONCE = 10_000
 CLOSE = timedelta(seconds=30)
 """How far apart the entries of a form and the note that it was taken may lie."""
+FILING_STATE, FILED = "state:filing", "已报"
 FIGURE = ("unit", "period", "subject")
 ENTRY = (*FIGURE, "version", "text")
 
@@ -228,9 +229,10 @@ def _have_one_sign(new: str, old: str) -> bool:
 
 
 def _note_forms(
-    batches: list[dict[str, Any]], entries: Sequence[Mapping[str, Any]], taken: Sequence[Mapping[str, Any]]
+    batches: list[dict[str, Any]], entries: list[dict[str, Any]], taken: Sequence[Mapping[str, Any]]
 ) -> None:
     """Write the forms that were taken to the batches they made, or to ones of their own."""
+    filed: set[tuple[str, str]] = set()
     whose = {entry["batch"]: (entry["unit"], entry["period"]) for entry in entries}
     by_name: dict[tuple[str, tuple[str, str]], list[dict[str, Any]]] = {}
     for batch in batches:
@@ -246,6 +248,10 @@ def _note_forms(
             batch = _batch(len(batches) + 1, {"author": "", "source": source, "at": form["at"]})
             batches.append(batch)
         batch |= {name: form[name] for name in ("unit", "period", "fingerprint", "saved")}
+        if (form["unit"], form["period"]) not in filed:
+            # What came by a form had been filed.
+            filed.add((form["unit"], form["period"]))
+            entries.append(_entry(batch["id"], form, FILING_STATE, 1, FILED))
 
 
 def _is_near(batch: Mapping[str, Any], form: Mapping[str, Any]) -> bool:
@@ -290,7 +296,7 @@ def _check(connection: sa.Connection, old: Sequence[Mapping[str, Any]], taken: S
         " JOIN (SELECT id, author, source, at FROM batches) AS saves ON batch = saves.id ORDER BY number"
     )
     new, ledgers = _rows(connection, words), _ledgers(old)
-    figures = [row for row in new if row["item"].partition("/")[0] not in ledgers]
+    figures = [row for row in new if row["item"].partition("/")[0] not in ledgers and row["item"] != FILING_STATE]
     if [_told(row) for row in old if row["item"] not in ledgers] != list(map(_told, figures)):
         raise ValueError("figures were not taken over as they were")
     _check_rows([(number, row) for number, row in _numbered(old) if row["item"] in ledgers], new)
