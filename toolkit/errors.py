@@ -83,7 +83,7 @@ class PeriodClosed(ToolkitError):
     """A period was closed (定稿): nothing of it can be changed until it is opened again, with a reason.
 
     Args:
-        periods: the codes of those that are closed.
+        periods: the names of those that are closed.
     """
 
     def __init__(self, periods: Iterable[str]) -> None:

@@ -11,8 +11,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+CHOSEN = ".office"
+"""The file in the program's folder that says where the office lies, once one was chosen."""
 
 
 OWN_UNITS = Path("data", "units.csv")
@@ -79,14 +82,14 @@ class Settings:
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in force.
 
-    TOOLKIT_HOME names the office's folder (default: the folder of this program), TOOLKIT_DATABASE a database URL
-    (default: SQLite under data/). Until the office has a `data/units.csv` of its own, everything runs on the sample.
+    TOOLKIT_HOME names the office's folder (default: the one that was chosen, else the folder of this program), TOOLKIT_DATABASE a
+    database URL (default: SQLite under data/). Until the office has a `data/units.csv` of its own, everything runs on the sample.
 
     Args:
         environment: the environment variables; the process's own where None.
     """
     given = os.environ if environment is None else environment
-    root = Path(given.get("TOOLKIT_HOME") or REPOSITORY).resolve()
+    root = Path(given.get("TOOLKIT_HOME") or chosen_folder() or REPOSITORY).resolve()
     own = root / OWN_UNITS
     is_sample = not own.exists()
     database = own.with_name("sample_figures.db" if is_sample else "figures.db")
@@ -101,6 +104,20 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         author=_author(given),
         is_sample=is_sample,
     )
+
+
+def chosen_folder(program: Path = REPOSITORY) -> Path | None:
+    """The folder of the office that was chosen; None where none was, or it is gone."""
+    try:
+        folder = Path((program / CHOSEN).read_text(encoding="utf-8").strip())
+    except OSError:
+        return None
+    return folder if folder.is_dir() else None
+
+
+def choose_folder(folder: Path, program: Path = REPOSITORY) -> None:
+    """Remember where the office lies."""
+    (program / CHOSEN).write_text(str(folder.resolve()), encoding="utf-8")
 
 
 def public_address(environment: Mapping[str, str] | None = None) -> str:
@@ -137,3 +154,53 @@ def _author(environment: Mapping[str, str]) -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "本机用户"
+
+
+SYNCED: Final = (
+    ("onedrive", "OneDrive"),
+    ("坚果云", "坚果云"),
+    ("nutstore", "坚果云"),
+    ("dropbox", "Dropbox"),
+    ("icloud", "iCloud"),
+    ("百度网盘", "百度网盘"),
+    ("baidunetdisk", "百度网盘"),
+    ("百度云同步", "百度网盘"),
+    ("wpsdrive", "WPS云盘"),
+    ("wps云盘", "WPS云盘"),
+    ("微云", "腾讯微云"),
+    ("google drive", "Google Drive"),
+)
+"""What the folders of programs that copy files by themselves are called, in small letters, and what the program is called."""
+MOUNTS: Final = Path("/proc/mounts")
+REMOTE: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afpfs", "davfs"})
+
+
+def shared_by(folder: Path, mounts: Path = MOUNTS) -> str:
+    """What copies or serves a folder behind our back, so that no database is safe in it; empty where nothing does.
+
+    Args:
+        folder: where a database is to lie.
+        mounts: the system's list of what is mounted where; there is none on Windows.
+
+    >>> shared_by(Path("/home/赵/坚果云/党务"))
+    '坚果云'
+    """
+    plain = folder.as_posix()
+    if plain.startswith("//"):
+        return "网络共享"
+    for part in folder.parts:
+        found = next((name for word, name in SYNCED if word in part.lower()), "")
+        if found:
+            return found
+    return "网络共享" if _is_remote(folder, mounts) else ""
+
+
+def _is_remote(folder: Path, mounts: Path) -> bool:
+    try:
+        lines = [line.split() for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+    except OSError:
+        return False
+    points = [(fields[1].replace("\\040", " "), fields[2]) for fields in lines if len(fields) > 2]
+    inside = [(point, kind) for point, kind in points if folder.is_relative_to(point)]
+    # The nearest one counts: what is mounted last in the way.
+    return bool(inside) and max(inside, key=lambda each: len(each[0]))[1] in REMOTE

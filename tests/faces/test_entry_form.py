@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, save_figure
+from toolkit.tasks import Office, approve, close_period, save_figure
 from toolkit.ui.entry_form import EntryForm
 from toolkit.ui.workspace import Workspace
 
@@ -311,3 +311,40 @@ def test_what_was_said_of_an_edit_goes_when_another_pane_changes_a_figure(form: 
     form._workspace.changed()
 
     assert "已保存" not in form.part.heading["saved"]
+
+
+def filing(form: EntryForm) -> tuple[str, bool]:
+    return form.part.heading["filing"]["word"], form.part.heading["filing"]["is_done"]
+
+
+def test_a_unit_files_by_a_button_and_what_is_approved_is_filed_again_once_it_is_changed(office: Office) -> None:
+    form = EntryForm(Workspace(office))
+    assert filing(form) == ("已报 ✓", True)
+    approve(office, form._workspace.period, [office.units["01"]])
+    form.part.receive(kind="refresh")
+    assert filing(form) == ("已审 ✓", True)
+
+    type_in(form, "talks", "99")
+
+    assert filing(form) == ("已报 ✓", True)
+
+
+def test_what_is_filed_with_gaps_says_how_many(office: Office) -> None:
+    form = EntryForm(Workspace(office))
+    form.part.receive(kind="go", unit="01", period="2026H2")
+    assert filing(form) == ("上报", False)
+
+    tell(form, "submit")
+
+    assert filing(form) == ("已报 ✓", True)
+    assert form.part.heading["saved"].startswith("已上报，必填还有27项没有填")
+
+
+def test_a_closed_period_says_so_where_something_is_typed(office: Office) -> None:
+    form = EntryForm(Workspace(office))
+    close_period(office, form._workspace.period, "上级已收")
+
+    type_in(form, "talks", "99")
+
+    assert "2026年上半年已经定稿，不能再改" in form.part.heading["saved"]
+    assert form.part.heading["mood"] == "error"

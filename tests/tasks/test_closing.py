@@ -93,7 +93,7 @@ def test_nothing_gets_into_a_closed_period_by_any_way_in(office: Office, tmp_pat
     stood = office.store.current(HALF.code)
     sheet = Sheet(office, HALF, "填报页")
 
-    with pytest.raises(PeriodClosed, match="2026H1已经定稿"):
+    with pytest.raises(PeriodClosed, match="2026年上半年已经定稿"):
         sheet.enter([Edit("01", "talks", "99")])
     with pytest.raises(PeriodClosed):
         save_figure(office, Change("01", HALF.code, "talks", "99", 1), "填报页")

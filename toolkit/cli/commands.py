@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.figures import figures_app, period_app
+from toolkit.cli.office import office_app
 from toolkit.cli.opened import PeriodOption, UnitsOption, office_opened, period_named, units_named
 from toolkit.cli.results import show_made
 from toolkit.cli.show import complain, problems, say, show_findings, show_table
@@ -39,6 +40,7 @@ forms_app = typer.Typer(help="填报表：写出空表，收回填好的表。",
 templates_app = typer.Typer(help="模板：检查，查看可用的名称。", no_args_is_help=True)
 app.add_typer(forms_app, name="forms")
 app.add_typer(figures_app, name="figures")
+app.add_typer(office_app, name="office")
 app.add_typer(period_app, name="period")
 app.add_typer(templates_app, name="templates")
 

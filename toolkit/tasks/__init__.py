@@ -7,6 +7,7 @@ is. Never prints, never asks.
 from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
 from toolkit.tasks.closing import close_period, reopen_period, unapproved
+from toolkit.tasks.doctor import diagnose
 from toolkit.tasks.documents import (
     DocumentsMade,
     count_documents,
@@ -29,7 +30,9 @@ from toolkit.tasks.form_intake import (
 from toolkit.tasks.form_look import Difference, Effect, FormLook, FormRead, FormState, Settle
 from toolkit.tasks.form_versions import saved_text
 from toolkit.tasks.forms import FormWritten, form_folder, returned_folder, units_waiting, write_forms, zip_forms
+from toolkit.tasks.keeping import BackUp, back_up, check_backup, restore
 from toolkit.tasks.live import LivePages
+from toolkit.tasks.moving import move_office, new_office
 from toolkit.tasks.name_examples import NameExample, NameGroup, names_with_examples
 from toolkit.tasks.offered import anything_missing, offered_period
 from toolkit.tasks.office import Office, latest_period, open_office, start_own_office
@@ -57,6 +60,7 @@ from toolkit.tasks.sheet import (
     cell_of,
     finding_said,
     findings_of,
+    state_of,
 )
 from toolkit.tasks.template_changes import (
     Adopted,
@@ -82,6 +86,7 @@ from toolkit.word import Correction
 __all__ = [
     "NO_PDF_PROGRAM",
     "Adopted",
+    "BackUp",
     "Book",
     "Cell",
     "Conflict",
@@ -120,14 +125,17 @@ __all__ = [
     "annotate_template",
     "anything_missing",
     "approve",
+    "back_up",
     "can_make_pdfs",
     "cell_of",
+    "check_backup",
     "check_templates",
     "changes_since",
     "chosen_units",
     "close_period",
     "completion",
     "count_documents",
+    "diagnose",
     "coverage_of",
     "earlier_templates",
     "explain",
@@ -145,7 +153,9 @@ __all__ = [
     "look_into_forms",
     "make_pdfs",
     "mend_template",
+    "move_office",
     "names_with_examples",
+    "new_office",
     "numbers_of",
     "numeric_items",
     "offered_period",
@@ -157,6 +167,7 @@ __all__ = [
     "read_made",
     "read_template",
     "reopen_period",
+    "restore",
     "restore_template",
     "return_filing",
     "returned_folder",
@@ -166,6 +177,7 @@ __all__ = [
     "settle_conflicts",
     "settled",
     "start_own_office",
+    "state_of",
     "states_of",
     "submit",
     "summary",

@@ -30,10 +30,10 @@ from toolkit.figures.frozen import filings_of_text
 from toolkit.figures.ledger_rows import ROW_MARK
 from toolkit.figures.owners import Owner, owner_from_text, settle_owners, text_of_owner
 from toolkit.figures.store import Intake, Store, is_emptied, sqlite_file
-from toolkit.findings import Finding, error, note
+from toolkit.findings import Finding, error, note, warning
 from toolkit.report.outputs import MANIFEST, write_whole
 from toolkit.review.sleeping import sleeping_rules
-from toolkit.settings import Settings
+from toolkit.settings import Settings, shared_by
 from toolkit.tasks.frozen import Closing, then
 
 T = TypeVar("T")
@@ -132,10 +132,20 @@ def open_office(settings: Settings) -> Office:
     try:
         _refuse_emptied_store(office)
         office = _with_owners(office)
-        return replace(office, findings=(*office.findings, *sleeping_rules(catalogue), *_left_figures(office)))
+        told = (*office.findings, *_shared_findings(settings), *sleeping_rules(catalogue), *_left_figures(office))
+        return replace(office, findings=told)
     except BaseException:
         office.store.close()
         raise
+
+
+def _shared_findings(settings: Settings) -> Iterator[Finding]:
+    """That a database lies where something copies or serves it behind our back."""
+    file = sqlite_file(settings.database)
+    by = shared_by(file.parent.resolve()) if file and not settings.is_sample else ""
+    if by:
+        advice = f"数据库在“{by}”的文件夹里，几台电脑同时写会损坏。请移到本机的文件夹：python start.py office move 新文件夹。"
+        yield warning("database_shared", str(file), advice)
 
 
 def _left_figures(office: Office) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_waiting,
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, ToolkitError
-from toolkit.figures.figure import Change, Entry
+from toolkit.figures.figure import FILING_STATE, Change, Entry, FilingState
 from toolkit.findings import Finding
 from toolkit.report.standing import Book
 from toolkit.report.wording import done_text
@@ -237,6 +237,10 @@ class Sheet:
             self.conflicts.pop(edit.key, None)
         self.conflicts |= met
         self._take_in(entries)
+        # What was approved is only filed again, once it is changed.
+        self._reread(
+            {entry.unit for entry in entries if entry.is_figure and state_of(self, entry.unit) is FilingState.APPROVED}
+        )
         # Somebody else had entered the very same text: there is no entry of ours, and theirs is not known yet.
         self._reread({edit.unit for edit in edits if edit.key not in met and self.text(*edit.key) != edit.text})
 
@@ -306,6 +310,11 @@ def aim_of(sheet: Sheet, unit: Unit, item: Item) -> str:
         return ""
     done = done_text(number_of(sheet.book.now[unit.code][item.key]), target)
     return "，".join(part for part in (f"应有{show_decimal(target)}{item.unit}", done) if part)
+
+
+def state_of(sheet: Sheet, unit: str) -> FilingState:
+    """Where the filing of a unit stands."""
+    return FilingState.of(sheet.text(unit, FILING_STATE))
 
 
 def adopt_last(sheet: Sheet, unit: Unit, items: Iterable[Item]) -> Saved:

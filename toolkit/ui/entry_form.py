@@ -16,6 +16,7 @@ import traitlets
 from toolkit import tasks
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import LIST, TEXT
+from toolkit.figures.figure import FILING_STATE, FilingState
 from toolkit.findings import Finding, Level
 from toolkit.review.confirmed import Confirmed
 from toolkit.tasks import Conflict, Edit, Saved, Sheet
@@ -61,6 +62,7 @@ class EntryForm:
                 "enter": self._enter,
                 "go": lambda message: workspace.go(unit=message.get("unit", ""), period=message.get("period", "")),
                 "adopt": self._adopt,
+                "submit": self._submit,
                 "undo": lambda _message: self._undo(),
                 "refresh": lambda _message: workspace.refresh(),
                 "keep": self._keep,
@@ -97,6 +99,12 @@ class EntryForm:
         else:
             self._say(NOTHING_TO_ADOPT, "warning")
             self._show_heading()
+
+    def _submit(self, message: Message) -> None:
+        sheet, unit = self._sheet(message), message["unit"]
+        saved = sheet.enter([Edit(unit, FILING_STATE, FilingState.FILED.value)])
+        left = sheet.progress(unit).left
+        self._take(saved, f"已上报，必填还有{left}项没有填" if left else "已上报")
 
     def _undo(self) -> None:
         saved = self._workspace.sheet.undo()
@@ -189,6 +197,7 @@ class EntryForm:
             "units": [[self._unit_label(unit.code), unit.code] for unit in workspace.units.filing],
             "unit": workspace.unit.code,
             "state": self._state_text(),
+            "filing": _filing_shown(tasks.state_of(workspace.sheet, workspace.unit.code)),
             "saved": saved or HOW_TO,
             "mood": mood,
             "undoable": workspace.sheet.undoable,
@@ -250,6 +259,14 @@ class EntryForm:
             "findings": [*found, *map(_settled, confirmed)],
             "conflict": _question(conflict) if conflict else None,
         }
+
+
+def _filing_shown(state: FilingState) -> dict[str, Any]:
+    """What stands on the button that files, and what it does."""
+    if state in (FilingState.FILED, FilingState.APPROVED):
+        return {"word": f"{state.value} ✓", "about": "已经上报；再改动不用重新上报，已审的要重新审。", "is_done": True}
+    about = "退回改好了，再上报" if state is FilingState.RETURNED else "填好了，报给局里；没有填全的也可以先报"
+    return {"word": "上报", "about": about, "is_done": False}
 
 
 def _section(title: str, items: list[Item]) -> dict[str, Any]:

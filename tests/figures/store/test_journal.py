@@ -201,7 +201,7 @@ def test_a_closed_period_takes_no_change_whoever_asks(store):
     ]
 
     for wish in wishes:
-        with pytest.raises(PeriodClosed, match="2026H1已经定稿"):
+        with pytest.raises(PeriodClosed, match="2026年上半年已经定稿"):
             store.save([wish], "钱样本", "填报页")
     with pytest.raises(PeriodClosed):
         store.save([wishes[0]], "钱样本", "填报表-1 办公室.xlsx", form("a"))

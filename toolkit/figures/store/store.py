@@ -28,6 +28,7 @@ from toolkit.figures.figure import (
     FilingState,
 )
 from toolkit.figures.readings import Reading, Sense, plain_reading
+from toolkit.figures.store.care import Care
 from toolkit.figures.store.database import lock_figures, open_database, transaction
 from toolkit.figures.store.holdings import Holdings
 from toolkit.figures.store.journal import Intake, Journal
@@ -99,6 +100,11 @@ class Store:
     def journal(self) -> Journal:
         """Who entered what when, and why."""
         return Journal(self._engine, lambda unit: unit in self._held)
+
+    @cached_property
+    def care(self) -> Care:
+        """The whole of it: copied, put back, and looked at for damage."""
+        return Care(self._engine)
 
     @cached_property
     def holdings(self) -> Holdings:

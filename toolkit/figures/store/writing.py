@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from toolkit.archives import fingerprint
+from toolkit.catalogue.periods import read_period
 from toolkit.errors import ChangedMeanwhile, PeriodClosed, ToolkitError
 from toolkit.figures.figure import NO_UNIT, PERIOD_STATE, Change, Entry
 from toolkit.figures.readings import Reading, Sense
@@ -118,7 +119,7 @@ def refuse_closed(connection: Connection, changes: Sequence[Change]) -> None:
         return
     closed = connection.execute(_CLOSED, {"periods": sorted(periods)}).scalars().all()
     if closed:
-        raise PeriodClosed(closed)
+        raise PeriodClosed(read_period(code).name for code in closed)
 
 
 def fresh_entries(

@@ -3,7 +3,7 @@
 // Takes `heading`, `sections` (what is asked) and `shown` {period, unit, turn, done, cells}; sends
 // {kind: "enter", key, text, shown, view, number} · {kind: "adopt", keys} · {kind: "keep" | "take", key} ·
 // {kind: "confirm", key, code, message, reason}, each with the period and unit its fields show, and
-// {kind: "go", unit?, period?} · {kind: "undo"} · {kind: "refresh"} · {kind: "focus", key}.
+// {kind: "go", unit?, period?} · {kind: "submit"} · {kind: "undo"} · {kind: "refresh"} · {kind: "focus", key}.
 // Takes {kind: "open", key}: puts the cursor there. What is typed is never changed here, and an answer that does not know of a
 // field's last edit yet (`done`) leaves the field alone.
 const IDLE = 900;
@@ -257,6 +257,8 @@ class Form {
     line.append(button("‹ 上一个", "", () => this.stepUnit(-1)), button("下一个 ›", "", () => this.stepUnit(+1)));
     this.undoButton = button("撤销", "hy-undo", () => this.undo(), "撤销刚才保存的一次修改（Ctrl+Z）");
     line.append(this.undoButton, button("刷新", "hy-refresh", () => { this.leave(); this.send({ kind: "refresh" }); }, "看看别人有没有改"));
+    this.submitButton = button("上报", "hy-submit", () => { this.leave(); this.tell({ kind: "submit" }); }, "");
+    line.append(this.submitButton);
     this.saved = made("div", "hy-saved");
     this.saved.setAttribute("aria-live", "polite");
     this.state = made("div", "hy-state");
@@ -303,6 +305,9 @@ class Form {
     this.saved.className = `hy-saved hy-${heading.mood}`;
     this.isLate = false;
     this.undoButton.disabled = !heading.undoable;
+    this.submitButton.textContent = heading.filing.word;
+    this.submitButton.title = heading.filing.about;
+    this.submitButton.disabled = heading.filing.is_done;
   }
 
   showCells() {

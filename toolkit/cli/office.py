@@ -1,0 +1,78 @@
+"""The commands of the office as a whole: made, moved, backed up, put back, looked over.
+
+Takes words; each command calls one task and shows what came of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.opened import office_opened
+from toolkit.cli.show import complain, say, show_findings
+from toolkit.findings import has_errors
+from toolkit.settings import REPOSITORY, read_settings
+
+office_app = typer.Typer(help="本单位：新建、搬家、备份、恢复、体检。", no_args_is_help=True)
+
+
+@office_app.command("new")
+def office_new(
+    bureau: Annotated[str, typer.Argument(help="本局名称")],
+    folder: Annotated[Path, typer.Option("--in", help="放在哪个文件夹：程序外面、不同步的一个新文件夹")],
+) -> None:
+    """在程序外面的一个文件夹里建立本单位；以后都用那里的数据。"""
+    from toolkit.tasks import new_office
+
+    path = new_office(read_settings(), bureau, folder, REPOSITORY)
+    say(f"已建立，今后都用这里的数据：{path.parent.parent}")
+    say(
+        f"请用 Excel 或 WPS 打开 {path}，一行填一个支部，保存后写出填报表：python start.py forms write --period 2026年上半年"
+    )
+
+
+@office_app.command("move")
+def office_move(folder: Annotated[Path, typer.Argument(help="新的文件夹：程序外面、不同步的一个新文件夹")]) -> None:
+    """把本单位的数据、模板、表和文书搬到另一个文件夹，以后都用那里的。"""
+    from toolkit.tasks import move_office
+
+    left = move_office(office_opened(), folder, REPOSITORY)
+    say(f"已搬到 {folder.resolve()}，今后都用那里的数据。")
+    for path in left:
+        complain(f"{path}：已经复制过去，原处的没有删掉（有文件打开着）。请核对后自行删除。")
+
+
+@office_app.command("backup")
+def office_backup(
+    folder: Annotated[Path | None, typer.Option("--to", help="存到哪个文件夹，如U盘；不写就存到“备份”文件夹")] = None,
+) -> None:
+    """把数据、单位表、模板、收到的表存成一个 zip，并打开核对一遍；别人正在填也可以备份。"""
+    from toolkit.tasks import back_up
+
+    made = back_up(office_opened(), folder)
+    say(f"已备份到 {made.path}，核对无误，共{made.batches}次保存的记录。")
+
+
+@office_app.command("restore")
+def office_restore(path: Annotated[Path, typer.Argument(help="备份的 zip 文件")]) -> None:
+    """用备份恢复；先核对备份，再把现在的也备份一份。"""
+    from toolkit.tasks import check_backup, restore
+
+    told = check_backup(path)
+    before = restore(office_opened(), path)
+    say(f"已恢复为{told.office}在{told.at[:16].replace('T', ' ')}的备份，共{told.batches}次保存的记录。")
+    say(f"恢复以前的，备份在 {before.path}")
+
+
+@office_app.command("doctor")
+def office_doctor() -> None:
+    """体检：数据库有没有损坏、放的地方安不安全、多久没有备份、模板有没有错。"""
+    from toolkit.tasks import diagnose, open_office
+
+    findings = diagnose(open_office(read_settings()))
+    show_findings(findings)
+    say("一切正常。" if not findings else f"共{len(findings)}条，请照上面的办。")
+    if has_errors(findings):
+        raise typer.Exit(1)
