@@ -19,7 +19,7 @@ from typing import Final
 from toolkit.archives import fingerprint
 from toolkit.errors import MissingFile, ToolkitError, UnsafeFile, reason_of
 from toolkit.figures.store import Store
-from toolkit.report.outputs import write_whole
+from toolkit.report.outputs import safe_name, write_whole
 from toolkit.settings import Settings
 from toolkit.tasks.office import Office, now
 
@@ -57,10 +57,19 @@ def back_up(office: Office, folder: Path | None = None) -> BackUp:
     """
     moment = now()
     folder = folder or office.settings.root / FOLDER
-    path = folder / f"{office.units.root.short_name} {moment.astimezone():%Y-%m-%d %H%M%S}.zip"
     folder.mkdir(parents=True, exist_ok=True)
+    path = _free_name(folder, safe_name(f"{office.units.root.short_name} {moment.astimezone():%Y-%m-%d %H%M%S}"))
     write_whole(path, _zip_of(office, moment.isoformat(timespec="seconds")))
     return check_backup(path)
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    """A name nothing has yet: an earlier backup is never written over."""
+    number, path = 1, folder / f"{stem}.zip"
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}（{number}）.zip"
+    return path
 
 
 def check_backup(path: Path) -> BackUp:
