@@ -21,7 +21,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in pat
 
 GROUND = {"errors", "findings", "settings", "archives", "progress"}
 CATALOGUE = GROUND | {"catalogue"}
-PURE_FIGURES = ("figure", "readings", "ledger_rows", "row_identity", "owners", "sendings")
+PURE_FIGURES = ("figure", "readings", "ledger_rows", "row_identity", "owners", "sendings", "frozen")
 FIGURES = CATALOGUE | {f"figures.{name}" for name in PURE_FIGURES}
 REVIEW = CATALOGUE | {"figures.figure", "review"}
 FILES = {"errors", "findings", "archives", "packing"}
@@ -35,6 +35,8 @@ WORKSHOP_ROOM = {"errors", "findings", "word.workshop"}
 WORD = FILES | {"word"}
 WORD_ROOMS = {"package", "language", "safety", "document", "template", "volume", "workshop", "guard"}
 REPORT = REVIEW | WORD | {"report"}
+OFFICE_ROOM = REPORT | {"figures", "tasks.office"}
+FIGURES_ROOM = OFFICE_ROOM | {"tasks.figures"}
 TASKS = REPORT | {"figures", "tasks"}
 FACES_KNOW = GROUND | {
     "tasks",
@@ -57,6 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "catalogue": CATALOGUE,
     "figures": FIGURES,
     "figures.store": FIGURES | {"figures.store"},
+    "figures.wishes": FIGURES | {"figures.workbooks.read"},
     "figures.workbooks": FIGURES | {"packing", "figures.workbooks"},
     "review": REVIEW,
     "word": WORD,
@@ -74,6 +77,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report.outputs": WORD | {"report"},
     "report.pdf": GROUND,
     "tasks": TASKS,
+    "tasks.office": OFFICE_ROOM,
+    "tasks.figures": FIGURES_ROOM,
+    "tasks.forms": FIGURES_ROOM | {"tasks.forms"},
+    "tasks.templates": FIGURES_ROOM | {"tasks.templates"},
+    "tasks.documents": FIGURES_ROOM | {"tasks.templates", "tasks.documents"},
+    "tasks.keeping": OFFICE_ROOM | {"tasks.templates", "tasks.keeping"},
     "cli": FACES_KNOW | {"cli", "ui.serve"},
     "ui": FACES_KNOW | {"ui"},
     "ui.serve": GROUND,

@@ -13,7 +13,7 @@ from typer.main import get_command
 from tests.support.libreoffice import required
 from tests.support.read_docx import paragraphs, parts
 from tests.support.sample_office import copy_sample
-from tests.tasks.test_forms import fill
+from tests.tasks.forms.test_writing import fill
 from toolkit.cli import app
 from toolkit.settings import REPOSITORY
 from toolkit.word.package.package import read_package, write_package

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tasks.test_forms import HALF, current, fill
+from tests.tasks.forms.test_writing import HALF, current, fill
 from toolkit.figures.figure import Change
 from toolkit.tasks import Office, Settle, save_figure, write_forms
 from toolkit.ui.forms_view import WAITING, FormsView

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 import pytest
 
 from tests.support.read_docx import paragraphs, parts
-from tests.tasks.test_template_changes import BROKEN, GOOD, branch_report
+from tests.tasks.templates.test_changes import BROKEN, GOOD, branch_report
 from toolkit.catalogue.units import BRANCH, Units
 from toolkit.tasks import Office, read_template
 from toolkit.ui.page_part import PagePart

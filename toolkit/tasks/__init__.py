@@ -6,9 +6,8 @@ is. Never prints, never asks.
 
 from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
-from toolkit.tasks.closing import close_period, reopen_period, unapproved
-from toolkit.tasks.doctor import diagnose
-from toolkit.tasks.documents import (
+from toolkit.tasks.documents.live import LivePages
+from toolkit.tasks.documents.making import (
     DocumentsMade,
     count_documents,
     find_document,
@@ -17,26 +16,13 @@ from toolkit.tasks.documents import (
     zip_documents,
     zip_files,
 )
-from toolkit.tasks.explain import Entered, Explanation, Saves, changes_since, explain, latest_saves, undo
-from toolkit.tasks.figures import label_of, open_book, review_book, save_figure
-from toolkit.tasks.filing_states import approve, return_filing, states_of, submit
-from toolkit.tasks.form_intake import (
-    look_again,
-    look_into_forms,
-    read_forms,
-    settle_conflicts,
-    take_forms,
-)
-from toolkit.tasks.form_look import Difference, Effect, FormLook, FormRead, FormState, Settle
-from toolkit.tasks.form_versions import saved_text
-from toolkit.tasks.forms import FormWritten, form_folder, returned_folder, units_waiting, write_forms, zip_forms
-from toolkit.tasks.keeping import BackUp, back_up, check_backup, restore
-from toolkit.tasks.live import LivePages
-from toolkit.tasks.moving import move_office, new_office
-from toolkit.tasks.name_examples import NameExample, NameGroup, names_with_examples
-from toolkit.tasks.offered import anything_missing, offered_period
-from toolkit.tasks.office import Office, latest_period, open_office, start_own_office
-from toolkit.tasks.overview import (
+from toolkit.tasks.documents.preflight import OnDisk, Planned, Preflight, chosen_units
+from toolkit.tasks.documents.printing import NO_PDF_PROGRAM, PdfMade, can_make_pdfs, join_documents, make_pdfs
+from toolkit.tasks.figures.book import label_of, open_book, review_book, save_figure
+from toolkit.tasks.figures.closing import close_period, reopen_period, unapproved
+from toolkit.tasks.figures.explain import Entered, Explanation, Saves, changes_since, explain, latest_saves, undo
+from toolkit.tasks.figures.offered import anything_missing, offered_period
+from toolkit.tasks.figures.overview import (
     Group,
     SummaryRow,
     UnitNumbers,
@@ -47,9 +33,7 @@ from toolkit.tasks.overview import (
     settled,
     summary,
 )
-from toolkit.tasks.preflight import OnDisk, Planned, Preflight, chosen_units
-from toolkit.tasks.printing import NO_PDF_PROGRAM, PdfMade, can_make_pdfs, join_documents, make_pdfs
-from toolkit.tasks.sheet import (
+from toolkit.tasks.figures.sheet import (
     Cell,
     Conflict,
     Edit,
@@ -62,7 +46,22 @@ from toolkit.tasks.sheet import (
     findings_of,
     state_of,
 )
-from toolkit.tasks.template_changes import (
+from toolkit.tasks.figures.states import approve, return_filing, states_of, submit
+from toolkit.tasks.forms.intake import (
+    look_again,
+    look_into_forms,
+    read_forms,
+    settle_conflicts,
+    take_forms,
+)
+from toolkit.tasks.forms.look import Difference, Effect, FormLook, FormRead, FormState, Settle
+from toolkit.tasks.forms.versions import saved_text
+from toolkit.tasks.forms.writing import FormWritten, form_folder, returned_folder, units_waiting, write_forms, zip_forms
+from toolkit.tasks.keeping.backup import BackUp, back_up, check_backup, restore
+from toolkit.tasks.keeping.doctor import diagnose
+from toolkit.tasks.keeping.moving import move_office, new_office
+from toolkit.tasks.office.office import Office, latest_period, open_office, start_own_office
+from toolkit.tasks.templates.changes import (
     Adopted,
     EarlierTemplate,
     Trial,
@@ -74,13 +73,14 @@ from toolkit.tasks.template_changes import (
     restore_template,
     try_template,
 )
-from toolkit.tasks.templates import (
+from toolkit.tasks.templates.checking import (
     TemplateReport,
     annotate_template,
     check_templates,
     mend_template,
     template_names,
 )
+from toolkit.tasks.templates.name_examples import NameExample, NameGroup, names_with_examples
 from toolkit.word import Correction
 
 __all__ = [

@@ -21,7 +21,7 @@ from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, has_errors
 from toolkit.report.outputs import safe_name
 from toolkit.tasks import Adopted, EarlierTemplate, Trial
-from toolkit.tasks.documents import wanted
+from toolkit.tasks.documents.making import wanted
 from toolkit.ui.page import download_html, guarded, pane, table_html, text_html
 from toolkit.ui.page_part import PagePart
 from toolkit.ui.part import Part, not_built, part, script

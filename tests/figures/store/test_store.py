@@ -147,16 +147,6 @@ def test_a_change_of_what_somebody_else_changed_is_refused_with_both_values(stor
     assert texts(store.current(HALF.code)) == ["6"]
 
 
-def test_a_check_refuses_what_a_save_would_and_saves_nothing(store):
-    enter(store, "theme_days", "5")
-
-    with pytest.raises(ChangedMeanwhile):
-        store.check([change("01", "theme_days", "7")])
-    store.check([change("01", "theme_days", "7", seen=1), change("01", "talks", "3")])
-
-    assert texts(store.current(HALF.code)) == ["5"]
-
-
 def test_a_first_entry_over_somebody_elses_is_refused(store):
     enter(store, "theme_days", "6")
 

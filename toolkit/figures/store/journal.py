@@ -84,6 +84,15 @@ class Journal:
         here = _ENTRIES.where(entries.c.unit == unit, entries.c.period == period, entries.c.subject == item)
         return self._entries(here.order_by(entries.c.version))
 
+    def texts_of(self, unit: str, period: str) -> dict[tuple[str, int], str]:
+        """What ever stood for a unit and period: the texts by subject and version."""
+        if self._is_held(unit):
+            return {}
+        query = select(entries.c.subject, entries.c.version, entries.c.text)
+        with transaction(self._engine, writing=False) as connection:
+            rows = connection.execute(query.where(entries.c.unit == unit, entries.c.period == period)).all()
+        return {(subject, version): text for subject, version, text in rows}
+
     def entries_of(self, batch: int) -> tuple[Entry, ...]:
         """What was entered with one batch, in the order it was written."""
         return self._entries(_ENTRIES.where(entries.c.batch == batch).order_by(entries.c.id))

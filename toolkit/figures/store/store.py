@@ -38,7 +38,6 @@ from toolkit.figures.store.writing import (
     Key,
     Save,
     changed,
-    conflicts_of,
     current_of,
     fresh_entries,
     is_known,
@@ -205,13 +204,6 @@ class Store:
         beside = (*self._fresh_owners(connection, units, save), *_unapproved(standing, states, fresh, save))
         number = write_batch(connection, save, (*fresh, *beside), files)
         return tuple(replace(entry, batch=number) for entry in fresh)
-
-    def check(self, changes: Sequence[Change]) -> None:
-        """Raise `ChangedMeanwhile` where `save` would; nothing is saved."""
-        with transaction(self._engine, writing=False) as connection:
-            conflicts = conflicts_of(connection, changes)
-        if conflicts:
-            raise changed(conflicts)
 
     def reread(self, period: str) -> None:
         """Read what stands in an open period once more: the reader may be a better one than when it was entered."""

@@ -80,12 +80,6 @@ def current_of(connection: Connection, changes: Iterable[Change]) -> dict[Key, E
     return found
 
 
-def conflicts_of(connection: Connection, changes: Sequence[Change]) -> list[tuple[Change, Entry]]:
-    """The changes whose author did not see what stands, with what stands and who entered it."""
-    standing = current_of(connection, changes)
-    return with_authors(connection, met(standing, changes))
-
-
 def met(standing: Mapping[Key, Entry], changes: Iterable[Change]) -> list[tuple[Change, Entry]]:
     """The changes whose author did not see what stands, each with that."""
     pairs = [(change, standing[key_of(change)]) for change in changes if key_of(change) in standing]

@@ -1,0 +1,160 @@
+"""What a returned form wishes to change, beside what stands: a cell left as it was sent out wishes nothing.
+
+Takes a form and what stands for its unit and period; gives changes with the version their author saw, and those that meet what
+others changed. Pure: never looks into the store. Where nobody can tell what was meant, the change is left to meet what stands,
+and somebody is asked.
+
+    sent out   sent in first   sent in again      wished
+    –          40              –                  asked: moved elsewhere, or sent in by somebody who never had the 40
+    4          5               4                  asked: put back, or an old copy
+    4          5               4, never saved     nothing: the form as it was sent out
+    4          5               6                  6: whoever corrects his own form knows what it said
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from toolkit.catalogue.items import Catalogue
+from toolkit.figures.figure import UNDONE, Change, Entry
+from toolkit.figures.ledger_rows import row_subject, rows_of_text
+from toolkit.figures.row_identity import SheetRows, row_changes
+from toolkit.figures.workbooks.read import Form
+
+
+@dataclass(frozen=True)
+class Stood:
+    """What stands for one unit and period, and what stood there before.
+
+    Args:
+        current: the current entry of each subject.
+        texts: the text of each version, by subject and version.
+    """
+
+    current: Mapping[str, Entry]
+    texts: Mapping[tuple[str, int], str]
+
+    def is_as_sent(self, change: Change) -> bool:
+        """Whether a cell still holds what it was sent out with, while others changed the figure: nobody wished anything."""
+        entry = self.current.get(change.item)
+        was_changed = entry is not None and 0 < change.seen < entry.version
+        return was_changed and self.texts.get((change.item, change.seen)) == change.text
+
+    def met(self, changes: Iterable[Change]) -> tuple[tuple[Change, Entry], ...]:
+        """The changes that would overwrite what their author did not see, each with that; a save would refuse them."""
+        pairs = ((change, self.current[change.item]) for change in changes if change.item in self.current)
+        return tuple(
+            (mine, theirs) for mine, theirs in pairs if theirs.version != mine.seen and theirs.text != mine.text
+        )
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A form beside what stands.
+
+    Args:
+        form: what was read, its ledgers row by row.
+        stood: what stands for its unit and period.
+        is_resaved: whether somebody saved the form since it was written.
+        is_chosen: whether somebody decided that this sending stands, of several: then it stands as a whole.
+    """
+
+    form: Form
+    stood: Stood
+    is_resaved: bool
+    is_chosen: bool
+
+    def changes(self) -> tuple[Change, ...]:
+        """What it wishes to change."""
+        return (*self._filled(), *self._emptied())
+
+    @property
+    def current(self) -> Mapping[str, Entry]:
+        """What stands, by subject."""
+        return self.stood.current
+
+    @cached_property
+    def as_sent(self) -> frozenset[str]:
+        """The subjects whose cells hold what they were sent out with, while others changed the figure."""
+        return frozenset(change.item for change in self.form.changes if self.stood.is_as_sent(change))
+
+    @cached_property
+    def is_filled_in(self) -> bool:
+        """Whether anybody filled anything in since it was sent out."""
+        typed = any(each.item not in self.as_sent and not self._is_as_written(each) for each in self.form.changes)
+        return typed or (self.is_resaved and bool(self.form.changes))
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The keys whose figures came from an earlier sending of the same form."""
+        return own_subjects(self.form, self.current)
+
+    @cached_property
+    def _is_touched(self) -> bool:
+        others = (each for each in self.form.changes if each.item not in self.as_sent)
+        return self.is_resaved or any(each.text != self._stored(each.item) for each in others)
+
+    def _filled(self) -> Iterator[Change]:
+        for change in self.form.changes:
+            is_own, is_as_sent = change.item in self._own, change.item in self.as_sent
+            if is_as_sent and not (is_own and self._is_touched):
+                continue
+            # What stands since a save was taken back is what stood before it: the same form may be taken again.
+            is_restored = change.item in self.current and self.current[change.item].source == UNDONE
+            is_known = is_restored or (is_own and (not is_as_sent or self.is_chosen))
+            yield replace(change, seen=self.current[change.item].version) if is_known else change
+
+    def _emptied(self) -> Iterator[Change]:
+        """The cells that are empty, and that an earlier sending of the same form had filled in."""
+        if not (self._is_touched and any(each.text for each in self.form.changes)):
+            return
+        for key in self.form.blanks:
+            if key in self._own and self._stored(key):
+                seen = self.current[key].version if self.is_chosen else 0
+                yield Change(self.form.unit.code, self.form.period.code, key, "", seen)
+
+    def _stored(self, key: str) -> str:
+        return self.current[key].text if key in self.current else ""
+
+    def _is_as_written(self, change: Change) -> bool:
+        """Whether a cell holds the figure as it stands and as it was written into the form."""
+        entry = self.current.get(change.item)
+        return entry is not None and (entry.version, entry.text) == (change.seen, change.text)
+
+
+def with_rows_apart(form: Form, current: Mapping[str, Entry], catalogue: Catalogue) -> Form:
+    """A form whose ledgers are changes of single rows, against what is stored for its unit and period.
+
+    Args:
+        form: what was read.
+        current: what is stored, by subject.
+        catalogue: which ledgers there are.
+    """
+    kept = [ledger for ledger in catalogue.ledgers_of(form.unit.kind) if ledger.key in form.rows]
+    texts = {change.item: change.text for change in form.changes}
+    # A form nobody wrote anything into takes no row back.
+    own = own_subjects(form, current) if any(texts.values()) else frozenset()
+    stamp = f"{form.written:%Y%m%d%H%M%S}-{form.mark.strip('-')}" if form.written else form.fingerprint[:16]
+    rows: list[Change] = []
+    emptied: list[str] = []
+    for ledger in kept:
+        typed = rows_of_text(texts.get(ledger.key, ""))
+        sheet = SheetRows(ledger, typed, form.rows[ledger.key], form.issued, form.written, stamp)
+        rows += row_changes(sheet, form.unit.code, form.period, current, own.__contains__)
+        emptied += (
+            () if typed else [subject for subject in sorted(own) if subject.startswith(row_subject(ledger.key, ""))]
+        )
+    whole = {ledger.key for ledger in kept}
+    figures = tuple(change for change in form.changes if change.item not in whole)
+    blanks = (*(key for key in form.blanks if key not in whole), *emptied)
+    return replace(form, changes=(*figures, *rows), blanks=blanks)
+
+
+def own_subjects(form: Form, current: Mapping[str, Entry]) -> frozenset[str]:
+    """What came from an earlier sending of the same form."""
+    if not form.mark:
+        return frozenset()
+    sent = f"填报表{form.mark} "
+    return frozenset(key for key, entry in current.items() if entry.source.startswith(sent))

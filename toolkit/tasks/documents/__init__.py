@@ -1,0 +1,1 @@
+"""Documents: planned, made, printed."""

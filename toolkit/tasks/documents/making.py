@@ -1,0 +1,257 @@
+"""Makes the documents of a period: one a branch, the bureau's, the summary table.
+
+Takes an office and a period; gives results with reasons. Faulty templates stop only their own documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
+from toolkit.catalogue.periods import Period
+from toolkit.catalogue.units import Unit
+from toolkit.errors import MissingFile, UnknownName
+from toolkit.findings import Finding, did_you_mean, has_errors
+from toolkit.report.batch import Job, Making, Result, run_batch
+from toolkit.report.inputs import InputsOf
+from toolkit.report.making import Kit, make_document
+from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
+from toolkit.report.standing import Book
+from toolkit.review.progress import Progress
+from toolkit.tasks.figures.book import open_book, review_book
+from toolkit.tasks.office.office import Office, folder_of
+from toolkit.tasks.templates.checking import TemplateReport, check_templates
+
+NOTHING_OUTDATED: Final = Outdated()
+
+
+@dataclass(frozen=True)
+class DocumentsMade:
+    """What a run made.
+
+    Args:
+        folder: where the files lie.
+        results: one for each document wanted, in order.
+        progress: the state of each filing unit, with its findings.
+        template_findings: what was found about the templates.
+        wanted: how many documents were to be made.
+        outdated: volumes and PDFs of earlier files that are others now.
+    """
+
+    folder: Path
+    results: tuple[Result, ...]
+    progress: tuple[Progress, ...]
+    template_findings: tuple[Finding, ...]
+    wanted: int = 0
+    outdated: Outdated = NOTHING_OUTDATED
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, in order."""
+        return tuple(result.path for result in self.results if result.path)
+
+    @property
+    def left(self) -> int:
+        """How many were made of the same before, and are left as they were."""
+        return sum(result.is_left for result in self.results)
+
+    @property
+    def left_text(self) -> str:
+        """How many those are, in words; empty where there are none."""
+        return f"其中{self.left}份和上次生成时一样，保留原样。" if self.left else ""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the run was stopped before its end."""
+        return len(self.results) < self.wanted
+
+    @property
+    def outdated_text(self) -> str:
+        """What became of the volume and the PDFs of earlier files, in words; empty where there were none."""
+        removed, left = self.outdated.removed, self.outdated.left
+        parts = [f"旧的合订本、PDF共{len(removed)}个已删去，要用请重新合订、转换。"] if removed else []
+        parts += [f"{'、'.join(left)}是旧的，正打开着或被改过，没有删；请核对后自行处理。"] if left else []
+        return "".join(parts)
+
+    def doubts(self, units: Iterable[Unit]) -> tuple[Finding, ...]:
+        """What was found and is open about what these units filed."""
+        return tuple(finding for unit in units for finding in self._doubts.get(unit.code, ()))
+
+    @cached_property
+    def _doubts(self) -> dict[str, tuple[Finding, ...]]:
+        return {row.unit.code: row.doubts for row in self.progress}
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The documents that could not be made."""
+        return tuple(result for result in self.results if result.path is None)
+
+
+def generate(
+    office: Office,
+    period: Period,
+    documents: Sequence[Document] | None = None,
+    units: Sequence[Unit] | None = None,
+    *,
+    workers: int = 0,
+    is_anew: bool = False,
+    done: Callable[[Result], None] = lambda _result: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> DocumentsMade:
+    """Make documents.
+
+    Args:
+        office, period: whose, and for when.
+        documents, units: which kinds, and for which units; all where None.
+        workers: how many work side by side at most; by the cores and the number of documents where 0.
+        is_anew: whether to make those too that were made of the same before, with the day it is now.
+        done, stopped: told of each result as it comes; asked before each document whether to leave the rest.
+
+    Raises:
+        UnknownName: nothing was filed, or none of the units gets any of these documents.
+        WorkerLost: the processes that fill documents cannot be started; nothing was made.
+    """
+    whole, office = office.then(period), office.at(period)
+    count, book = count_documents(office, documents, units), open_book(whole, period)
+    _refuse_nothing(count, book)
+    reports = check_templates(office, tuple(documents) if documents is not None else None)
+    folder = OutputFolder(folder_of(office, period))
+    refused = [*_refused(office, reports, units)]
+    for result in refused:
+        done(result)
+    making = Making(make_document, _kit(whole, book, reports), workers, is_anew)
+    # While the workers fill documents there is little else to do.
+    with ThreadPoolExecutor(1) as beside:
+        review = beside.submit(review_book, whole, book)
+        results = run_batch(_jobs(whole, book, reports, units), making, folder, done, stopped)
+    findings = tuple(finding for report in reports for finding in report.findings)
+    outdated = folder.drop_outdated_copies()
+    return DocumentsMade(folder.folder, (*results, *refused), review.result(), findings, count, outdated)
+
+
+def _refuse_nothing(count: int, book: Book) -> None:
+    """Raise where there is no document to make, or nothing to make it of."""
+    if not count:
+        raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
+    if not any(filing.filed for filing in book.now.values()):
+        raise UnknownName(f"{book.period.name}还没有任何数据，没有生成。请核对期间，或先收表、填报。")
+
+
+def find_document(office: Office, name: str) -> Document:
+    """The document a clerk means by its label or key.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    for document in office.documents:
+        if name in (document.label, document.key):
+            return document
+    labels = [document.label for document in office.documents]
+    raise UnknownName(f"没有叫“{name}”的文书。{did_you_mean(name, labels)}现有：{'、'.join(labels)}。")
+
+
+def count_documents(
+    office: Office, documents: Sequence[Document] | None = None, units: Sequence[Unit] | None = None
+) -> int:
+    """How many files a run would make, with the units of the office as it is given: those of a period, by `Office.at`."""
+    chosen = office.documents if documents is None else documents
+    return sum(len(wanted(office, document, units)) for document in chosen)
+
+
+def wanted(office: Office, document: Document, units: Sequence[Unit] | None = None) -> tuple[Unit, ...]:
+    """The units that get this document: those it is made for, narrowed to `units` where given."""
+    chosen = None if units is None else {unit.code for unit in units}
+    return tuple(
+        unit for unit in office.units if unit.kind == document.made_for and (chosen is None or unit.code in chosen)
+    )
+
+
+def zip_documents(made: DocumentsMade) -> bytes:
+    """One zip of every file a run made."""
+    return zip_files(made.paths)
+
+
+def zip_files(paths: Sequence[Path]) -> bytes:
+    """One zip of files.
+
+    Raises:
+        MissingFile: one of them is no longer there, or cannot be read.
+    """
+    return zip_bytes([(path.name, read_made(path)) for path in paths])
+
+
+def read_made(path: Path) -> bytes:
+    """A file that was made.
+
+    Raises:
+        MissingFile: it is no longer there, or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise MissingFile(f"{path}：读不出来，可能已被移走或正在别处打开。请关闭后重试，或重新生成。") from fault
+
+
+def file_name(document: Document, unit: Unit, period: Period) -> str:
+    """The name of a file, without draft mark and ending."""
+    return safe_name(document.file_name.replace(UNIT_IN_NAME, unit.short_name).replace(PERIOD_IN_NAME, period.name))
+
+
+def _is_usable(report: TemplateReport) -> bool:
+    return report.template is not None and not has_errors(report.findings)
+
+
+def _refused(office: Office, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterator[Result]:
+    """The documents that cannot be made: for want of a sound template, or since it is not known whose figures they are."""
+    for report in reports:
+        reason = "" if _is_usable(report) else _template_reason(report)
+        for unit in wanted(office, report.document, units):
+            if reason or unit.code in office.held:
+                yield Result(report.document.key, unit.code, reason=reason or office.held[unit.code].message)
+
+
+def _template_reason(report: TemplateReport) -> str:
+    first, *others = report.findings
+    more = f"（另有{len(others)}处，见模板检查）" if others else ""
+    return f"模板有错：{first.message}{more}"
+
+
+def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterator[Job]:
+    office = whole.at(book.period)
+    pairs = [
+        (report, unit)
+        for report in reports
+        for unit in (wanted(office, report.document, units) if _is_usable(report) else ())
+        if unit.code not in office.held
+    ]
+    names, inputs = _file_names(office, book.period), InputsOf(whole.units, book, office.fingerprint)
+    last = next((batch.id for batch in office.store.journal.batches(1)), 0)
+    for report, unit in pairs:
+        key = report.document.key, unit.code
+        yield Job(*key, names[key], inputs.of(unit, report.fingerprint), day=_day_of(office, *key), batch=last)
+
+
+def _day_of(office: Office, document: str, unit: str) -> date:
+    """The day a document is made: today, or of a closed period the day it was made, or closed."""
+    if office.closing is None:
+        return office.today
+    return date.fromisoformat(office.closing.days.get(f"{document}/{unit}", office.closing.day))
+
+
+def _file_names(office: Office, period: Period) -> dict[tuple[str, str], str]:
+    """By document and unit, the name of the file; told apart among all there are, whichever of them are made now."""
+    pairs = [(document, unit) for document in office.documents for unit in wanted(office, document)]
+    names = unique_names(file_name(document, unit, period) for document, unit in pairs)
+    return {(document.key, unit.code): name for (document, unit), name in zip(pairs, names, strict=True)}
+
+
+def _kit(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
+    templates = {report.document.key: report.template for report in reports if report.template and _is_usable(report)}
+    # What was confirmed stands in no document.
+    return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates)

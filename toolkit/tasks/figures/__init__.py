@@ -1,0 +1,1 @@
+"""The figures of a period: opened, entered, explained, filed, approved, closed."""

@@ -1,0 +1,195 @@
+"""The figures of a period: opened as a book, reviewed, and changed one at a time.
+
+Takes an office and a period; gives filings, progress and findings. A change is saved with the version its editor saw.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from toolkit.catalogue.kinds import is_known
+from toolkit.catalogue.periods import Length, Period
+from toolkit.catalogue.units import Unit
+from toolkit.errors import ChangedMeanwhile
+from toolkit.figures.figure import Change, Entry, Filing, filing_of, filing_of_texts
+from toolkit.figures.ledger_rows import ROW_MARK, row_in_words, rows_of_text, typed_row
+from toolkit.report.context import context_for
+from toolkit.report.standing import Book, standing_of
+from toolkit.review.checks import Case, check
+from toolkit.review.confirmed import confirmations_of, settle
+from toolkit.review.progress import Progress, progress_of
+from toolkit.review.rollup import over_months, together
+from toolkit.tasks.office.frozen import LAST, NOW, YEAR_AGO
+from toolkit.tasks.office.office import Office
+
+Entries: TypeAlias = Mapping[str, Sequence[Entry]]
+"""The current entries of each unit, by its code."""
+Parts: TypeAlias = Mapping[Period, Mapping[str, Filing]]
+"""Shorter periods within a longer one, with the filings of each unit."""
+
+
+def open_book(office: Office, period: Period, entries: Entries | None = None, parts: Parts | None = None) -> Book:
+    """The filings of every unit that files; one that filed nothing has an empty filing.
+
+    Args:
+        office, period: whose, and for when.
+        entries, parts: the period's own entries and shorter periods, where they were read already.
+    """
+    then = office.then(period)
+    if then.closing is not None:
+        return _closed_book(then, period)
+    units = office.at(period).units.filing
+    with collecting_nothing():
+        entries = entries_of(office, period) if entries is None else entries
+        return Book(
+            period,
+            filings(office, period, entries, parts_of(office, period) if parts is None else parts),
+            _earlier(office, period.previous, units),
+            _earlier(office, period.same_last_year, units),
+            {unit.code: confirmations_of(entries[unit.code]) for unit in units},
+        )
+
+
+def _closed_book(then: Office, period: Period) -> Book:
+    """The book of a closed period: what its figures meant when it was closed."""
+    entries = entries_of(then, period)
+    earlier = (period, NOW), (period.previous, LAST), (period.same_last_year, YEAR_AGO)
+    now, last, year_ago = (then.filings(group, when) for when, group in earlier)
+    return Book(period, now, last, year_ago, {code: confirmations_of(each) for code, each in entries.items()})
+
+
+@contextmanager
+def collecting_nothing() -> Iterator[None]:
+    """While a book is read, no rings of garbage: it makes a hundred thousand values and no ring, and looking takes a quarter."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def entries_of(office: Office, period: Period) -> Entries:
+    """The current entries of every unit that was asked in a period."""
+    found: dict[str, list[Entry]] = {unit.code: [] for unit in office.at(period).units.filing}
+    for entry in office.store.current(period.code):
+        found.get(entry.unit, []).append(entry)
+    return found
+
+
+def parts_of(office: Office, period: Period) -> Parts:
+    """The filings of the shorter periods within a period that anything was filed for."""
+    stored = set(office.store.holdings.periods())
+    lengths = [length for length in Length if length < period.length]
+    shorter = [part for length in lengths for part in period.parts(length) if part.code in stored]
+    return {part: _typed(office, part, entries_of(office, part)) for part in shorter}
+
+
+def filings(office: Office, period: Period, entries: Entries, parts: Parts) -> dict[str, Filing]:
+    """The filings that these entries of a period make, filled up from the shorter periods within it."""
+    return _filled(office, _typed(office, period, entries), parts)
+
+
+def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
+    """How far each unit is and what was found about it, in the order of the units."""
+    return tuple(progress_in(office, book, unit.code) for unit in office.at(book.period).units.filing)
+
+
+def values_of(office: Office, book: Book, unit: Unit) -> dict[str, Any]:
+    """What a template sees that is filled for `unit`."""
+    then = office.then(book.period)
+    standing = standing_of(then.units, book, unit, office.today)
+    return context_for(standing, then.catalogue, then.units.at(book.period))
+
+
+def save_figure(office: Office, change: Change, source: str) -> tuple[Entry, ...]:
+    """Save one figure as typed; gives the new entry, or nothing where it already stood so.
+
+    Raises:
+        ChangedMeanwhile: somebody else changed it since the editor looked; both values are in the message.
+    """
+    try:
+        return office.store.save([change], office.settings.author, source)
+    except ChangedMeanwhile as fault:
+        raise ChangedMeanwhile(conflict_text(office, fault), fault.conflicts) from fault
+
+
+def conflict_text(office: Office, fault: ChangedMeanwhile) -> str:
+    """What changed meanwhile, in the clerk's words."""
+    lines = []
+    for mine, theirs in fault.conflicts:
+        assert isinstance(mine, Change) and isinstance(theirs, Entry)
+        shown, stands = (shown_text(office, mine.item, each.text) for each in (mine, theirs))
+        moment = theirs.at.astimezone().strftime("%m月%d日 %H:%M")
+        lines.append(f"{label_of(office, mine.item)}：您填的是“{shown}”，{theirs.author}已在{moment}改为“{stands}”")
+    return "打开之后被别人改过，没有保存。" + "；".join(lines) + "。请核对后再填一次。"
+
+
+def label_of(office: Office, key: str) -> str:
+    """What a clerk calls an item, a ledger or the ledger of a row; a key that nobody knows stays as it is."""
+    ledgers = {ledger.key: ledger.label for ledger in office.catalogue.ledgers}
+    return office.catalogue[key].label if key in office.catalogue else ledgers.get(key.partition(ROW_MARK)[0], key)
+
+
+def shown_text(office: Office, key: str, text: str) -> str:
+    """A stored text for a clerk's eye: a figure as typed, a row by its first cells, a whole ledger by its number of rows."""
+    if ROW_MARK in key:
+        return row_in_words(typed_row(text))
+    is_ledger = any(ledger.key == key for ledger in office.catalogue.ledgers)
+    return f"{len(rows_of_text(text))}行" if is_ledger else text
+
+
+def progress_in(office: Office, book: Book, code: str) -> Progress:
+    """How far one unit is, what was found about it and is open, and what of that was confirmed."""
+    filing = book.now[code]
+    then = office.then(book.period)
+    last = last_filing(then, book, then.units.at(book.period)[code])
+    found = (office.held[code],) if code in office.held else check(Case(filing, last, then.catalogue))
+    still_open, confirmed = settle(found, book.confirmations.get(code, {}))
+    return progress_of(filing, still_open, office.catalogue, confirmed)
+
+
+def last_filing(office: Office, book: Book, unit: Unit) -> Filing:
+    """What a unit filed for the period before; of one that others went into, what they and it filed together."""
+    if unit.code not in office.units.predecessors:
+        return book.last[unit.code]
+    filings = standing_of(office.units, book, unit, None).last
+    return together(unit, filings, office.catalogue) if filings else book.last[unit.code]
+
+
+def _earlier(office: Office, period: Period, units: Iterable[Unit]) -> dict[str, Filing]:
+    """The filings of an earlier period: of the units there were then, and empty ones of the units that came later."""
+    # Of a unit that was there then, what it was called then.
+    asked = {unit.code: unit for unit in (*units, *office.at(period).units.filing)}
+    then = office.then(period)
+    if then.closing is not None:
+        kept = then.filings(NOW, period)
+        return {code: kept.get(code) or Filing(unit, period) for code, unit in asked.items()}
+    texts = office.store.texts(period.code)
+    typed = {code: filing_of_texts(unit, period, texts.get(code, {}), office.catalogue) for code, unit in asked.items()}
+    return _filled(office, typed, parts_of(office, period))
+
+
+def _filled(office: Office, typed: dict[str, Filing], parts: Parts) -> dict[str, Filing]:
+    return {code: _filled_from_parts(office, filing, parts) for code, filing in typed.items()} if parts else typed
+
+
+def _typed(office: Office, period: Period, entries: Entries) -> dict[str, Filing]:
+    then = office.at(period).units
+    units = {code: then[code] if code in then else office.units[code] for code in entries}
+    return {code: filing_of(units[code], period, each, office.catalogue) for code, each in entries.items()}
+
+
+def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:
+    own_parts = {part: filings[filing.unit.code] for part, filings in parts.items() if filing.unit.code in filings}
+    summed = over_months(filing.unit, filing.period, own_parts, office.catalogue)
+    typed = {key: content for key, content in filing.contents.items() if content is not None}
+    gathered = {key: content for key, content in summed.contents.items() if is_known(content)}
+    return replace(
+        filing, contents={**gathered, **typed}, of_parts={key: gathered[key] for key in typed if key in gathered}
+    )

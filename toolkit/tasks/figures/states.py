@@ -1,0 +1,88 @@
+"""Where each unit's filing stands: 未报, 待改, 已报, 已审; filed, sent back with a reason, approved.
+
+Takes an office and a period; saves states as entries of the journal. How complete a filing is, is another thing. Never changes a
+figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from toolkit.catalogue.periods import Period
+from toolkit.catalogue.units import Unit
+from toolkit.errors import ToolkitError
+from toolkit.figures.figure import FILING_STATE, Change, FilingState
+from toolkit.figures.store import Blob
+from toolkit.tasks.office.office import Office
+
+SOURCES: Final = {FilingState.FILED: "上报", FilingState.RETURNED: "退回", FilingState.APPROVED: "审核"}
+"""What the history calls the way to each state."""
+
+
+def states_of(office: Office, period: Period) -> dict[str, FilingState]:
+    """The state of the filing of each unit that is asked, by its code."""
+    texts = office.store.texts(period.code)
+    return {
+        unit.code: FilingState.of(texts.get(unit.code, {}).get(FILING_STATE, ""))
+        for unit in office.at(period).units.filing
+    }
+
+
+def submit(office: Office, period: Period, unit: Unit) -> None:
+    """Say that a unit has filed, even with gaps."""
+    _save(office, period, [unit], FilingState.FILED)
+
+
+def return_filing(office: Office, period: Period, unit: Unit, reason: str, files: Sequence[Blob] = ()) -> None:
+    """Send a filing back.
+
+    Args:
+        office, period, unit: whose, and for when.
+        reason: what is to be mended.
+        files: what was sent, where it is to be kept.
+
+    Raises:
+        ToolkitError: nothing was filed, or no reason is given.
+    """
+    if not reason.strip():
+        raise ToolkitError("退回填报，请写明原因。")
+    if not files:
+        _refuse_unfiled(office, period, [unit])
+    _save(office, period, [unit], FilingState.RETURNED, reason=reason.strip(), files=files)
+
+
+def approve(office: Office, period: Period, units: Sequence[Unit]) -> None:
+    """Approve filings; what is changed later has to be approved again.
+
+    Raises:
+        ToolkitError: one of the units has filed nothing; none is approved.
+    """
+    _refuse_unfiled(office, period, units)
+    _save(office, period, units, FilingState.APPROVED)
+
+
+def _refuse_unfiled(office: Office, period: Period, units: Sequence[Unit]) -> None:
+    texts = office.store.texts(period.code)
+    unfiled = [unit.short_name for unit in units if not any(texts.get(unit.code, {}).values())]
+    if unfiled:
+        raise ToolkitError(f"{'、'.join(unfiled)}{period.name}还没有报，没有可审、可退的。")
+
+
+def _save(
+    office: Office,
+    period: Period,
+    units: Sequence[Unit],
+    state: FilingState,
+    *,
+    reason: str = "",
+    files: Sequence[Blob] = (),
+) -> None:
+    changes = [state_change(office, period, unit, state) for unit in units]
+    office.store.save(changes, office.settings.author, SOURCES[state], reason=reason, files=files)
+
+
+def state_change(office: Office, period: Period, unit: Unit, state: FilingState) -> Change:
+    """The change that gives a filing a state, whatever it had."""
+    seen = len(office.store.journal.history(unit.code, period.code, FILING_STATE))
+    return Change(unit.code, period.code, FILING_STATE, state.value, seen)

@@ -1,0 +1,1 @@
+"""Excel forms: written, looked into, taken in."""

@@ -1,0 +1,1 @@
+"""The office as a whole: backed up, put back, moved, looked over."""

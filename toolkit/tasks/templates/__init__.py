@@ -1,0 +1,1 @@
+"""Templates: checked, tried, adopted."""
