@@ -97,7 +97,8 @@ def filings(office: Office, period: Period, entries: Entries, parts: Parts) -> d
 
 def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
     """How far each unit is and what was found about it, in the order of the units."""
-    return tuple(progress_in(office, book, unit.code) for unit in office.at(book.period).units.filing)
+    then = office.then(book.period)
+    return tuple(_progress(then, book, unit) for unit in then.units.at(book.period).filing)
 
 
 def values_of(office: Office, book: Book, unit: Unit) -> dict[str, Any]:
@@ -146,12 +147,16 @@ def shown_text(office: Office, key: str, text: str) -> str:
 
 def progress_in(office: Office, book: Book, code: str) -> Progress:
     """How far one unit is, what was found about it and is open, and what of that was confirmed."""
-    filing = book.now[code]
     then = office.then(book.period)
-    last = last_filing(then, book, then.units.at(book.period)[code])
-    found = (office.held[code],) if code in office.held else check(Case(filing, last, then.catalogue))
-    still_open, confirmed = settle(found, book.confirmations.get(code, {}))
-    return progress_of(filing, still_open, office.catalogue, confirmed)
+    return _progress(then, book, then.units.at(book.period)[code])
+
+
+def _progress(then: Office, book: Book, unit: Unit) -> Progress:
+    filing = book.now[unit.code]
+    case = Case(filing, last_filing(then, book, unit), then.catalogue)
+    found = (then.held[unit.code],) if unit.code in then.held else check(case)
+    still_open, confirmed = settle(found, book.confirmations.get(unit.code, {}))
+    return progress_of(filing, still_open, then.catalogue, confirmed)
 
 
 def last_filing(office: Office, book: Book, unit: Unit) -> Filing:

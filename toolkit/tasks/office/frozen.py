@@ -6,11 +6,13 @@ Takes what the history keeps of a closing; gives the office of that time. Never 
 from __future__ import annotations
 
 import json
+import shutil
+import weakref
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Final
 
 from toolkit.catalogue.documents import Document
@@ -70,11 +72,11 @@ class Then:
     """The office's own files as they were when a period was closed.
 
     Args:
-        folder: where they lie unpacked, for as long as this value is there.
+        folder: where they lie unpacked, for as long as anybody holds this value.
         catalogue, documents, units: read from them.
     """
 
-    folder: TemporaryDirectory[str] = field(repr=False)
+    folder: Path
     catalogue: Catalogue
     documents: tuple[Document, ...]
     units: Units
@@ -93,18 +95,16 @@ def then(journal: Journal, text: str) -> Then:
     """
     closing = Closing.of(text)
     assert closing is not None
-    folder = TemporaryDirectory(prefix="toolkit-")
+    folder = Path(mkdtemp(prefix="toolkit-"))
     for name, sha256 in closing.files.items():
-        path = Path(folder.name, name)
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_kept(journal, sha256, name))
-    templates = Path(folder.name, "templates")
-    return Then(
-        folder,
-        read_catalogue(templates / "catalogue.toml"),
-        read_documents(templates / "documents.toml"),
-        units_of_text(Path(folder.name, UNITS).read_text(encoding="utf-8")),
-    )
+    catalogue, documents = (folder / "templates" / name for name in ("catalogue.toml", "documents.toml"))
+    units = units_of_text((folder / UNITS).read_text(encoding="utf-8"))
+    kept = Then(folder, read_catalogue(catalogue), read_documents(documents), units)
+    weakref.finalize(kept, shutil.rmtree, folder, ignore_errors=True)
+    return kept
 
 
 def _kept(journal: Journal, sha256: str, name: str) -> bytes:

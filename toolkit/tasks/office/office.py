@@ -34,7 +34,7 @@ from toolkit.findings import Finding, error, note, warning
 from toolkit.report.outputs import MANIFEST, safe_name, write_whole
 from toolkit.review.sleeping import sleeping_rules
 from toolkit.settings import Settings, shared_by
-from toolkit.tasks.office.frozen import Closing, then
+from toolkit.tasks.office.frozen import Closing, Then, then
 
 T = TypeVar("T")
 
@@ -51,6 +51,7 @@ class Office:
         findings: what is to be told to whoever opens it.
         closing: of the office as it was for a closed period, what was kept of that.
         rules: by when which periods are filed.
+        kept: of the office as it was for a closed period, its own files; they lie unpacked for as long as anybody holds them.
     """
 
     settings: Settings
@@ -63,6 +64,7 @@ class Office:
     findings: tuple[Finding, ...] = ()
     closing: Closing | None = None
     rules: OfficeRules = field(default_factory=OfficeRules)
+    kept: Then | None = field(default=None, repr=False)
 
     def at(self, period: Period) -> Office:
         """The office as it was for a period, with the units that lived on any day of it."""
@@ -77,7 +79,7 @@ class Office:
         if closing is None or not closing.is_whole:
             return replace(self, closing=None) if self.closing else self
         kept = then(self.store.journal, text)
-        settings = replace(self.settings, templates=Path(kept.folder.name, "templates"))
+        settings = replace(self.settings, templates=kept.folder / "templates")
         return replace(
             self,
             settings=settings,
@@ -87,6 +89,7 @@ class Office:
             fingerprint=closing.settings,
             held={},
             closing=closing,
+            kept=kept,
         )
 
     def filings(self, group: str, period: Period) -> dict[str, Filing]:

@@ -315,18 +315,21 @@ def _form_told(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _check_rows(old: Sequence[tuple[int, Mapping[str, Any]]], new: Sequence[Mapping[str, Any]]) -> None:
     """Every state a ledger ever was in must come out of its rows again."""
-    by_batch: dict[int, list[Mapping[str, Any]]] = {}
+    by_ledger: dict[tuple[object, ...], list[Mapping[str, Any]]] = {}
     for row in new:
-        by_batch.setdefault(row["batch"], []).append(row)
+        by_ledger.setdefault((row["batch"], *_whose(row)), []).append(row)
     kept: dict[tuple[str, str, str], dict[str, str]] = {}
     for number, entry in old:
-        whose = entry["unit"], entry["period"], entry["item"]
+        whose = _whose(entry)
         rows = kept.setdefault(whose, {})
-        for row in by_batch.get(number, ()):
-            if (row["unit"], row["period"], row["item"].partition("/")[0]) == whose:
-                rows[row["item"]] = row["text"]
+        rows |= {row["item"]: row["text"] for row in by_ledger.get((number, *whose), ())}
         if _texts_of(json.loads(entry["text"] or "[]")) != Counter(text for text in rows.values() if text):
             raise ValueError("rows of ledgers were not taken over as they were")
+
+
+def _whose(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Whose ledger, for when, and which, a row of it or the whole."""
+    return row["unit"], row["period"], row["item"].partition("/")[0]
 
 
 def _texts_of(rows: Sequence[Mapping[str, str]]) -> Counter[str]:
