@@ -13,9 +13,11 @@ import pytest
 from tests.support.make_docx import docx
 from tests.support.sample_office import filed_office
 from toolkit.catalogue.files import read_catalogue
+from toolkit.catalogue.periods import read_period
 from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.settings import REPOSITORY
+from toolkit.tasks import generate
 from toolkit.word import compile_template
 
 PAPERS = [REPOSITORY / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "templates/README.md")]
@@ -54,7 +56,9 @@ def test_the_commands_that_serve_or_test_are_the_starters_own() -> None:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme") / "新 文件夹"
-    filed_office(folder).store.close()
+    office = filed_office(folder)
+    generate(office, read_period("2026H1"), units=[office.units.root])
+    office.store.close()
     return folder
 
 

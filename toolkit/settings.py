@@ -115,6 +115,11 @@ def chosen_folder(program: Path = REPOSITORY) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def is_home_given(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether TOOLKIT_HOME says where the office lies, whatever was chosen."""
+    return bool((os.environ if environment is None else environment).get("TOOLKIT_HOME"))
+
+
 def choose_folder(folder: Path, program: Path = REPOSITORY) -> None:
     """Remember where the office lies."""
     (program / CHOSEN).write_text(str(folder.resolve()), encoding="utf-8")

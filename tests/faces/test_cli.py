@@ -294,3 +294,23 @@ def test_a_number_is_explained_and_a_save_taken_back(home: Path) -> None:
     assert "局本级 2026年上半年 学习重点" in listed.stdout
     assert "已撤销第3批" in undone.stdout
     assert again.returncode == 1 and "早已撤销" in again.stderr
+
+
+def test_where_a_variable_says_where_the_office_lies_none_is_chosen(home: Path) -> None:
+    ran = toolkit(home, "office", "new", "某某局", "--in", str(home.parent / "新 家"))
+
+    assert ran.returncode == 1 and "TOOLKIT_HOME 已经指定了" in ran.stderr
+    assert not (home.parent / "新 家").exists()
+    assert not (REPOSITORY / ".office").exists()
+
+
+def test_an_office_is_backed_up_looked_over_and_put_back(home: Path) -> None:
+    toolkit(home, "forms", "read")
+
+    made = toolkit(home, "office", "backup")
+    (path,) = (home / "备份").glob("*.zip")
+    well = toolkit(home, "office", "doctor")
+    back = toolkit(home, "office", "restore", str(path))
+
+    assert "核对无误" in made.stdout and "一切正常" in well.stdout
+    assert "已恢复为云河市示例管理局（虚构）" in back.stdout and len(list((home / "备份").glob("*.zip"))) == 2

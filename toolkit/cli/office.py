@@ -12,8 +12,9 @@ import typer
 
 from toolkit.cli.opened import office_opened
 from toolkit.cli.show import complain, say, show_findings
+from toolkit.errors import ToolkitError
 from toolkit.findings import has_errors
-from toolkit.settings import REPOSITORY, read_settings
+from toolkit.settings import REPOSITORY, is_home_given, read_settings
 
 office_app = typer.Typer(help="本单位：新建、搬家、备份、恢复、体检。", no_args_is_help=True)
 
@@ -26,6 +27,7 @@ def office_new(
     """在程序外面的一个文件夹里建立本单位；以后都用那里的数据。"""
     from toolkit.tasks import new_office
 
+    _refuse_given_home()
     path = new_office(read_settings(), bureau, folder, REPOSITORY)
     say(f"已建立，今后都用这里的数据：{path.parent.parent}")
     say(
@@ -38,6 +40,7 @@ def office_move(folder: Annotated[Path, typer.Argument(help="新的文件夹：�
     """把本单位的数据、模板、表和文书搬到另一个文件夹，以后都用那里的。"""
     from toolkit.tasks import move_office
 
+    _refuse_given_home()
     left = move_office(office_opened(), folder, REPOSITORY)
     say(f"已搬到 {folder.resolve()}，今后都用那里的数据。")
     for path in left:
@@ -62,7 +65,7 @@ def office_restore(path: Annotated[Path, typer.Argument(help="备份的 zip 文�
 
     told = check_backup(path)
     before = restore(office_opened(), path)
-    say(f"已恢复为{told.office}在{told.at[:16].replace('T', ' ')}的备份，共{told.batches}次保存的记录。")
+    say(f"已恢复为{told.office}在{told.moment:%Y-%m-%d %H:%M}的备份，共{told.batches}次保存的记录。")
     say(f"恢复以前的，备份在 {before.path}")
 
 
@@ -76,3 +79,11 @@ def office_doctor() -> None:
     say("一切正常。" if not findings else f"共{len(findings)}条，请照上面的办。")
     if has_errors(findings):
         raise typer.Exit(1)
+
+
+def _refuse_given_home() -> None:
+    """Where TOOLKIT_HOME says where the office lies, what is chosen here would count for nothing."""
+    if is_home_given():
+        raise ToolkitError(
+            "环境变量 TOOLKIT_HOME 已经指定了本单位的文件夹，选了也不起作用，没有做。请先去掉这个环境变量。"
+        )

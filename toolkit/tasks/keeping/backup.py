@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -42,6 +43,11 @@ class BackUp:
     office: str
     at: str
     batches: int
+
+    @property
+    def moment(self) -> datetime:
+        """When it was taken, by the clock on the wall."""
+        return datetime.fromisoformat(self.at).astimezone()
 
 
 def back_up(office: Office, folder: Path | None = None) -> BackUp:
