@@ -429,3 +429,21 @@ def test_the_file_that_came_in_is_kept_as_it_was(office: Office, filled_before: 
 
     assert look.form is not None
     assert office.store.journal.file(look.form.fingerprint) == filled_before.read_bytes()
+
+
+def test_a_row_that_is_likely_another_once_more_is_shown_beside_it(office: Office, filled_before: Path) -> None:
+    ledger = office.catalogue.ledgers_of("支部")[0]
+    book = load_workbook(filled_before)
+    sheet = book[ledger.label]
+    rows = sum(sheet[f"A{row}"].value is not None for row in range(4, sheet.max_row + 1))
+    for column in range(1, len(ledger.columns) + 1):
+        sheet.cell(4 + rows, column).value = sheet.cell(4, column).value
+    sheet.cell(4 + rows, 1).value = "LH-1"
+    book.save(filled_before)
+
+    (look,) = looks(office, filled_before)
+
+    (told,) = [finding for finding in look.findings if finding.code == "form_row_twin"]
+    assert f"“LH-1 {sheet.cell(4, 2).value}" in told.message
+    assert f"和已有的“{sheet.cell(4, 1).value} " in told.message
+    assert look.is_usable

@@ -17,16 +17,15 @@ from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError, UnknownName
 from toolkit.figures.figure import Change, Entry, FilingState
-from toolkit.figures.ledger_rows import ROW_MARK
 from toolkit.figures.store import Blob, Intake
 from toolkit.figures.wishes import Stood, Wish, with_rows_apart
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
 from toolkit.figures.workbooks.opened import saved_at
 from toolkit.figures.workbooks.read import WHAT, Form, read_form
 from toolkit.findings import Finding, error
-from toolkit.tasks.figures.book import label_of, shown_text
 from toolkit.tasks.figures.states import return_filing, state_change
-from toolkit.tasks.forms.look import Difference, Effect, FormLook, FormRead, FormState, Settle
+from toolkit.tasks.forms.effects import CONFLICT, TWIN, conflict_finding, differences, twin_findings
+from toolkit.tasks.forms.look import Difference, FormLook, FormRead, FormState, Settle
 from toolkit.tasks.forms.versions import (
     UNDECIDED,
     VERSIONS,
@@ -39,8 +38,8 @@ from toolkit.tasks.forms.versions import (
 )
 from toolkit.tasks.office.office import Office, now
 
-CONFLICT: Final = "form_conflict"
-BLANK: Final = "（空）"
+OF_THE_LOOK: Final = (CONFLICT, VERSIONS, TWIN)
+"""What is found by looking at what stands, and anew each time; all else was found in the file itself."""
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SECONDS_TO_WRITE: Final = 10
 """How much later than it says a form may be saved by ourselves."""
@@ -244,15 +243,16 @@ def _judged(office: Office, look: FormLook, form: Form, *, is_chosen: bool = Fal
     wish = Wish(meant, stood, _is_resaved(look, form), is_chosen)
     changes = wish.changes()
     met = stood.met(changes)
-    conflict = (_conflict_finding(office, look.path, form.unit.code, met),) if met else ()
-    differences = tuple(_differences(office, changes, stood.current, {mine.item for mine, _theirs in met}))
+    conflict = (conflict_finding(office, look.path, form.unit.code, met),) if met else ()
+    told = tuple(differences(office, changes, stood.current, {mine.item for mine, _theirs in met}))
+    alike = twin_findings(office, look.path, changes, stood.current)
     made = FormLook(
         look.path,
-        _state(form, differences, is_in_conflict=bool(conflict)),
+        _state(form, told, is_in_conflict=bool(conflict)),
         form.unit,
         form.period,
-        (*(each for each in look.findings if each.code not in (CONFLICT, VERSIONS)), *conflict),
-        differences,
+        (*(each for each in look.findings if each.code not in OF_THE_LOOK), *conflict, *alike),
+        told,
         form,
         changes,
         look.saved,
@@ -288,58 +288,6 @@ def _is_resaved(look: FormLook, form: Form) -> bool:
     return (look.saved - form.written).total_seconds() > MOST_SECONDS_TO_WRITE
 
 
-def _conflict_finding(office: Office, path: Path, unit: str, met: Iterable[tuple[object, object]]) -> Finding:
-    told = "；".join(_conflict_line(office, mine, theirs) for mine, theirs in met)
-    return error(CONFLICT, path.name, f"发表以后别人改过，和表里的不同，请选用哪一个。{told}。", unit)
-
-
-def _conflict_line(office: Office, mine: object, theirs: object) -> str:
-    assert isinstance(mine, Change) and isinstance(theirs, Entry)
-    sent, stands = (shown_text(office, mine.item, each.text) or BLANK for each in (mine, theirs))
-    moment = theirs.at.astimezone().strftime("%m月%d日 %H:%M")
-    return f"{label_of(office, mine.item)}：表里是“{sent}”，现在是“{stands}”（{theirs.author}在{moment}填的）"
-
-
-def _differences(
-    office: Office, changes: Iterable[Change], current: Mapping[str, Entry], met: Collection[str]
-) -> Iterator[Difference]:
-    by_name: dict[str, list[Change]] = {}
-    for change in changes:
-        by_name.setdefault(change.item.partition(ROW_MARK)[0], []).append(change)
-    for name, parts in by_name.items():
-        is_met = any(change.item in met for change in parts)
-        if any(ROW_MARK in change.item for change in parts):
-            yield _ledger_difference(office, name, parts, current, is_met=is_met)
-            continue
-        stored = current[name].text if name in current else ""
-        if stored != parts[0].text:
-            effect = Effect.CONFLICT if is_met else _effect(stored, parts[0].text)
-            yield Difference(name, label_of(office, name), stored, parts[0].text, effect)
-
-
-def _ledger_difference(
-    office: Office, key: str, changes: Sequence[Change], current: Mapping[str, Entry], *, is_met: bool
-) -> Difference:
-    """What taking a form does to the rows of one ledger, all together: how many there are, and how many are new or others."""
-    stored = {subject for subject, entry in current.items() if subject.startswith(f"{key}{ROW_MARK}") and entry.text}
-    gone = sum(not change.text for change in changes)
-    new = sum(change.item not in stored for change in changes)
-    told = (("新增", new), ("改动", len(changes) - gone - new), ("删去", gone))
-    words = "、".join(f"{what}{number}行" for what, number in told if number)
-    after = len(stored) + new - gone
-    shown = f"{after}行（{words}）" if stored and after else f"{after}行" if after else ""
-    effect = _effect("stored" if stored else "", "new" if after else "")
-    return Difference(
-        key, label_of(office, key), f"{len(stored)}行" if stored else "", shown, Effect.CONFLICT if is_met else effect
-    )
-
-
-def _effect(stored: str, new: str) -> Effect:
-    if not new:
-        return Effect.CLEARED
-    return Effect.CHANGED if stored else Effect.FILLED
-
-
 def _take(office: Office, look: FormLook) -> FormRead:
     # Somebody may have taken the same file since the look.
     look = look if look.form is None else _known(office, look.path, look.form.fingerprint) or look
@@ -372,7 +320,7 @@ def _save(office: Office, look: FormLook, form: Form) -> FormRead:
         filed = state_change(office, form.period, form.unit, FilingState.FILED)
         fresh = office.store.save([*look.changes, filed], author, source, intake, files=[Blob(WORKBOOK, form.data)])
     except ChangedMeanwhile as fault:
-        conflict = _conflict_finding(office, look.path, form.unit.code, fault.conflicts)
+        conflict = conflict_finding(office, look.path, form.unit.code, fault.conflicts)
         return FormRead(look.path, form.unit, form.period, findings=(*look.findings, conflict))
     return FormRead(
         look.path, form.unit, form.period, sum(entry.is_figure for entry in fresh), findings=look.findings, at=intake.at
