@@ -472,6 +472,18 @@ def test_another_name_is_remembered_beside_the_one_before(store):
     assert texts(store.journal.history("01", "", "unit:owner")) == ["办公室", "综合办公室"]
 
 
+def test_a_name_that_changed_can_be_remembered_by_itself(store):
+    store.recognise({"01": "办公室"}, {})
+    store.remember_owners(["01"])
+    store.recognise({"01": "综合办公室"}, {})
+
+    store.remember_owners(["01", "02"])
+    store.remember_owners(["01"])
+
+    assert texts(store.journal.history("01", "", "unit:owner")) == ["办公室", "综合办公室"]
+    assert len(store.journal.batches()) == 2
+
+
 def test_a_unit_that_is_held_has_no_figures_for_whoever_asks_and_takes_none(store):
     enter(store, "theme_days", "6")
     enter(store, "theme_days", "7", unit="02")

@@ -139,10 +139,11 @@ class Store:
 
     def remember_owners(self, units: Iterable[str]) -> None:
         """Remember whose figures stand under these codes, as `recognise` was told."""
-        wanted = self._owner_changes(units)
+        save = Save(OWN, OWN, self._clock())
         with transaction(self._engine, writing=True) as connection:
-            lock_figures(connection, [(each.unit, each.period) for each in wanted])
-            self._write(connection, wanted, Save(OWN, OWN, self._clock()))
+            fresh = self._fresh_owners(connection, units, save)
+            if fresh:
+                write_batch(connection, save, fresh)
 
     def save(
         self,
