@@ -61,6 +61,7 @@ def test_what_was_not_understood_comes_back_with_its_text_and_the_reason():
         (10**14, None),
         (10**10, MOST_SUMMABLE),
         (True, None),
+        (MOST_SUMMABLE // 10_000 + 1, None),
         (date(2026, 6, 30), None),
         ("12", None),
         (None, None),
@@ -76,3 +77,13 @@ def test_adding_up_in_whole_numbers_is_adding_up(numbers):
     total = sum(summable(number) or 0 for number in numbers)
 
     assert number_of_sum(total) == sum(numbers, Decimal(0))
+
+
+@pytest.mark.parametrize(("content", "value"), [(True, "1"), (False, "0"), (date(2026, 6, 30), "2026-06-30"), (6, "6")])
+def test_values_are_written_down_so_that_they_read_alike_for_ever(content, value):
+    assert reading_of(content).value == value
+
+
+@pytest.mark.parametrize(("scaled", "number"), [(70_000, "7"), (12_005_000, "1200.5"), (0, "0"), (-1, "-0.0001")])
+def test_a_sum_is_shown_without_zeros_nobody_typed(scaled, number):
+    assert str(number_of_sum(scaled)) == number
