@@ -181,7 +181,7 @@ def over_time():
     return units
 
 
-def test_a_month_is_read_as_its_last_day():
+def test_a_month_is_read_as_its_first_day_where_something_begins_and_as_its_last_where_it_ends():
     units, _findings = units_from_rows(
         rows_of("""
             代码 | 名称 | 类型 | 上级 | 起      | 止
@@ -194,8 +194,8 @@ def test_a_month_is_read_as_its_last_day():
 
     assert units is not None
     assert [(str(unit.since), str(unit.until)) for unit in units.branches] == [
-        ("2025-09-30", "2026-02-28"),
-        ("2024-02-29", "2026-03-05"),
+        ("2025-09-01", "2026-02-28"),
+        ("2024-02-01", "2026-03-05"),
     ]
 
 
@@ -324,7 +324,9 @@ def test_a_name_it_had_is_known_again_with_its_day_and_without():
 def test_what_went_into_another_is_known_by_it():
     units = with_history()
 
-    assert (units.heir("02"), units.heirs, units.predecessors) == ("03", {"02": "03"}, {"03": ("02",)})
+    half, next_half = read_period("2026年上半年"), read_period("2026年下半年")
+    assert (units.heirs(half), units.predecessors("03", half)) == ({}, ())
+    assert (units.heirs(next_half), units.predecessors("03", next_half)) == ({"02": "03"}, ("02",))
     assert units["01"].note == "挂靠"
 
 
@@ -347,14 +349,46 @@ def test_a_merger_that_cannot_be_is_told(row, advice):
     assert [message for _place, message in faults(table) if advice in message]
 
 
-def test_two_that_went_into_each_other_end_somewhere():
+def test_units_that_went_into_each_other_are_told():
     table = """
         代码 | 名称   | 类型 | 上级 | 止        | 并入
         J    | 示例局 | 局   |      |           |
         01   | 甲支部 | 支部 | J    | 2026-3-1  | 02
         02   | 乙支部 | 支部 | J    | 2026-8-31 | 01
     """
-    units, _findings = units_from_rows(rows_of(table), "units.csv")
+
+    assert [message for _place, message in faults(table)] == [
+        "甲支部的“并入”绕成了圈。请检查“并入”一列。",
+        "乙支部的“并入”绕成了圈。请检查“并入”一列。",
+    ]
+
+
+CHAIN = """
+    代码 | 名称   | 类型 | 上级 | 止         | 并入
+    J    | 示例局 | 局   |      |            |
+    01   | 甲支部 | 支部 | J    |            |
+    02   | 乙支部 | 支部 | J    | 2025-6-30  | 03
+    03   | 丙支部 | 支部 | J    | 2025-12-31 | 01
+"""
+
+
+@pytest.mark.parametrize(
+    ("period", "heirs"),
+    [
+        ("2025年上半年", {}),
+        ("2025年下半年", {"02": "03"}),
+        ("2026年上半年", {"02": "01", "03": "01"}),
+    ],
+)
+def test_a_chain_of_mergers_goes_as_far_as_it_had_gone(period, heirs):
+    units, _findings = units_from_rows(rows_of(CHAIN), "units.csv")
 
     assert units is not None
-    assert {units.heir("01"), units.heir("02")} <= {"01", "02"}
+    assert units.heirs(read_period(period)) == heirs
+
+
+@pytest.mark.parametrize("called", ["甲支部", "甲", "中甲支部"])
+def test_a_unit_is_found_by_the_name_it_has_and_by_the_one_it_had(called):
+    units = with_history().at(read_period("2025年"))
+
+    assert units.find(called).code == "01"

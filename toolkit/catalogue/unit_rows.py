@@ -176,6 +176,16 @@ def _read_day(text: str) -> date | None:
     return day if isinstance(day, date) else None
 
 
+def _read_first_day(text: str) -> date | None:
+    """A day, or a month as its first day: a unit that began in April was there in April.
+
+    >>> _read_first_day("2026年4月")
+    datetime.date(2026, 4, 1)
+    """
+    day = _read_day(text)
+    return day.replace(day=1) if day is not None and MONTH.fullmatch(text.strip()) else day
+
+
 def _read_names(text: str) -> tuple[str, ...]:
     names = read(LIST, text)
     found = names if isinstance(names, tuple) else ()
@@ -187,7 +197,7 @@ def _read_names(text: str) -> tuple[str, ...]:
 READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "members": _read_members,
     "former": _read_names,
-    "since": _read_day,
+    "since": _read_first_day,
     "until": _read_day,
 }
 
@@ -230,8 +240,20 @@ def _merged_findings(placed: Sequence[tuple[str, Unit]], codes: Mapping[str, Uni
             yield error("units_merged", where, advice)
         elif unit.merged_into == unit.code:
             yield error("units_merged", where, f"{unit.name}并入了自己。请填并入单位的代码。")
+        elif unit.merged_into and _goes_in_a_circle(unit, codes):
+            yield error("units_merged", where, f"{unit.name}的“并入”绕成了圈。请检查“并入”一列。")
         elif unit.merged_into and unit.until is None:
             yield error("units_merged", where, f"{unit.name}写了“并入”，没有写“止”。请写上撤销的日期。")
+
+
+def _goes_in_a_circle(unit: Unit, codes: Mapping[str, Unit]) -> bool:
+    seen = {unit.code}
+    while unit.merged_into in codes:
+        unit = codes[unit.merged_into]
+        if unit.code in seen:
+            return True
+        seen.add(unit.code)
+    return False
 
 
 def _repeated(placed: Sequence[tuple[str, Unit]]) -> Iterator[Finding]:

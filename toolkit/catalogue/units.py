@@ -70,7 +70,10 @@ class Unit:
     def named_at(self, day: date) -> Unit:
         """The unit with the name it had on a day."""
         name = next((name for name, last in self.renamed if day <= last), self.name)
-        return self if name == self.name else replace(self, name=name, short_name=name)
+        if name == self.name:
+            return self
+        # What it is called now is known then, too: whoever asks does not think of dates.
+        return replace(self, name=name, short_name=name, former=(*self.former, self.name, self.short_name))
 
     def stands_at_the_end_of(self, period: Period) -> bool:
         """Whether it was still there on the last day of a period, so that what it has then is counted."""
@@ -99,6 +102,7 @@ class Units:
     all: tuple[Unit, ...]
     _by_code: Mapping[str, Unit] = field(init=False, repr=False, compare=False)
     _at: dict[Period, Units] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _heirs: dict[Period, Mapping[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", {unit.code: unit for unit in self.all})
@@ -158,26 +162,23 @@ class Units:
         named = (unit.named_at(period.end) for unit in self.all if unit.code in living)
         return Units(tuple(replace(unit, parent=above[unit.code]) for unit in named))
 
-    def heir(self, code: str) -> str:
-        """The code of the unit that a unit went into, and that one again; its own where it went into none."""
-        seen = {code}
-        while code in self and (following := self[code].merged_into) and following in self and following not in seen:
-            code = following
-            seen.add(code)
-        return code
+    def heirs(self, period: Period) -> Mapping[str, str]:
+        """By code, the unit that a unit had gone into by the end of a period; only those that had gone into one."""
+        if period not in self._heirs:
+            found = {unit.code: self._heir(unit, period) for unit in self.all if unit.merged_into}
+            self._heirs[period] = {code: heir for code, heir in found.items() if heir != code}
+        return self._heirs[period]
 
-    @cached_property
-    def heirs(self) -> Mapping[str, str]:
-        """By code, the unit that a unit went into; only those that went into one."""
-        return {unit.code: self.heir(unit.code) for unit in self.all if self.heir(unit.code) != unit.code}
+    def predecessors(self, code: str, period: Period) -> tuple[str, ...]:
+        """The units that had gone into a unit by the end of a period, in order."""
+        return tuple(gone for gone, heir in self.heirs(period).items() if heir == code)
 
-    @cached_property
-    def predecessors(self) -> Mapping[str, tuple[str, ...]]:
-        """By code, the units that went into a unit, in order."""
-        into: dict[str, tuple[str, ...]] = {}
-        for code, heir in self.heirs.items():
-            into[heir] = (*into.get(heir, ()), code)
-        return into
+    def _heir(self, unit: Unit, period: Period) -> str:
+        seen = {unit.code}
+        while unit.merged_into in self and not unit.stands_at_the_end_of(period) and unit.merged_into not in seen:
+            unit = self[unit.merged_into]
+            seen.add(unit.code)
+        return unit.code
 
     def below(self, code: str) -> tuple[Unit, ...]:
         """The unit itself and all units under it, in order."""
@@ -199,6 +200,7 @@ class Units:
         """
         wanted = text.strip()
         found = [unit for unit in self.all if wanted in (unit.name, unit.short_name) or code_of(wanted) == unit.code]
+        found = found or [unit for unit in self.all if unit.is_called(wanted)]
         if found:
             # Of two that had one name after another, the one that goes on.
             return next((unit for unit in found if unit.until is None), found[-1])

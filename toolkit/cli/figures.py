@@ -53,7 +53,7 @@ def figures_show(
 
 @figures_app.command("undo")
 def figures_undo(
-    number: Annotated[int, typer.Argument(help="保存记录的号，见 figures show")],
+    number: Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="保存记录的号，见 figures show")],
     reason: ReasonOption = "",
 ) -> None:
     """撤销一次保存（一张表就整张撤销）；撤销本身也可以再撤销。"""

@@ -59,12 +59,16 @@ def office_backup(
 
 
 @office_app.command("restore")
-def office_restore(path: Annotated[Path, typer.Argument(help="备份的 zip 文件")]) -> None:
+def office_restore(
+    path: Annotated[Path, typer.Argument(help="备份的 zip 文件")],
+    *,
+    other: Annotated[bool, typer.Option("--other", help="是别的单位的备份，确实要换成它")] = False,
+) -> None:
     """用备份恢复；先核对备份，再把现在的也备份一份。"""
     from toolkit.tasks import check_backup, restore
 
     told = check_backup(path)
-    before = restore(office_opened(), path)
+    before = restore(office_opened(), path, is_other_meant=other)
     say(f"已恢复为{told.office}在{told.moment:%Y-%m-%d %H:%M}的备份，共{told.batches}次保存的记录。")
     say(f"恢复以前的，备份在 {before.path}")
 

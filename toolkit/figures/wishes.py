@@ -30,17 +30,31 @@ class Stood:
 
     Args:
         current: the current entry of each subject.
-        texts: the text of each version, by subject and version.
+        before: by subject and version, every text that ever stood there, and the way it came.
     """
 
     current: Mapping[str, Entry]
-    texts: Mapping[tuple[str, int], str]
+    before: Mapping[tuple[str, int], tuple[str, str]]
+
+    def origin(self, subject: str) -> tuple[int, str]:
+        """Since which version what stands has stood, and by what way it came: what a save put back is what had stood before it.
+
+        >>> Stood({}, {}).origin("talks")
+        (0, '')
+        """
+        entry = self.current.get(subject)
+        if entry is None:
+            return 0, ""
+        if entry.source != UNDONE:
+            return entry.version, entry.source
+        earlier = ((version, *self.before[subject, version]) for version in range(entry.version - 1, 0, -1))
+        return next(((v, source) for v, text, source in earlier if text == entry.text and source != UNDONE), (0, ""))
 
     def is_as_sent(self, change: Change) -> bool:
         """Whether a cell still holds what it was sent out with, while others changed the figure: nobody wished anything."""
         entry = self.current.get(change.item)
         was_changed = entry is not None and 0 < change.seen < entry.version
-        return was_changed and self.texts.get((change.item, change.seen)) == change.text
+        return was_changed and self.before.get((change.item, change.seen), ("", ""))[0] == change.text
 
     def met(self, changes: Iterable[Change]) -> tuple[tuple[Change, Entry], ...]:
         """The changes that would overwrite what their author did not see, each with that; a save would refuse them."""
@@ -89,7 +103,7 @@ class Wish:
     @cached_property
     def _own(self) -> frozenset[str]:
         """The keys whose figures came from an earlier sending of the same form."""
-        return own_subjects(self.form, self.current)
+        return own_subjects(self.form, self.stood)
 
     @cached_property
     def _is_touched(self) -> bool:
@@ -102,7 +116,7 @@ class Wish:
             if is_as_sent and not (is_own and self._is_touched):
                 continue
             # What stands since a save was taken back is what stood before it: the same form may be taken again.
-            is_restored = change.item in self.current and self.current[change.item].source == UNDONE
+            is_restored = change.item in self.current and self.stood.origin(change.item)[0] == change.seen
             is_known = is_restored or (is_own and (not is_as_sent or self.is_chosen))
             yield replace(change, seen=self.current[change.item].version) if is_known else change
 
@@ -124,25 +138,25 @@ class Wish:
         return entry is not None and (entry.version, entry.text) == (change.seen, change.text)
 
 
-def with_rows_apart(form: Form, current: Mapping[str, Entry], catalogue: Catalogue) -> Form:
+def with_rows_apart(form: Form, stood: Stood, catalogue: Catalogue) -> Form:
     """A form whose ledgers are changes of single rows, against what is stored for its unit and period.
 
     Args:
         form: what was read.
-        current: what is stored, by subject.
+        stood: what stands there.
         catalogue: which ledgers there are.
     """
     kept = [ledger for ledger in catalogue.ledgers_of(form.unit.kind) if ledger.key in form.rows]
     texts = {change.item: change.text for change in form.changes}
     # A form nobody wrote anything into takes no row back.
-    own = own_subjects(form, current) if any(texts.values()) else frozenset()
+    own = own_subjects(form, stood) if any(texts.values()) else frozenset()
     stamp = f"{form.written:%Y%m%d%H%M%S}-{form.mark.strip('-')}" if form.written else form.fingerprint[:16]
     rows: list[Change] = []
     emptied: list[str] = []
     for ledger in kept:
         typed = rows_of_text(texts.get(ledger.key, ""))
         sheet = SheetRows(ledger, typed, form.rows[ledger.key], form.issued, form.written, stamp)
-        rows += row_changes(sheet, form.unit.code, form.period, current, own.__contains__)
+        rows += row_changes(sheet, form.unit.code, form.period, stood.current, own.__contains__)
         emptied += (
             () if typed else [subject for subject in sorted(own) if subject.startswith(row_subject(ledger.key, ""))]
         )
@@ -152,9 +166,9 @@ def with_rows_apart(form: Form, current: Mapping[str, Entry], catalogue: Catalog
     return replace(form, changes=(*figures, *rows), blanks=blanks)
 
 
-def own_subjects(form: Form, current: Mapping[str, Entry]) -> frozenset[str]:
+def own_subjects(form: Form, stood: Stood) -> frozenset[str]:
     """What came from an earlier sending of the same form."""
     if not form.mark:
         return frozenset()
     sent = f"填报表{form.mark} "
-    return frozenset(key for key, entry in current.items() if entry.source.startswith(sent))
+    return frozenset(subject for subject in stood.current if stood.origin(subject)[1].startswith(sent))

@@ -97,7 +97,11 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
     now, last, year_ago = standing.totals
 
     def change(before: Totals, against: str) -> Callable[[Item], str]:
-        return lambda item: change_text(compare_totals(now(item), before(item), standing.heirs), item.unit, against)
+        def told(item: Item) -> str:
+            made = compare_totals(now(item), before(item), standing.heirs) if standing.compares(item) else None
+            return change_text(made, item.unit, against)
+
+        return told
 
     ways: dict[str, Callable[[Item], Any]] = {
         LAST: lambda item: _past_value(last(item).content),

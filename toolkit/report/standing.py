@@ -43,7 +43,9 @@ class Standing:
         filings: of the units below it that file, in order; a unit that filed nothing has an empty filing.
         last, year_ago: the same for the period before and the same period last year.
         today: the day it is made.
-        heirs: by code, the unit that a unit went into.
+        heirs: by code, the unit that a unit had gone into by the end of the period.
+        is_merging: whether some of it was filed by units that went into its own during the period: what was done in it is not
+            to be compared then, what there is at its end is.
     """
 
     unit: Unit
@@ -53,6 +55,11 @@ class Standing:
     year_ago: Sequence[Filing] = field(default=())
     today: date | None = None
     heirs: Mapping[str, str] = field(default_factory=dict)
+    is_merging: bool = False
+
+    def compares(self, item: Item) -> bool:
+        """Whether a figure of it can be compared with earlier ones."""
+        return item.is_stock or not self.is_merging
 
     @cached_property
     def totals(self) -> tuple[Totals, Totals, Totals]:
@@ -83,6 +90,7 @@ def standing_of(units: Units, book: Book, unit: Unit, today: date | None) -> Sta
         today: the day it is made.
     """
     now = [each.code for each in units.at(book.period).filing_below(unit.code)]
+    gone_into = [code for heir in now for code in units.predecessors(heir, book.period) if code not in now]
 
     def below(period: Period, filings: Mapping[str, Filing]) -> list[Filing]:
         then = units.at(period)
@@ -90,8 +98,7 @@ def standing_of(units: Units, book: Book, unit: Unit, today: date | None) -> Sta
         if period == book.period:
             return [filings[code] for code in codes]
         # What went into one of these units belongs to it, wherever it stood before.
-        gone = (code for heir in now for code in units.predecessors.get(heir, ()) if code in then and code not in codes)
-        return [filings[code] for code in (*codes, *gone)]
+        return [filings[code] for code in (*codes, *(code for code in gone_into if code in then and code not in codes))]
 
     return Standing(
         unit,
@@ -100,5 +107,6 @@ def standing_of(units: Units, book: Book, unit: Unit, today: date | None) -> Sta
         below(book.period.previous, book.last),
         below(book.period.same_last_year, book.year_ago),
         today,
-        units.heirs,
+        units.heirs(book.period),
+        any(code in units.at(book.period) for code in gone_into),
     )

@@ -15,6 +15,7 @@ from toolkit.archives import fingerprint
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import PeriodClosed, ToolkitError
 from toolkit.figures.figure import FILING_STATE, Change, FilingState
+from toolkit.figures.store import Blob
 from toolkit.tasks import (
     Edit,
     Office,
@@ -220,3 +221,48 @@ def test_a_corrected_form_is_filed_again(office: Office, tmp_path: Path) -> None
 
     assert states_of(office, NEXT)["01"] is FilingState.FILED
     assert [each.text for each in office.store.journal.history("01", NEXT.code, FILING_STATE)] == ["待改", "已报"]
+
+
+def test_a_period_that_is_not_ready_is_not_closed(office: Office) -> None:
+    with pytest.raises(ToolkitError, match="还没有任何数据"):
+        close_period(office, read_period("2030年上半年"), "试试")
+    units = office.settings.units
+    units.write_text(units.read_text(encoding="utf-8").replace("办公室党支部", "综合科党支部"), encoding="utf-8")
+
+    with pytest.raises(ToolkitError, match="有单位的数据还没有认清"):
+        close_period(open_office(office.settings), HALF, "还没有审")
+
+    assert "2030H1" not in office.store.holdings.periods()
+
+
+def test_a_longer_period_is_made_of_what_a_closed_part_meant(office: Office) -> None:
+    year, half = read_period("2026全年"), read_period("2026年下半年")
+    Sheet(office, half, "填报页").enter([Edit("01", "talks", "5")])
+    before = open_book(office, year).now["01"]["talks"]
+    close_period(office, HALF, "上级已收")
+
+    Sheet(office, read_period("2026年1月"), "填报页").enter([Edit("01", "talks", "100")])
+
+    assert open_book(office, year).now["01"]["talks"] == before
+
+
+def test_a_template_in_a_folder_of_its_own_is_kept_too(office: Office) -> None:
+    templates = office.settings.templates
+    (templates / "sub").mkdir()
+    (templates / "branch_report.docx").rename(templates / "sub" / "branch_report.docx")
+    text = office.settings.documents.read_text(encoding="utf-8")
+    office.settings.documents.write_text(
+        text.replace('"branch_report.docx"', '"sub/branch_report.docx"'), encoding="utf-8"
+    )
+    changed = open_office(office.settings)
+
+    close_period(changed, HALF, "上级已收")
+
+    assert not generate(changed, HALF, units=[changed.units["01"]]).failed
+
+
+def test_a_refused_form_alone_is_nothing_to_approve(office: Office) -> None:
+    return_filing(office, NEXT, office.units["01"], "看不懂", [Blob("x", b"abc")])
+
+    with pytest.raises(ToolkitError, match="还没有报"):
+        approve(office, NEXT, [office.units["01"]])

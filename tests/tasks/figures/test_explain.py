@@ -14,6 +14,7 @@ from toolkit.tasks import (
     Edit,
     Office,
     Sheet,
+    approve,
     changes_since,
     close_period,
     explain,
@@ -120,4 +121,59 @@ def test_a_closing_is_not_taken_back_but_opened_again(office: Office) -> None:
     (save, *_) = latest_saves(office, 1)
 
     with pytest.raises(ToolkitError, match="period reopen"):
+        undo(office, save.number)
+
+
+def cells(path: Path, **figures: object) -> None:
+    book = load_workbook(path)
+    for row in book["填报"].iter_rows(min_row=6):
+        if row[0].value in figures:
+            row[4].value = figures[row[0].value]
+    book.save(path)
+
+
+def test_what_stands_since_an_undo_is_not_overwritten_by_who_never_saw_it(office: Office, tmp_path: Path) -> None:
+    (written,) = write_forms(office, NEXT, [office.units["01"]], tmp_path / "表")
+    for text in ("7", "8"):
+        Sheet(office, NEXT, "填报页").enter([Edit("01", "talks", text)])
+    undo(office, latest_saves(office, 1)[0].number)
+    cells(written.path, talks=5)
+
+    (result,) = read_forms(office, [written.path])
+
+    assert [finding.code for finding in result.findings] == ["form_conflict"]
+    assert open_book(office, NEXT).now["01"]["talks"] == 7
+
+
+def test_a_correction_that_was_taken_back_can_be_taken_again_with_all_it_did(office: Office, tmp_path: Path) -> None:
+    (written,) = write_forms(office, NEXT, [office.units["01"]], tmp_path / "表")
+
+    def rows(*numbers: str) -> None:
+        book = load_workbook(written.path)
+        for line in range(3):
+            cells_of = (numbers[line], f"2026-7-{line + 1}", "其他", "学习") if line < len(numbers) else (None,) * 4
+            for column, value in enumerate(cells_of, start=1):
+                book["活动台账"].cell(4 + line, column).value = value
+        book.save(written.path)
+        read_forms(office, [written.path])
+
+    def kept() -> list[object]:
+        return [row["编号"] for row in open_book(office, NEXT).now["01"].ledgers["activities"]]
+
+    rows("A", "B", "C")
+    rows("A", "B")
+    assert kept() == ["A", "B"]
+    undo(office, latest_saves(office, 1)[0].number)
+    assert kept() == ["A", "B", "C"]
+
+    read_forms(office, [written.path])
+
+    assert kept() == ["A", "B"]
+
+
+def test_an_approval_that_came_after_is_named_where_it_is_in_the_way(office: Office) -> None:
+    (save, *_) = (each for each in latest_saves(office, 50) if "01 办公室党支部 2026年上半年" in each.source)
+    approve(office, HALF, [office.units["01"]])
+
+    with pytest.raises(ChangedMeanwhile, match="上报状态"):
         undo(office, save.number)

@@ -131,16 +131,22 @@ def test_two_that_became_one_are_compared_with_both(opened: Callable[[], Office]
 
     merged, bureau = seen(office, "31"), seen(office, "J")
 
+    # Part of what was done in the period of the merger is in the papers of those that went into it: it is not compared.
     assert (merged["主题党日"], merged["上期"]["主题党日"], merged["变化"]["主题党日"]) == (
         8,
         12,
-        "比上期减少4次，下降33.3%",
+        "",
     )
     assert (merged["上期"]["正式党员"], merged["变化"]["正式党员"]) == (20, "比上期增加1名，增长5%")
     # 27 that stayed filed 5 each, 08 filed 5 before it ended, 31 filed 8, and 05 and 06 two each.
     assert bureau["主题党日"] == 27 * 5 + 5 + 8 + 4
     assert bureau["变化"]["主题党日"] != ""
-    assert Sheet(office, SECOND, "填报页").last_text("31", office.catalogue["theme_days"]) == "12"
+    fill(office, "2027H1", ["31"], theme_days="15")
+    following = seen(office, "31", "2027H1")
+    assert (following["上期"]["主题党日"], following["变化"]["主题党日"]) == (12, "比上期增加3次，增长25%")
+    assert Sheet(office, read_period("2027H1"), "填报页").last_text("31", office.catalogue["theme_days"]) == "12"
+    # Before they went into it, each is compared with itself.
+    assert seen(office, "05", "2026H1")["上期"]["主题党日"] == ""
 
 
 def test_what_an_abolished_branch_did_counts_and_what_it_had_does_not(opened: Callable[[], Office]) -> None:

@@ -39,6 +39,16 @@ from toolkit.tasks import (
 )
 
 
+@pytest.fixture
+def own(office: Office) -> Office:
+    """An office of its own with the sample's units and figures."""
+    home = office.settings.root
+    (home / "data" / "units.csv").write_bytes(office.settings.units.read_bytes())
+    office.store.close()
+    shutil.copy(home / "data" / "sample_figures.db", home / "data" / "figures.db")
+    return open_office(sample_settings(home))
+
+
 def all_of(office: Office) -> dict[str, list[str]]:
     """Everything the store holds, as lines."""
     told: dict[str, list[str]] = {"files": []}
@@ -53,54 +63,54 @@ def enter(office: Office, text: str) -> None:
     Sheet(office, HALF, "填报页").enter([Edit("01", "talks", text)])
 
 
-def test_what_was_lost_comes_back_and_what_it_replaces_is_kept(office: Office) -> None:
-    close_period(office, HALF.previous, "上级已收")
-    made, before = back_up(office), all_of(office)
-    catalogue = office.settings.catalogue.read_bytes()
-    enter(office, "99\u2028第二行")
-    office.settings.catalogue.write_text("坏了", encoding="utf-8")
+def test_what_was_lost_comes_back_and_what_it_replaces_is_kept(own: Office) -> None:
+    close_period(own, HALF.previous, "上级已收")
+    made, before = back_up(own), all_of(own)
+    catalogue = own.settings.catalogue.read_bytes()
+    enter(own, "99\u2028第二行")
+    own.settings.catalogue.write_text("坏了", encoding="utf-8")
 
-    kept = restore(office, made.path)
+    kept = restore(own, made.path)
 
-    assert all_of(office) == before
-    assert office.settings.catalogue.read_bytes() == catalogue
-    assert office.store.care.misplaced() == () and office.store.journal.damaged() == ()
-    enter(office, "98")
-    again = restore(office, kept.path)
-    assert open_book(office, HALF).now["01"]["talks"].text == "99\u2028第二行"  # type: ignore[union-attr]
+    assert all_of(own) == before
+    assert own.settings.catalogue.read_bytes() == catalogue
+    assert own.store.care.misplaced() == () and own.store.journal.damaged() == ()
+    enter(own, "98")
+    again = restore(own, kept.path)
+    assert open_book(own, HALF).now["01"]["talks"].text == "99\u2028第二行"  # type: ignore[union-attr]
     assert len({made.path, kept.path, again.path}) == 3
 
 
-def test_a_backup_of_one_database_goes_into_another(office: Office, tmp_path: Path, postgres_url: str) -> None:
-    made, before = back_up(office), all_of(office)
+def test_a_backup_of_one_database_goes_into_another(own: Office, tmp_path: Path, postgres_url: str) -> None:
+    made, before = back_up(own), all_of(own)
     home = copy_sample(tmp_path / "服务器 版")
     server = open_office(replace(sample_settings(home), database=postgres_url))
 
     restore(server, made.path)
     enter(server, "99")
     back = back_up(server)
-    restore(office, back.path)
+    restore(own, back.path)
 
-    assert [line for line in all_of(office)["batches"] if line in before["batches"]] == before["batches"]
-    assert open_book(office, HALF).now["01"]["talks"] == 99
+    assert [line for line in all_of(own)["batches"] if line in before["batches"]] == before["batches"]
+    assert open_book(own, HALF).now["01"]["talks"] == 99
     server.store.close()
 
 
-def test_a_backup_taken_while_eight_write_is_whole(office: Office, tmp_path: Path) -> None:
+def test_a_backup_taken_while_eight_write_is_whole(own: Office, tmp_path: Path) -> None:
     def write(number: int) -> None:
-        own = open_office(office.settings)
+        writer = open_office(own.settings)
         for time in range(15):
-            Sheet(own, HALF, "填报页").enter([Edit(f"{number + 1:02}", "talks", f"{time}")])
-        own.store.close()
+            Sheet(writer, HALF, "填报页").enter([Edit(f"{number + 1:02}", "talks", f"{time}")])
+        writer.store.close()
 
     with ThreadPoolExecutor(8) as pool:
         writers = [pool.submit(write, number) for number in range(8)]
-        taken = [back_up(office, tmp_path / f"第{number}份") for number in range(3)]
+        taken = [back_up(own, tmp_path / f"第{number}份") for number in range(3)]
         for writer in writers:
             writer.result()
 
     assert [check_backup(each.path).batches for each in taken] == [each.batches for each in taken]
-    assert back_up(office, tmp_path).batches >= taken[-1].batches
+    assert back_up(own, tmp_path).batches >= taken[-1].batches
 
 
 def spoiled(path: Path, name_part: str, change: bytes) -> Path:
@@ -114,13 +124,13 @@ def spoiled(path: Path, name_part: str, change: bytes) -> Path:
 
 
 @pytest.mark.parametrize("name", ["entries", "数据/文件/", "说明"])
-def test_a_damaged_backup_is_refused_and_nothing_is_changed(office: Office, name: str) -> None:
-    bad, before = spoiled(back_up(office).path, name, "坏坏".encode()), all_of(office)
+def test_a_damaged_backup_is_refused_and_nothing_is_changed(own: Office, name: str) -> None:
+    bad, before = spoiled(back_up(own).path, name, "坏坏".encode()), all_of(own)
 
     with pytest.raises(ToolkitError):
-        restore(office, bad)
+        restore(own, bad)
 
-    assert all_of(office) == before
+    assert all_of(own) == before
 
 
 def test_what_is_no_backup_is_told(office: Office, tmp_path: Path) -> None:
@@ -156,8 +166,7 @@ def test_the_doctor_finds_what_was_changed_behind_our_back(office: Office, words
     assert code in {finding.code for finding in diagnose(office)}
 
 
-def test_an_office_that_was_never_backed_up_is_told(office: Office) -> None:
-    own = replace(office, settings=replace(office.settings, is_sample=False))
+def test_an_office_that_was_never_backed_up_is_told(own: Office) -> None:
     assert [finding.code for finding in diagnose(own)] == ["no_backup"]
 
     back_up(own)
@@ -205,12 +214,8 @@ def test_a_new_office_lies_in_a_folder_of_its_own(office: Office, tmp_path: Path
     fresh.store.close()
 
 
-def test_an_office_moves_with_all_it_has(office: Office, tmp_path: Path, program: Path) -> None:
-    home = office.settings.root
-    (home / "data" / "units.csv").write_bytes(office.settings.units.read_bytes())
-    shutil.copy(home / "data" / "sample_figures.db", home / "data" / "figures.db")
-    office.store.close()
-    own = open_office(sample_settings(home))
+def test_an_office_moves_with_all_it_has(own: Office, tmp_path: Path, program: Path) -> None:
+    home = own.settings.root
     generate(own, HALF, units=[own.units["01"]])
     talks = open_book(own, HALF).now["01"]["talks"]
 
@@ -263,3 +268,48 @@ def test_an_office_that_lies_in_such_a_folder_opens_and_says_so(tmp_path: Path) 
         (finding.code, "由" in finding.message or "“坚果云”" in finding.message) for finding in office.findings
     ] == [("database_shared", True)]
     office.store.close()
+
+
+def test_on_a_new_computer_the_backup_becomes_an_office_of_its_own_and_the_sample_stays(
+    own: Office, tmp_path: Path
+) -> None:
+    made, home = back_up(own), copy_sample(tmp_path / "新 电脑")
+    sample = open_office(sample_settings(home))
+    units = (home / "sample_data" / "units.csv").read_bytes()
+
+    restore(sample, made.path)
+
+    fresh = open_office(sample_settings(home))
+    assert (fresh.settings.is_sample, open_book(fresh, HALF).now["01"]["talks"] is not None) == (False, True)
+    assert (home / "sample_data" / "units.csv").read_bytes() == units
+    assert sample.store.holdings.periods() == ()
+
+
+def test_the_backup_of_another_bureau_is_asked_about(own: Office, tmp_path: Path) -> None:
+    made = back_up(own)
+    units = own.settings.units.read_text(encoding="utf-8").replace("云河市示例管理局（虚构）", "另一个示例局（虚构）")
+    own.settings.units.write_text(units, encoding="utf-8")
+    other = open_office(own.settings)
+
+    with pytest.raises(ToolkitError, match="请加 --other"):
+        restore(other, made.path)
+
+    restore(other, made.path, is_other_meant=True)
+
+
+def test_a_backup_cut_short_or_of_another_kind_is_told_in_words(own: Office, tmp_path: Path) -> None:
+    whole = back_up(own).path
+    data = bytearray(whole.read_bytes())
+    data[2000:2040] = bytes(40)
+    (tmp_path / "坏字节.zip").write_bytes(bytes(data))
+    about = zipfile.ZipFile(whole).read("说明.json")
+    for name, content in (("没有数据", about), ("不是对象", b"[]")):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.writestr("说明.json", content)
+
+    for path in tmp_path.glob("*.zip"):
+        with pytest.raises(ToolkitError, match=r"请换一份备份|不是本工具做的备份"):
+            check_backup(path)
+    (tmp_path / "文件").touch()
+    with pytest.raises(ToolkitError, match="建不了这个文件夹"):
+        back_up(own, tmp_path / "文件")

@@ -98,6 +98,6 @@ def _distinct(column: Column[str], *here: ColumnElement[bool]) -> Select[Any]:
     return select(found.c.value).where(found.c.value.is_not(None))
 
 
-_PERIODS: Final = _distinct(current.c.period)
+_PERIODS: Final = _distinct(current.c.period, current.c.unit != NO_UNIT)
 _SUBJECTS: Final = _distinct(current.c.subject, current.c.period == bindparam("period"))
 _UNITS: Final = _distinct(current.c.unit, current.c.period == bindparam("period"))

@@ -84,14 +84,15 @@ class Journal:
         here = _ENTRIES.where(entries.c.unit == unit, entries.c.period == period, entries.c.subject == item)
         return self._entries(here.order_by(entries.c.version))
 
-    def texts_of(self, unit: str, period: str) -> dict[tuple[str, int], str]:
-        """What ever stood for a unit and period: the texts by subject and version."""
+    def texts_of(self, unit: str, period: str) -> dict[tuple[str, int], tuple[str, str]]:
+        """What ever stood for a unit and period, and by what way it came, by subject and version."""
         if self._is_held(unit):
             return {}
-        query = select(entries.c.subject, entries.c.version, entries.c.text)
+        columns = (entries.c.subject, entries.c.version, entries.c.text, batches.c.source)
+        query = select(*columns).join(batches, batches.c.id == entries.c.batch)
         with transaction(self._engine, writing=False) as connection:
             rows = connection.execute(query.where(entries.c.unit == unit, entries.c.period == period)).all()
-        return {(subject, version): text for subject, version, text in rows}
+        return {(subject, version): (text, source) for subject, version, text, source in rows}
 
     def entries_of(self, batch: int) -> tuple[Entry, ...]:
         """What was entered with one batch, in the order it was written."""

@@ -15,7 +15,7 @@ from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile
-from toolkit.figures.figure import Change, Entry, Filing, filing_of, filing_of_texts
+from toolkit.figures.figure import FILING_STATE, Change, Entry, Filing, filing_of, filing_of_texts
 from toolkit.figures.ledger_rows import ROW_MARK, row_in_words, rows_of_text, typed_row
 from toolkit.report.context import context_for
 from toolkit.report.standing import Book, standing_of
@@ -87,7 +87,13 @@ def parts_of(office: Office, period: Period) -> Parts:
     stored = set(office.store.holdings.periods())
     lengths = [length for length in Length if length < period.length]
     shorter = [part for length in lengths for part in period.parts(length) if part.code in stored]
-    return {part: _typed(office, part, entries_of(office, part)) for part in shorter}
+    return {part: _filed_in(office, part) for part in shorter}
+
+
+def _filed_in(office: Office, part: Period) -> dict[str, Filing]:
+    """What was filed for a part of a longer period; of a closed one, what it meant."""
+    then = office.then(part)
+    return _typed(office, part, entries_of(office, part)) if then.closing is None else then.filings(NOW, part)
 
 
 def filings(office: Office, period: Period, entries: Entries, parts: Parts) -> dict[str, Filing]:
@@ -133,6 +139,8 @@ def conflict_text(office: Office, fault: ChangedMeanwhile) -> str:
 
 def label_of(office: Office, key: str) -> str:
     """What a clerk calls an item, a ledger or the ledger of a row; a key that nobody knows stays as it is."""
+    if key == FILING_STATE:
+        return "上报状态"
     ledgers = {ledger.key: ledger.label for ledger in office.catalogue.ledgers}
     return office.catalogue[key].label if key in office.catalogue else ledgers.get(key.partition(ROW_MARK)[0], key)
 
@@ -161,10 +169,14 @@ def _progress(then: Office, book: Book, unit: Unit) -> Progress:
 
 def last_filing(office: Office, book: Book, unit: Unit) -> Filing:
     """What a unit filed for the period before; of one that others went into, what they and it filed together."""
-    if unit.code not in office.units.predecessors:
+    if not office.units.predecessors(unit.code, book.period):
         return book.last[unit.code]
-    filings = standing_of(office.units, book, unit, None).last
-    return together(unit, filings, office.catalogue) if filings else book.last[unit.code]
+    standing = standing_of(office.units, book, unit, None)
+    if not standing.last:
+        return book.last[unit.code]
+    filing = together(unit, standing.last, office.catalogue)
+    kept = {key: content for key, content in filing.contents.items() if standing.compares(office.catalogue[key])}
+    return replace(filing, contents=kept)
 
 
 def _earlier(office: Office, period: Period, units: Iterable[Unit]) -> dict[str, Filing]:

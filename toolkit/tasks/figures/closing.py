@@ -38,6 +38,7 @@ def close_period(office: Office, period: Period, reason: str = "") -> None:
     standing = office.closing_of(period)
     if standing is not None and standing.is_whole:
         raise ToolkitError(f"{period.name}已经定稿了，没有再做。要改，请先重新打开，并写明原因。")
+    _refuse_unready(office, period)
     left = unapproved(office, period)
     if left and not reason.strip():
         names = "、".join(f"{name}（{state}）" for name, state in left)
@@ -48,6 +49,15 @@ def close_period(office: Office, period: Period, reason: str = "") -> None:
         _save(office, period, Closing(day=office.today.isoformat()), reason)
     closing, blobs = _with_copies(office, period)
     _save(office, period, closing, reason, blobs)
+
+
+def _refuse_unready(office: Office, period: Period) -> None:
+    units = office.at(period).units
+    held = [office.held[code].message for code in office.held if code in units]
+    if held:
+        raise ToolkitError(f"{period.name}不能定稿，有单位的数据还没有认清：{held[0]}")
+    if not any(filing.filed for filing in open_book(office, period).now.values()):
+        raise ToolkitError(f"{period.name}还没有任何数据，没有定稿。请核对期间。")
 
 
 def reopen_period(office: Office, period: Period, reason: str) -> None:
@@ -93,7 +103,7 @@ def _files(office: Office) -> Iterator[tuple[str, bytes]]:
     paths += [settings.templates / name for name in dict.fromkeys(each.template for each in office.documents)]
     for path in paths:
         if path.is_file():
-            yield f"templates/{path.name}", path.read_bytes()
+            yield f"templates/{path.relative_to(settings.templates).as_posix()}", path.read_bytes()
 
 
 def _days(office: Office, period: Period) -> Iterator[tuple[str, str]]:

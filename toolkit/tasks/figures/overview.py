@@ -81,7 +81,7 @@ def summary(sheet: Sheet) -> tuple[SummaryRow, ...]:
     """Every item that adds up, over all units."""
     last = _totals(sheet, sheet.period.previous, sheet.book.last)
     year_ago = _totals(sheet, sheet.period.same_last_year, sheet.book.year_ago)
-    heirs = sheet.whole.units.heirs
+    heirs = sheet.whole.units.heirs(sheet.period)
     return tuple(
         SummaryRow(
             item,

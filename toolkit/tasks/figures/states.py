@@ -6,13 +6,13 @@ figure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ToolkitError
-from toolkit.figures.figure import FILING_STATE, Change, FilingState
+from toolkit.figures.figure import FILING_STATE, MARK_OF_WORDS, Change, FilingState
 from toolkit.figures.store import Blob
 from toolkit.tasks.office.office import Office
 
@@ -64,9 +64,13 @@ def approve(office: Office, period: Period, units: Sequence[Unit]) -> None:
 
 def _refuse_unfiled(office: Office, period: Period, units: Sequence[Unit]) -> None:
     texts = office.store.texts(period.code)
-    unfiled = [unit.short_name for unit in units if not any(texts.get(unit.code, {}).values())]
+    unfiled = [unit.short_name for unit in units if not _has_figures(texts.get(unit.code, {}))]
     if unfiled:
         raise ToolkitError(f"{'、'.join(unfiled)}{period.name}还没有报，没有可审、可退的。")
+
+
+def _has_figures(texts: Mapping[str, str]) -> bool:
+    return any(text and MARK_OF_WORDS not in subject for subject, text in texts.items())
 
 
 def _save(

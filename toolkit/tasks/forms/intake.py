@@ -239,7 +239,7 @@ def _judged(office: Office, look: FormLook, form: Form, *, is_chosen: bool = Fal
         is_chosen: whether somebody decided that this sending stands, of several.
     """
     stood = _stood(office, form)
-    meant = with_rows_apart(form, stood.current, office.catalogue)
+    meant = with_rows_apart(form, stood, office.catalogue)
     wish = Wish(meant, stood, _is_resaved(look, form), is_chosen)
     changes = wish.changes()
     met = stood.met(changes)

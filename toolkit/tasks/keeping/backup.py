@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +20,7 @@ from typing import Final
 
 from toolkit.archives import fingerprint
 from toolkit.errors import MissingFile, ToolkitError, UnsafeFile, reason_of
-from toolkit.figures.store import Store
+from toolkit.figures.store import Store, sqlite_file
 from toolkit.report.outputs import safe_name, write_whole
 from toolkit.settings import Settings
 from toolkit.tasks.office.office import Office, now
@@ -31,6 +32,17 @@ BLOBS: Final = "数据/文件.jsonl"
 BLOB: Final = "数据/文件/{}"
 UNITS: Final = "单位表/units.csv"
 TEMPLATES: Final = "templates/"
+BROKEN: Final = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    RuntimeError,
+    zlib.error,
+    zipfile.BadZipFile,
+)
+"""What a damaged archive, or one of another program, raises once it is read."""
 TABLES: Final = ("batches", "entries", "current")
 FOLDER: Final = "备份"
 
@@ -63,7 +75,10 @@ def back_up(office: Office, folder: Path | None = None) -> BackUp:
     """
     moment = now()
     folder = folder or office.settings.root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ToolkitError(f"{folder}：建不了这个文件夹（{reason_of(fault)}），没有备份。请换一个位置。") from fault
     path = _free_name(folder, safe_name(f"{office.units.root.short_name} {moment.astimezone():%Y-%m-%d %H%M%S}"))
     write_whole(path, _zip_of(office, moment.isoformat(timespec="seconds")))
     return check_backup(path)
@@ -87,10 +102,14 @@ def check_backup(path: Path) -> BackUp:
     """
     with _opened(path) as archive, TemporaryDirectory(prefix="toolkit-") as folder:
         about = _about(archive, path)
-        store = Store(f"sqlite:///{Path(folder, 'check.db').as_posix()}", now)
-        with closing(store):
-            store.care.load(_lines(archive), _files(archive, path))
-            damaged, batches = store.journal.damaged(), len(store.journal.batches())
+        try:
+            archive.testzip()
+            store = Store(f"sqlite:///{Path(folder, 'check.db').as_posix()}", now)
+            with closing(store):
+                store.care.load(_lines(archive), _files(archive, path))
+                damaged, batches = store.journal.damaged(), len(store.journal.batches())
+        except BROKEN as fault:
+            raise ToolkitError(f"{path}：备份已损坏，不能用。请换一份备份。") from fault
         if damaged or batches != about["batches"]:
             raise ToolkitError(
                 f"{path}：备份里的记录不完整（{batches}批，应有{about['batches']}批），不能用。请换一份备份。"
@@ -98,12 +117,13 @@ def check_backup(path: Path) -> BackUp:
     return BackUp(path, str(about["office"]), str(about["at"]), batches)
 
 
-def restore(office: Office, path: Path) -> BackUp:
-    """Put a backup in place of an office.
+def restore(office: Office, path: Path, *, is_other_meant: bool = False) -> BackUp:
+    """Put a backup in place of an office; in place of the sample it becomes an office of its own, and the sample stays.
 
     Args:
         office: what is replaced; it is kept as a backup of its own first.
         path: the zip.
+        is_other_meant: whether it may be the backup of another bureau.
 
     Returns:
         The backup of what was replaced.
@@ -111,16 +131,32 @@ def restore(office: Office, path: Path) -> BackUp:
     Raises:
         MissingFile, ToolkitError: it cannot be used; nothing was changed.
     """
-    check_backup(path)
+    told, settings = check_backup(path), office.settings
+    if not settings.is_sample and told.office != office.units.root.name and not is_other_meant:
+        raise ToolkitError(
+            f"{path}：这是“{told.office}”的备份，现在是“{office.units.root.name}”，没有恢复。确实要换成它的，请加 --other。"
+        )
     before = back_up(office)
+    if settings.is_sample:
+        is_file = sqlite_file(settings.database) is not None
+        database = f"sqlite:///{settings.own_database.as_posix()}" if is_file else settings.database
+        own = replace(settings, units=settings.own_units, database=database)
+        with closing(Store(own.database, now)) as store:
+            _put_back(path, store, own, before)
+    else:
+        _put_back(path, office.store, settings, before)
+    return before
+
+
+def _put_back(path: Path, store: Store, settings: Settings, before: BackUp) -> None:
     with _opened(path) as archive:
         try:
-            for name, target in _own_files(archive, office.settings):
+            for name, target in _own_files(archive, settings):
+                target.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(target, archive.read(name))
-            office.store.care.load(_lines(archive), _files(archive, path))
+            store.care.load(_lines(archive), _files(archive, path))
         except ToolkitError as fault:
             raise ToolkitError(f"没有恢复完：{fault}原来的已经备份在 {before.path}，可以用它恢复原样。") from fault
-    return before
 
 
 def _zip_of(office: Office, moment: str) -> bytes:
@@ -176,7 +212,7 @@ def _about(archive: zipfile.ZipFile, path: Path) -> dict[str, str | int]:
         about = json.loads(archive.read(ABOUT))
         if about["format"] != FORMAT:
             raise KeyError(FORMAT)
-    except (KeyError, ValueError, zipfile.BadZipFile) as fault:
+    except BROKEN as fault:
         raise ToolkitError(f"{path}：不是本工具做的备份，或做它的工具比本版本新。") from fault
     return dict(about)
 
