@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import subprocess
 import sys
@@ -11,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import Ran, run_all
 from tests.support.make_docx import docx
 from tests.support.sample_office import filed_office
 from toolkit.catalogue.files import read_catalogue
@@ -63,51 +62,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-RUNNER = """
-import contextlib, io, json, os, sys
-from toolkit.cli import main
-
-def ran(words, home):
-    os.environ["TOOLKIT_HOME"], sys.argv = home, ["toolkit", *words]
-    os.chdir(home)
-    said, complained = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
-        try:
-            main()
-        except SystemExit as ended:
-            return ended.code or 0, complained.getvalue()
-    return "never ended", complained.getvalue()
-
-if __name__ == "__main__":
-    print(json.dumps([ran(words, home) for words, home in json.load(sys.stdin)]))
-"""
-"""Runs commands one after another in one process: to start one for each takes longer than all they do."""
 RUN = [words for words in commands() if words.split()[0] not in SERVERS and not is_example(words)]
 
 
 @pytest.fixture(scope="module")
-def answers(home: Path) -> dict[str, tuple[object, str]]:
-    """By command, its exit code and what it complained about."""
-    own = str(filed_office(home.parent / "自己的").settings.root)
-    asked = [(words.split(), own if words.startswith("init") else str(home)) for words in RUN]
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    ran = subprocess.run(
-        [sys.executable, "-c", RUNNER],
-        input=json.dumps(asked),
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return {words: (code, said) for words, (code, said) in zip(RUN, json.loads(ran.stdout), strict=True)}
+def answers(home: Path) -> dict[str, Ran]:
+    """What became of each command."""
+    own = filed_office(home.parent / "自己的").settings.root
+    asked = [(words.split(), own if words.startswith("init") else home) for words in RUN]
+    return dict(zip(RUN, run_all(asked), strict=True))
 
 
 @pytest.mark.parametrize("words", RUN)
-def test_every_command_of_the_papers_runs(words: str, answers: dict[str, tuple[object, str]]) -> None:
-    code, complained = answers[words]
-
-    assert code == (1 if words == "check" else 0), complained
+def test_every_command_of_the_papers_runs(words: str, answers: dict[str, Ran]) -> None:
+    assert answers[words].returncode == (1 if words == "check" else 0), answers[words].stderr
 
 
 def tags_of(path: Path) -> list[str]:

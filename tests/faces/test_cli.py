@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from tests.support.commands import Ran, run_all
 from tests.support.libreoffice import required
 from tests.support.read_docx import paragraphs, parts
 from tests.support.sample_office import copy_sample
@@ -266,14 +267,20 @@ def test_a_missing_template_does_not_keep_the_others_from_being_checked(home: Pa
     assert "全局党建工作情况汇报（bureau_report.docx）：没有问题。" in ran.stdout
 
 
-def test_a_period_is_approved_closed_and_opened_again_with_a_reason(home: Path) -> None:
-    toolkit(home, "forms", "read")
+def together(home: Path, *commands: tuple[str, ...]) -> list[Ran]:
+    """What becomes of commands, one after another, once the sample's forms were read."""
+    return run_all([(words, home) for words in (("forms", "read"), *commands)])[1:]
 
-    refused = toolkit(home, "period", "close")
-    approved = toolkit(home, "period", "approve")
-    closed = toolkit(home, "period", "close", "--reason", "档案馆补报另行处理")
-    locked = toolkit(home, "forms", "return", "--unit", "01", "--reason", "数字不对")
-    opened = toolkit(home, "period", "reopen", "--reason", "党费有误")
+
+def test_a_period_is_approved_closed_and_opened_again_with_a_reason(home: Path) -> None:
+    refused, approved, closed, locked, opened = together(
+        home,
+        ("period", "close"),
+        ("period", "approve"),
+        ("period", "close", "--reason", "档案馆补报另行处理"),
+        ("forms", "return", "--unit", "01", "--reason", "数字不对"),
+        ("period", "reopen", "--reason", "党费有误"),
+    )
 
     assert refused.returncode == 1 and "还有13个单位没有审" in refused.stderr
     assert "已审12个单位" in approved.stdout
@@ -283,12 +290,11 @@ def test_a_period_is_approved_closed_and_opened_again_with_a_reason(home: Path) 
 
 
 def test_a_number_is_explained_and_a_save_taken_back(home: Path) -> None:
-    toolkit(home, "forms", "read")
+    undo = ("figures", "undo", "3", "--reason", "收错了")
 
-    shown = toolkit(home, "figures", "show", "党费实收", "--of", "01")
-    listed = toolkit(home, "figures", "show")
-    undone = toolkit(home, "figures", "undo", "3", "--reason", "收错了")
-    again = toolkit(home, "figures", "undo", "3")
+    shown, listed, undone, again = together(
+        home, ("figures", "show", "党费实收", "--of", "01"), ("figures", "show"), undo, undo
+    )
 
     assert "01 办公室党支部 2026年上半年填报表.xlsx“填报”" in shown.stdout.replace("\n", "")
     assert "局本级 2026年上半年 学习重点" in listed.stdout
@@ -305,12 +311,11 @@ def test_where_a_variable_says_where_the_office_lies_none_is_chosen(home: Path) 
 
 
 def test_an_office_is_backed_up_looked_over_and_put_back(home: Path) -> None:
-    toolkit(home, "forms", "read")
-
-    made = toolkit(home, "office", "backup")
+    made, well = together(home, ("office", "backup"), ("office", "doctor"))
     (path,) = (home / "备份").glob("*.zip")
-    well = toolkit(home, "office", "doctor")
-    back = toolkit(home, "office", "restore", str(path))
+
+    (back,) = run_all([(("office", "restore", str(path)), home)])
 
     assert "核对无误" in made.stdout and "一切正常" in well.stdout
     assert "已恢复为云河市示例管理局（虚构）" in back.stdout and len(list((home / "备份").glob("*.zip"))) == 2
+    assert (home / "data" / "units.csv").is_file()
