@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
@@ -256,15 +256,17 @@ def _cross_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
     yield from _twice((check.code for check in catalogue.checks), "code", place)
     yield from _twice((item.role for item in catalogue.items if item.role), "role", place)
     yield from _twice((ledger.role for ledger in catalogue.ledgers if ledger.role), "role", place)
-    for key in keys:
-        if key in RESERVED_KEYS:
-            yield error("reserved", f"{place} {key}", f"key 不能用“{key}”，它在模板里另有意思。请换一个。")
-    for name in names:
-        if name in RESERVED_LABELS:
-            yield error("reserved", f"{place} {name}", f"label 不能用“{name}”，它在模板里另有意思。请换一个。")
+    yield from _reserved_findings("key", keys, RESERVED_KEYS, place)
+    yield from _reserved_findings("label", names, RESERVED_LABELS, place)
     yield from _item_findings(catalogue, place)
     yield from _ledger_findings(catalogue, place)
     yield from _check_findings(catalogue, place)
+
+
+def _reserved_findings(what: str, words: Iterable[str], reserved: Collection[str], place: str) -> Iterator[Finding]:
+    for word in words:
+        if word in reserved:
+            yield error("reserved", f"{place} {word}", f"{what} 不能用“{word}”，它在模板里另有意思。请换一个。")
 
 
 def _item_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:

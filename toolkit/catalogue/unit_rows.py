@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from toolkit.catalogue.kinds import COUNT, DATE, LIST, Unreadable, read
@@ -229,7 +230,7 @@ def _tree_findings(placed: Sequence[tuple[str, Unit]], place: str) -> Iterator[F
                 where,
                 f"{unit.name}的上级“{unit.parent}”不在表里。{did_you_mean(unit.parent, codes)}请填上级单位的代码。",
             )
-        elif _is_in_circle(unit, codes):
+        elif _is_in_circle(unit, codes, attrgetter("parent")):
             yield error("units_circle", where, f"{unit.name}的上级绕成了圈。请检查“上级”一列。")
 
 
@@ -240,20 +241,10 @@ def _merged_findings(placed: Sequence[tuple[str, Unit]], codes: Mapping[str, Uni
             yield error("units_merged", where, advice)
         elif unit.merged_into == unit.code:
             yield error("units_merged", where, f"{unit.name}并入了自己。请填并入单位的代码。")
-        elif unit.merged_into and _goes_in_a_circle(unit, codes):
+        elif unit.merged_into and _is_in_circle(unit, codes, attrgetter("merged_into")):
             yield error("units_merged", where, f"{unit.name}的“并入”绕成了圈。请检查“并入”一列。")
         elif unit.merged_into and unit.until is None:
             yield error("units_merged", where, f"{unit.name}写了“并入”，没有写“止”。请写上撤销的日期。")
-
-
-def _goes_in_a_circle(unit: Unit, codes: Mapping[str, Unit]) -> bool:
-    seen = {unit.code}
-    while unit.merged_into in codes:
-        unit = codes[unit.merged_into]
-        if unit.code in seen:
-            return True
-        seen.add(unit.code)
-    return False
 
 
 def _repeated(placed: Sequence[tuple[str, Unit]]) -> Iterator[Finding]:
@@ -274,10 +265,11 @@ def _overlap(one: Unit, other: Unit) -> bool:
     return max(starts) <= min(ends)
 
 
-def _is_in_circle(unit: Unit, codes: Mapping[str, Unit]) -> bool:
+def _is_in_circle(unit: Unit, codes: Mapping[str, Unit], next_of: Callable[[Unit], str]) -> bool:
+    """Whether the way from a unit to the next one, and so on, comes back to where it was."""
     seen = {unit.code}
-    while unit.parent in codes:
-        unit = codes[unit.parent]
+    while next_of(unit) in codes:
+        unit = codes[next_of(unit)]
         if unit.code in seen:
             return True
         seen.add(unit.code)

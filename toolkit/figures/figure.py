@@ -16,11 +16,11 @@ from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import Content, Unread, Unreadable
-from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
+from toolkit.catalogue.ledgers import LedgerRows
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.figures.ledger_rows import ROW_MARK, row_contents, row_subject, row_subjects, typed_row
-from toolkit.figures.readings import BLANK, Reading, Sense, content_of_reading, plain_reading, reading_of
+from toolkit.figures.ledger_rows import ROW_MARK, is_row_of, row_contents, row_subjects, typed_row
+from toolkit.figures.readings import Reading, Sense, cell_of, plain_reading, reading_of
 
 MARK_OF_WORDS: Final = ":"
 """Stands in the name of every word about a figure or a filing, and in no key of an item, a ledger or a row."""
@@ -100,6 +100,10 @@ class Change:
     text: str
     seen: int
 
+    def overwrites(self, entry: Entry) -> bool:
+        """Whether it would put another text in place of one that its author did not see."""
+        return entry.version != self.seen and entry.text != self.text
+
 
 @dataclass(frozen=True)
 class Filing:
@@ -135,35 +139,12 @@ def content_of(item: Item, text: str) -> Content:
         return Unread(text, str(fault))
 
 
-def filing_of(
-    unit: Unit, period: Period, entries: Iterable[Entry], catalogue: Catalogue, *, as_read: bool = False
-) -> Filing:
+def filing_of(unit: Unit, period: Period, entries: Iterable[Entry], catalogue: Catalogue) -> Filing:
     """The filing that the current entries of one unit and period make.
 
     Entries of items the catalogue no longer holds are left out; they stay in the store.
-
-    Args:
-        unit, period, entries, catalogue: whose, for when, and what was asked.
-        as_read: whether the texts mean what they were read as, as in a closed period, and not what they are read as today.
     """
-    by_item = {entry.item: entry for entry in entries}
-    if not as_read:
-        return filing_of_texts(unit, period, {item: entry.text for item, entry in by_item.items()}, catalogue)
-    contents = {
-        item.key: content_of_reading(item.kind, by_item[item.key].as_read, by_item[item.key].text)
-        for item in catalogue.asked_of(unit.kind)
-        if item.key in by_item
-    }
-    rows = {item: entry for item, entry in by_item.items() if ROW_MARK in item}
-    kept = catalogue.ledgers_of(unit.kind) if rows else ()
-    ledgers = {
-        ledger.key: tuple(
-            row_as_read(ledger, rows[subject]) for subject in row_subjects(ledger, rows) if rows[subject].text
-        )
-        for ledger in kept
-        if row_subjects(ledger, rows)
-    }
-    return Filing(unit, period, contents, ledgers)
+    return filing_of_texts(unit, period, {entry.item: entry.text for entry in entries}, catalogue)
 
 
 def filing_of_texts(unit: Unit, period: Period, texts: Mapping[str, str], catalogue: Catalogue) -> Filing:
@@ -183,28 +164,13 @@ def filing_of_texts(unit: Unit, period: Period, texts: Mapping[str, str], catalo
     return Filing(unit, period, contents, ledgers)
 
 
-def row_as_read(ledger: Ledger, entry: Entry) -> LedgerRow:
-    """A row as it was read when it was entered, or last while its period was open."""
-    typed, cells = typed_row(entry.text, ledger), json.loads(entry.as_read.value or "{}")
-    readings = {ledger.headed(name): Reading(Sense(cell["sense"]), cell["value"]) for name, cell in cells.items()}
-    return {
-        column.label: content_of_reading(column.kind, readings.get(column.label, BLANK), typed.get(column.label, ""))
-        for column in ledger.columns
-    }
-
-
 def read_as(catalogue: Catalogue, item: str, text: str) -> Reading:
     """What a text means that is entered for an item or a row of a ledger; a word about a figure means itself."""
     if item in catalogue.keys:
         return reading_of(content_of(catalogue[item], text))
-    ledger = next((each for each in catalogue.ledgers if item.startswith(row_subject(each.key, ""))), None)
+    ledger = next((each for each in catalogue.ledgers if is_row_of(each, item)), None)
     if ledger is None or not text:
         return plain_reading(text)
     contents = row_contents(ledger, typed_row(text, ledger))
-    cells = {label: _cell_reading(content) for label, content in contents.items() if content is not None}
+    cells = {label: cell_of(content) for label, content in contents.items() if content is not None}
     return Reading(Sense.VALUE, json.dumps(cells, ensure_ascii=False))
-
-
-def _cell_reading(content: Content) -> dict[str, str]:
-    reading = reading_of(content)
-    return {"sense": reading.sense, "value": reading.value}

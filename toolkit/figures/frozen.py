@@ -12,11 +12,10 @@ from datetime import date
 from typing import Any
 
 from toolkit.catalogue.items import Catalogue
-from toolkit.catalogue.kinds import Content, Kind, Unread
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit, Units
 from toolkit.figures.figure import Filing
-from toolkit.figures.readings import Reading, Sense, content_of_reading, reading_of
+from toolkit.figures.readings import cell_of, content_of_cell
 
 
 def text_of_filings(groups: Mapping[str, Mapping[str, Filing]]) -> str:
@@ -42,11 +41,13 @@ def filings_of_text(text: str, group: str, period: Period, units: Units, catalog
     filings = {}
     for code, told in kept.items():
         contents = {
-            key: _content(catalogue[key].kind, cell) for key, cell in told["contents"].items() if key in catalogue.keys
+            key: content_of_cell(catalogue[key].kind, cell)
+            for key, cell in told["contents"].items()
+            if key in catalogue.keys
         }
         ledgers = {
             ledger.key: tuple(
-                {column.label: _content(column.kind, row.get(column.label)) for column in ledger.columns}
+                {column.label: content_of_cell(column.kind, row.get(column.label)) for column in ledger.columns}
                 for row in told["ledgers"][ledger.key]
             )
             for ledger in catalogue.ledgers
@@ -78,21 +79,9 @@ def _unit(told: Mapping[str, Any]) -> Unit:
 
 
 def _told(filing: Filing) -> dict[str, Any]:
-    contents = {key: _cell(content) for key, content in filing.contents.items() if content is not None}
+    contents = {key: cell_of(content) for key, content in filing.contents.items() if content is not None}
     ledgers = {
-        key: [{label: _cell(content) for label, content in row.items() if content is not None} for row in rows]
+        key: [{label: cell_of(content) for label, content in row.items() if content is not None} for row in rows]
         for key, rows in filing.ledgers.items()
     }
     return {"contents": contents, "ledgers": ledgers}
-
-
-def _cell(content: Content) -> list[str]:
-    reading = reading_of(content)
-    return [reading.sense, reading.value, *([content.text] if isinstance(content, Unread) else [])]
-
-
-def _content(kind: Kind, cell: list[str] | None) -> Content:
-    if cell is None:
-        return None
-    sense, value, *text = cell
-    return content_of_reading(kind, Reading(Sense(sense), value), text[0] if text else "")

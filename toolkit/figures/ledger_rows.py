@@ -28,6 +28,11 @@ def row_subject(ledger: str, name: str) -> str:
     return f"{ledger}{ROW_MARK}{name}"
 
 
+def is_row_of(ledger: Ledger, subject: str) -> bool:
+    """Whether a name in the history is that of a row of a ledger."""
+    return subject.startswith(row_subject(ledger.key, ""))
+
+
 def name_of_row(subject: str) -> str:
     """The identity of a row, from its name in the history."""
     return subject.partition(ROW_MARK)[2]
@@ -84,8 +89,7 @@ def row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:
 
 def row_subjects(ledger: Ledger, subjects: Iterable[str]) -> list[str]:
     """The names of the rows of a ledger among those of a unit and period, in the order in which they came."""
-    start = row_subject(ledger.key, "")
-    return sorted(subject for subject in subjects if subject.startswith(start))
+    return sorted(subject for subject in subjects if is_row_of(ledger, subject))
 
 
 def text_from_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]]) -> str:

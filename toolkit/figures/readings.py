@@ -7,7 +7,7 @@ Takes contents; gives `Reading` values that a table can hold, and the contents b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,6 +100,20 @@ def content_of_reading(kind: Kind, reading: Reading, text: str) -> Content:
             return Unread(text, reading.value)
         case Sense.VALUE:
             return _VALUES[kind.name](reading.value)
+
+
+def cell_of(content: Content) -> list[str]:
+    """A content as JSON keeps it beside others: its sense and its value, and what was typed where that was not understood."""
+    reading = reading_of(content)
+    return [reading.sense, reading.value, *([content.text] if isinstance(content, Unread) else [])]
+
+
+def content_of_cell(kind: Kind, cell: Sequence[str] | None) -> Content:
+    """The content that was kept so; blank where nothing was."""
+    if cell is None:
+        return None
+    sense, value, *text = cell
+    return content_of_reading(kind, Reading(Sense(sense), value), text[0] if text else "")
 
 
 def summable(number: Decimal) -> int | None:

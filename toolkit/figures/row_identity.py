@@ -21,7 +21,7 @@ from toolkit.catalogue.kinds import DATE
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.figures.figure import Change, Entry
-from toolkit.figures.ledger_rows import row_in_words, row_subject, text_of_row, typed_row
+from toolkit.figures.ledger_rows import is_row_of, row_in_words, row_subject, text_of_row, typed_row
 
 TypedRow: TypeAlias = Mapping[str, str]
 """One row as typed, column label to text."""
@@ -62,7 +62,7 @@ def row_changes(
     kept = {
         subject: typed_row(entry.text, sheet.ledger)
         for subject, entry in current.items()
-        if subject.startswith(row_subject(sheet.ledger.key, "")) and entry.text
+        if is_row_of(sheet.ledger, subject) and entry.text
     }
     subjects = _subjects(sheet, kept, current)
     filled = [

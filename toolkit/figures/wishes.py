@@ -19,7 +19,7 @@ from functools import cached_property
 
 from toolkit.catalogue.items import Catalogue
 from toolkit.figures.figure import UNDONE, Change, Entry
-from toolkit.figures.ledger_rows import row_subject, rows_of_text
+from toolkit.figures.ledger_rows import is_row_of, rows_of_text
 from toolkit.figures.row_identity import SheetRows, row_changes
 from toolkit.figures.workbooks.read import Form
 
@@ -59,9 +59,7 @@ class Stood:
     def met(self, changes: Iterable[Change]) -> tuple[tuple[Change, Entry], ...]:
         """The changes that would overwrite what their author did not see, each with that; a save would refuse them."""
         pairs = ((change, self.current[change.item]) for change in changes if change.item in self.current)
-        return tuple(
-            (mine, theirs) for mine, theirs in pairs if theirs.version != mine.seen and theirs.text != mine.text
-        )
+        return tuple((mine, theirs) for mine, theirs in pairs if mine.overwrites(theirs))
 
 
 @dataclass(frozen=True)
@@ -157,9 +155,7 @@ def with_rows_apart(form: Form, stood: Stood, catalogue: Catalogue) -> Form:
         typed = rows_of_text(texts.get(ledger.key, ""))
         sheet = SheetRows(ledger, typed, form.rows[ledger.key], form.issued, form.written, stamp)
         rows += row_changes(sheet, form.unit.code, form.period, stood.current, own.__contains__)
-        emptied += (
-            () if typed else [subject for subject in sorted(own) if subject.startswith(row_subject(ledger.key, ""))]
-        )
+        emptied += () if typed else [subject for subject in sorted(own) if is_row_of(ledger, subject)]
     whole = {ledger.key for ledger in kept}
     figures = tuple(change for change in form.changes if change.item not in whole)
     blanks = (*(key for key in form.blanks if key not in whole), *emptied)

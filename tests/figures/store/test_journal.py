@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from itertools import count
-
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -12,22 +9,7 @@ from tests.support.office import HALF, LAST, NOON, change
 from toolkit.errors import ChangedMeanwhile, PeriodClosed, ToolkitError, UnknownName
 from toolkit.figures.figure import NO_UNIT, PERIOD_STATE, Change
 from toolkit.figures.readings import Reading, Sense
-from toolkit.figures.store import Blob, Intake, Store
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / 'figures.db').as_posix()}"
-    return request.getfixturevalue("postgres_url")
-
-
-@pytest.fixture
-def store(url):
-    minutes = count()
-    opened = Store(url, lambda: NOON + timedelta(minutes=next(minutes)))
-    yield opened
-    opened.close()
+from toolkit.figures.store import Blob, Intake
 
 
 def enter(store, item, typed, seen=0, *, unit="01", period=HALF, **more):
@@ -215,7 +197,7 @@ def test_a_closed_period_takes_no_change_whoever_asks(store):
     assert texts(store) == {("01", "theme_days"): "5", ("02", "talks"): "1"}
     assert texts(store, LAST) == {}
     assert store.journal.intakes() == ()
-    assert store.holdings.closed() == {HALF.code}
+    assert store.holdings.closing(HALF.code)
 
 
 def test_other_periods_go_on_and_a_period_opened_again_takes_changes(store):
@@ -226,7 +208,7 @@ def test_other_periods_go_on_and_a_period_opened_again_takes_changes(store):
     enter(store, "theme_days", "6", seen=1)
 
     assert texts(store)["01", "theme_days"] == "6"
-    assert store.holdings.closed() == frozenset()
+    assert not store.holdings.closing(HALF.code)
 
 
 def test_what_an_open_period_means_is_read_anew_and_what_a_closed_one_means_never(store):
@@ -240,10 +222,8 @@ def test_what_an_open_period_means_is_read_anew_and_what_a_closed_one_means_neve
 
     store.reread(HALF.code)
 
-    (now,) = (each for each in store.current(HALF.code, as_read=True) if each.is_figure)
-    (then,) = (each for each in store.current(LAST.code, as_read=True) if each.is_figure)
-    assert (now.text, now.as_read.value, now.as_read.number) == ("约28", "28", 280_000)
-    assert (then.text, then.as_read.value, then.as_read.number) == ("约28", "约28", None)
+    assert texts(store) == texts(store, LAST) == {("01", "talks"): "约28"}
+    assert store.holdings.sums([HALF.code, LAST.code]) == {(HALF.code, "talks"): (280_000, 1, 0)}
     assert store.journal.history("01", HALF.code, "talks")[0].as_read.value == "约28"
 
 

@@ -16,13 +16,6 @@ from toolkit.figures.store import Store, migrations
 from toolkit.figures.store.tables import REVISION, metadata
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / '党务 数据' / 'figures.db').as_posix()}"
-    return request.getfixturevalue("postgres_url")
-
-
 @pytest.fixture
 def migrated(url):
     Store(url, lambda: NOON).close()

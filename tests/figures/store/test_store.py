@@ -10,7 +10,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,21 +24,6 @@ from toolkit.settings import REPOSITORY
 BEIJING = timezone(timedelta(hours=8))
 THREADS, SAVES, RACES = 8, 50, 15
 NOBODY = 65534
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / '党务 数据' / 'figures.db').as_posix()}"
-    return request.getfixturevalue("postgres_url")
-
-
-@pytest.fixture
-def store(url):
-    minutes = count()
-    opened = Store(url, lambda: NOON + timedelta(minutes=next(minutes)))
-    yield opened
-    opened.close()
 
 
 def enter(store, item, typed, seen=0, *, unit="01", period=HALF, author="赵样本"):

@@ -47,13 +47,6 @@ def at(minute):
     return NOON + timedelta(minutes=int(minute))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / '数据' / 'figures.db').as_posix()}"
-    return request.getfixturevalue("postgres_url")
-
-
 def brought_to(url, revision):
     """A database as an earlier version left it, with what is in the table above."""
     if url.startswith("sqlite"):

@@ -266,3 +266,17 @@ def test_a_refused_form_alone_is_nothing_to_approve(office: Office) -> None:
 
     with pytest.raises(ToolkitError, match="还没有报"):
         approve(office, NEXT, [office.units["01"]])
+
+
+def test_from_the_office_of_a_closed_period_one_comes_back_to_the_office_as_it_is(office: Office) -> None:
+    close_period(office, HALF, "上级已收")
+    catalogue = office.settings.catalogue
+    text = catalogue.read_text(encoding="utf-8").replace('label = "正式党员"', 'label = "在册正式党员"')
+    catalogue.write_text(text, encoding="utf-8")
+    changed = open_office(office.settings)
+
+    closed = changed.at(HALF)
+
+    assert closed.catalogue["member_full"].label == "正式党员"
+    assert closed.then(NEXT).catalogue["member_full"].label == "在册正式党员"
+    assert closed.at(NEXT).settings == changed.settings

@@ -49,43 +49,42 @@ class Holdings:
 
     def filed(self) -> dict[str, tuple[str, ...]]:
         """By unit, the codes of the periods something was entered for, held units among them."""
-        filed: dict[str, tuple[str, ...]] = {}
-        with transaction(self._engine, writing=False) as connection:
-            for period in connection.execute(_PERIODS, {"before": NO_PERIOD}).scalars().all():
-                told = {"before": NO_UNIT, "period": period}
-                for unit in connection.execute(_UNITS, told).scalars():
-                    filed[unit] = (*filed.get(unit, ()), period)
-        return filed
+        return self._periods_of(_UNITS)
 
     def subjects(self) -> dict[str, tuple[str, ...]]:
         """By subject, the codes of the periods something was entered for under it."""
+        return self._periods_of(_SUBJECTS)
+
+    def _periods_of(self, names: Select[Any]) -> dict[str, tuple[str, ...]]:
+        """By name, the codes of the periods in which it is found."""
         found: dict[str, tuple[str, ...]] = {}
         with transaction(self._engine, writing=False) as connection:
             for period in connection.execute(_PERIODS, {"before": NO_PERIOD}).scalars().all():
-                for subject in connection.execute(_SUBJECTS, {"before": "", "period": period}).scalars():
-                    found[subject] = (*found.get(subject, ()), period)
+                for name in connection.execute(names, {"before": "", "period": period}).scalars():
+                    found[name] = (*found.get(name, ()), period)
         return found
+
+    def said(self, period: str, subject: str) -> dict[str, str]:
+        """What stands under one subject in a period, by unit; held units among them."""
+        query = select(current.c.unit, current.c.text).where(current.c.period == period, current.c.subject == subject)
+        with transaction(self._engine, writing=False) as connection:
+            return dict(tuple(row) for row in connection.execute(query))
+
+    def versions(self, period: str, subject: str) -> dict[str, int]:
+        """Which version of one subject stands in a period, by unit."""
+        here = (current.c.period == period, current.c.subject == subject)
+        with transaction(self._engine, writing=False) as connection:
+            return dict(
+                tuple(row) for row in connection.execute(select(current.c.unit, current.c.version).where(*here))
+            )
 
     def closing(self, period: str) -> str:
         """What was kept when a period was closed; empty where it is open."""
-        here = (current.c.period == period, current.c.unit == NO_UNIT, current.c.subject == PERIOD_STATE)
-        with transaction(self._engine, writing=False) as connection:
-            return connection.execute(select(current.c.text).where(*here)).scalar() or ""
-
-    def closed(self) -> frozenset[str]:
-        """The codes of the periods that are closed."""
-        query = select(current.c.period).where(current.c.subject == PERIOD_STATE, current.c.unit == NO_UNIT)
-        periods = self.periods()
-        with transaction(self._engine, writing=False) as connection:
-            return frozenset(
-                connection.execute(query.where(current.c.period.in_(periods), current.c.text != "")).scalars()
-            )
+        return self.said(period, PERIOD_STATE).get(NO_UNIT, "")
 
     def owners(self) -> dict[str, str]:
         """By code, what was remembered last of the unit whose figures stand under it."""
-        query = select(current.c.unit, current.c.text).where(current.c.period == NO_PERIOD, current.c.subject == OWNER)
-        with transaction(self._engine, writing=False) as connection:
-            return dict(tuple(row) for row in connection.execute(query))
+        return self.said(NO_PERIOD, OWNER)
 
 
 def _distinct(column: Column[str], *here: ColumnElement[bool]) -> Select[Any]:

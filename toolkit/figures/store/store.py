@@ -27,7 +27,7 @@ from toolkit.figures.figure import (
     Entry,
     FilingState,
 )
-from toolkit.figures.readings import Reading, Sense, plain_reading
+from toolkit.figures.readings import Reading, plain_reading
 from toolkit.figures.store.care import Care
 from toolkit.figures.store.database import lock_figures, open_database, transaction
 from toolkit.figures.store.holdings import Holdings
@@ -110,20 +110,13 @@ class Store:
         """For which periods and of which units there is anything at all."""
         return Holdings(self._engine)
 
-    def current(self, period: str, unit: str | None = None, *, as_read: bool = False) -> tuple[Entry, ...]:
-        """The current entry of every figure of a period, and what is said of them.
-
-        Args:
-            period: for when.
-            unit: whose; of all where None.
-            as_read: whether to tell what the texts were read as, too.
-        """
+    def current(self, period: str, unit: str | None = None) -> tuple[Entry, ...]:
+        """The current entry of every figure of a period, of one unit or of all, and what is said of them."""
         here = current.c.period == period if unit is None else and_(current.c.period == period, current.c.unit == unit)
-        asked = (*_PLAIN, *_AS_READ) if as_read else _PLAIN
         of_batches = select(batches.c.id, batches.c.author, batches.c.source, batches.c.at)
         with transaction(self._engine, writing=False) as connection:
             told = connection.execute(of_batches.where(batches.c.id.in_(select(current.c.batch).where(here)))).all()
-            rows = connection.execute(select(*asked).where(here)).all()
+            rows = connection.execute(select(*_PLAIN).where(here)).all()
         saves = {number: (author, source, with_zone(at)) for number, author, source, at in told}
         return tuple(_entries(rows, saves, self._held))
 
@@ -259,12 +252,10 @@ def _is_approved(entry: Entry | None) -> bool:
 def _entries(
     rows: Iterable[Sequence[Any]], saves: Mapping[int, tuple[str, str, datetime]], held: Collection[str]
 ) -> Iterator[Entry]:
-    for unit, period, subject, text, version, batch, *read in rows:
+    for unit, period, subject, text, version, batch in rows:
         if unit not in held:
             author, source, at = saves[batch]
-            reading = Reading(Sense(read[0]), *read[1:]) if read else None
-            yield Entry(unit, period, subject, text, version, author, source, at, batch, reading)
+            yield Entry(unit, period, subject, text, version, author, source, at, batch)
 
 
 _PLAIN: Final = tuple(current.c[name] for name in ("unit", "period", "subject", "text", "version", "batch"))
-_AS_READ: Final = tuple(current.c[name] for name in ("sense", "value", "number"))

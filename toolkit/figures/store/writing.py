@@ -83,7 +83,7 @@ def current_of(connection: Connection, changes: Iterable[Change]) -> dict[Key, E
 def met(standing: Mapping[Key, Entry], changes: Iterable[Change]) -> list[tuple[Change, Entry]]:
     """The changes whose author did not see what stands, each with that."""
     pairs = [(change, standing[key_of(change)]) for change in changes if key_of(change) in standing]
-    return [(mine, theirs) for mine, theirs in pairs if theirs.version != mine.seen and theirs.text != mine.text]
+    return [(mine, theirs) for mine, theirs in pairs if mine.overwrites(theirs)]
 
 
 def with_authors(connection: Connection, pairs: Iterable[tuple[Change, Entry]]) -> list[tuple[Change, Entry]]:

@@ -119,4 +119,4 @@ def _save(office: Office, period: Period, closing: Closing, reason: str, blobs: 
 
 
 def _version(office: Office, period: Period) -> int:
-    return len(office.store.journal.history(NO_UNIT, period.code, PERIOD_STATE))
+    return office.store.holdings.versions(period.code, PERIOD_STATE).get(NO_UNIT, 0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit.catalogue.periods import Period, read_period
-from toolkit.catalogue.units import Unit
+from toolkit.catalogue.units import Unit, Units
 from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import FILING_STATE, NO_UNIT, PERIOD_STATE, UNDONE, Entry
 from toolkit.figures.store import Batch
@@ -95,7 +95,9 @@ def explain(office: Office, period: Period, unit: Unit, name: str) -> Explanatio
     current = [e for e in office.store.current(period.code) if e.item == item.key and e.unit in total.covered]
     names = {each.code: each.short_name for each in then.units}
     missing = tuple(names[code] for code in total.missing)
-    return Explanation(title, shown, _entered(office, current), coverage_of(item, total), missing)
+    # A hundred forms are not opened to say in which cell each part of a total stood: whoever wants one asks for that unit.
+    entered = _entered(office, current, with_places=False)
+    return Explanation(title, shown, entered, coverage_of(item, total), missing)
 
 
 def changes_since(office: Office, period: Period) -> tuple[Entered, ...]:
@@ -146,28 +148,32 @@ def undo(office: Office, number: int, reason: str = "") -> int:
     return sum(entry.is_figure for entry in fresh)
 
 
-def _entered(office: Office, entries: Sequence[Entry]) -> tuple[Entered, ...]:
+def _entered(office: Office, entries: Sequence[Entry], *, with_places: bool = True) -> tuple[Entered, ...]:
     batches = {number: office.store.journal.batch(number) for number in {entry.batch for entry in entries}}
+    units = {code: office.at(read_period(code)).units for code in {entry.period for entry in entries}}
     files: dict[str, bytes] = {}
-    return tuple(_one_entered(office, entry, batches[entry.batch], files) for entry in entries)
+    return tuple(
+        _one_entered(
+            office,
+            entry,
+            batches[entry.batch],
+            _short_name(units[entry.period], entry.unit),
+            _place(office, entry, batches[entry.batch], files) if with_places else "",
+        )
+        for entry in entries
+    )
 
 
-def _one_entered(office: Office, entry: Entry, batch: Batch, files: dict[str, bytes]) -> Entered:
+def _short_name(units: Units, code: str) -> str:
+    return units[code].short_name if code in units else code
+
+
+def _one_entered(office: Office, entry: Entry, batch: Batch, unit: str, place: str) -> Entered:
     history = office.store.journal.history(entry.unit, entry.period, entry.item)
     before = next((each.text for each in reversed(history) if each.version < entry.version), "")
-    units = office.at(read_period(entry.period)).units
-    return Entered(
-        units[entry.unit].short_name if entry.unit in units else entry.unit,
-        label_of(office, entry.item),
-        shown_text(office, entry.item, entry.text),
-        shown_text(office, entry.item, before),
-        entry.at,
-        entry.author,
-        _source(entry.source),
-        _place(office, entry, batch, files),
-        batch.save.reason,
-        batch.id,
-    )
+    shown, stood = (shown_text(office, entry.item, text) for text in (entry.text, before))
+    who = (entry.at, entry.author, _source(entry.source))
+    return Entered(unit, label_of(office, entry.item), shown, stood, *who, place, batch.save.reason, batch.id)
 
 
 def _place(office: Office, entry: Entry, batch: Batch, files: dict[str, bytes]) -> str:

@@ -22,11 +22,9 @@ SOURCES: Final = {FilingState.FILED: "上报", FilingState.RETURNED: "退回", F
 
 def states_of(office: Office, period: Period) -> dict[str, FilingState]:
     """The state of the filing of each unit that is asked, by its code."""
-    texts = office.store.texts(period.code)
-    return {
-        unit.code: FilingState.of(texts.get(unit.code, {}).get(FILING_STATE, ""))
-        for unit in office.at(period).units.filing
-    }
+    said = office.store.holdings.said(period.code, FILING_STATE)
+    known = {code: text for code, text in said.items() if code not in office.held}
+    return {unit.code: FilingState.of(known.get(unit.code, "")) for unit in office.at(period).units.filing}
 
 
 def submit(office: Office, period: Period, unit: Unit) -> None:
@@ -82,11 +80,11 @@ def _save(
     reason: str = "",
     files: Sequence[Blob] = (),
 ) -> None:
-    changes = [state_change(office, period, unit, state) for unit in units]
+    changes = state_changes(office, period, units, state)
     office.store.save(changes, office.settings.author, SOURCES[state], reason=reason, files=files)
 
 
-def state_change(office: Office, period: Period, unit: Unit, state: FilingState) -> Change:
-    """The change that gives a filing a state, whatever it had."""
-    seen = len(office.store.journal.history(unit.code, period.code, FILING_STATE))
-    return Change(unit.code, period.code, FILING_STATE, state.value, seen)
+def state_changes(office: Office, period: Period, units: Sequence[Unit], state: FilingState) -> list[Change]:
+    """The changes that give filings a state, whatever they had."""
+    versions = office.store.holdings.versions(period.code, FILING_STATE)
+    return [Change(unit.code, period.code, FILING_STATE, state.value, versions.get(unit.code, 0)) for unit in units]

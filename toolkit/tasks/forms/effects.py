@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.figures.figure import Change, Entry
-from toolkit.figures.ledger_rows import ROW_MARK, row_subject, typed_row
+from toolkit.figures.ledger_rows import ROW_MARK, is_row_of, typed_row
 from toolkit.figures.row_identity import twins
 from toolkit.findings import Finding, error, warning
 from toolkit.tasks.figures.book import label_of, shown_text
@@ -56,12 +56,11 @@ def twin_findings(
 ) -> Iterator[Finding]:
     """The new rows of ledgers that are likely another one once more, beside that one."""
     for ledger in office.catalogue.ledgers:
-        start = row_subject(ledger.key, "")
-        kept = [typed_row(each.text, ledger) for each in current.values() if each.item.startswith(start) and each.text]
+        kept = [typed_row(each.text, ledger) for each in current.values() if is_row_of(ledger, each.item) and each.text]
         new = [
             typed_row(each.text, ledger)
             for each in changes
-            if each.item.startswith(start) and each.item not in current and each.text
+            if is_row_of(ledger, each.item) and each.item not in current and each.text
         ]
         for row, twin in twins(ledger, new, kept):
             advice = f"{ledger.label}：新的一行“{row}”和已有的“{twin}”像是同一件事。是两件事的不用管；重复的，请删去一行再收。"

@@ -23,7 +23,7 @@ from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
 from toolkit.figures.workbooks.opened import saved_at
 from toolkit.figures.workbooks.read import WHAT, Form, read_form
 from toolkit.findings import Finding, error
-from toolkit.tasks.figures.states import return_filing, state_change
+from toolkit.tasks.figures.states import return_filing, state_changes
 from toolkit.tasks.forms.effects import CONFLICT, TWIN, conflict_finding, differences, twin_findings
 from toolkit.tasks.forms.look import Difference, FormLook, FormRead, FormState, Settle
 from toolkit.tasks.forms.versions import (
@@ -317,8 +317,8 @@ def _save(office: Office, look: FormLook, form: Form) -> FormRead:
     author = form.author[:128] or form.unit.short_name
     source = f"填报表{form.mark} {look.path.name}"[:255]
     try:
-        filed = state_change(office, form.period, form.unit, FilingState.FILED)
-        fresh = office.store.save([*look.changes, filed], author, source, intake, files=[Blob(WORKBOOK, form.data)])
+        filed = state_changes(office, form.period, [form.unit], FilingState.FILED)
+        fresh = office.store.save([*look.changes, *filed], author, source, intake, files=[Blob(WORKBOOK, form.data)])
     except ChangedMeanwhile as fault:
         conflict = conflict_finding(office, look.path, form.unit.code, fault.conflicts)
         return FormRead(look.path, form.unit, form.period, findings=(*look.findings, conflict))

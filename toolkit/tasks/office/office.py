@@ -51,6 +51,7 @@ class Office:
         findings: what is to be told to whoever opens it.
         closing: of the office as it was for a closed period, what was kept of that.
         rules: by when which periods are filed.
+        live: of the office as it was for a closed period, the office as it is.
         kept: of the office as it was for a closed period, its own files; they lie unpacked for as long as anybody holds them.
     """
 
@@ -65,6 +66,7 @@ class Office:
     closing: Closing | None = None
     rules: OfficeRules = field(default_factory=OfficeRules)
     kept: Then | None = field(default=None, repr=False)
+    live: Office | None = field(default=None, repr=False)
 
     def at(self, period: Period) -> Office:
         """The office as it was for a period, with the units that lived on any day of it."""
@@ -75,9 +77,9 @@ class Office:
     def then(self, period: Period) -> Office:
         """The office as it was when a period was closed, with the units of all times; as it is where the period is open."""
         text = self.store.holdings.closing(period.code)
-        closing = Closing.of(text)
+        closing, live = Closing.of(text), self.live or self
         if closing is None or not closing.is_whole:
-            return replace(self, closing=None) if self.closing else self
+            return live
         kept = then(self.store.journal, text)
         settings = replace(self.settings, templates=kept.folder / "templates")
         return replace(
@@ -90,6 +92,7 @@ class Office:
             held={},
             closing=closing,
             kept=kept,
+            live=live,
         )
 
     def filings(self, group: str, period: Period) -> dict[str, Filing]:

@@ -73,6 +73,10 @@ def _create() -> None:
         sqlite_where=is_effective,
         postgresql_where=is_effective,
     )
+    _create_figures()
+
+
+def _create_figures() -> None:
     op.create_table(
         "entries",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
