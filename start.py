@@ -30,6 +30,8 @@ BENCHMARKS = HERE / "benchmarks" / "requirements.txt"
 NEEDED = {"test": [RUNTIME, DEVELOPMENT], "mutate": [RUNTIME, DEVELOPMENT], "bench": [RUNTIME, DEVELOPMENT, BENCHMARKS]}
 WEB = HERE / "toolkit" / "ui" / "web"
 SHOWS_PAGES = ("test", "lab", "app")
+# The whole suite runs on all cores, a file at a time: what a file's tests share is made once.
+WHOLE_SUITE = ["-n", "logical", "--maxprocesses", "6", "--dist", "loadfile"]
 MODULES = {"test": "pytest", "bench": "benchmarks", "mutate": "tests.mutation"}
 LOWEST_SPACE_ADVICE = "请检查网络是否连通、磁盘是否有空（约需1GB），然后再运行一次。"
 
@@ -56,10 +58,14 @@ def command_for(words: list[str]) -> list[str]:
 
     >>> command_for(["test", "-x"]), command_for(["status"])
     (['-m', 'pytest', '-x'], ['-m', 'toolkit', 'status'])
+    >>> command_for(["test"])[:4]
+    ['-m', 'pytest', '-n', 'logical']
     """
     # No match statement: an older Python must get as far as saying that it is too old.
     if not words:
         return ["-m", "toolkit", "demo"]
+    if words == ["test"]:
+        return ["-m", MODULES["test"], *WHOLE_SUITE]
     if words[0] in MODULES:
         return ["-m", MODULES[words[0]], *words[1:]]
     return ["-m", "toolkit", *words]

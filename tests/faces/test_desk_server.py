@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import http.client
 import re
@@ -23,6 +24,7 @@ import psutil
 import pytest
 
 from tests.support.sample_office import copy_sample
+from toolkit.ui.desk_server import DeskKernels, TooManyPages
 from toolkit.ui.serve import app_command, server_environment
 
 TOKEN = "once-only"
@@ -225,6 +227,29 @@ def test_pages_opened_at_the_same_moment_do_not_pass_together(home: Path) -> Non
             visit.join()
 
         assert sorted(answers) == [200, 200, 503, 503, 503]
+
+
+def test_a_page_that_comes_while_another_one_starts_is_counted_once_and_shuts_nobody_out() -> None:
+    async def two_pages_and_one_too_many() -> list[int]:
+        kernels = DeskKernels(max_kernels=2)
+        first = asyncio.create_task(kernels.start_kernel())
+        counts = []
+        try:
+            while not kernels.list_kernel_ids():
+                await asyncio.sleep(0)
+            assert not first.done(), "a kernel stands in Jupyter's list before its start is over"
+            await asyncio.gather(first, kernels.start_kernel())
+            counts.append(len(kernels))
+            with pytest.raises(TooManyPages):
+                await kernels.start_kernel()
+            await kernels.shutdown_kernel(kernels.list_kernel_ids()[0], now=True)
+            await kernels.start_kernel()
+            counts.append(len(kernels))
+        finally:
+            await kernels.shutdown_all(now=True)
+        return counts
+
+    assert asyncio.run(two_pages_and_one_too_many()) == [2, 2]
 
 
 def test_a_hubs_address_is_let_in_where_it_is_configured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import monotonic
 from typing import Any, Final
+from uuid import uuid4
 
 from jupyter_server.auth.logout import LogoutHandler
 from jupyter_server.base.handlers import JupyterHandler
@@ -60,11 +61,10 @@ class DeskKernels(AsyncMappingKernelManager):
     """The kernels behind the pages, so many at most; one whose page is gone makes room for a new page."""
 
     max_kernels = Int(MOST_PAGES, config=True, help="How many pages, each with a kernel, may be open at once.")
-    _starting = 0
 
     def __init__(self, **words: Any) -> None:
         super().__init__(**words)
-        # When each kernel was started whose page has not spoken to it yet.
+        # When each kernel was asked for whose page has not spoken to it yet.
         self._opening: dict[str, float] = {}
 
     def notify_connect(self, kernel_id: str) -> None:
@@ -78,23 +78,32 @@ class DeskKernels(AsyncMappingKernelManager):
         Raises:
             TooManyPages: as many pages are open as may be.
         """
-        # Counted before anything is waited for: pages that are opened at the same moment must not pass together.
-        self._starting += 1
+        # Counted before anything is waited for, by its own id: pages that are opened at the same moment must not pass together,
+        # and a kernel is in Jupyter's own list some time before its start is over.
+        kernel_id = str(words.pop("kernel_id", None) or uuid4())
+        self._opening[kernel_id] = monotonic()
         try:
             await self._make_room()
-            kernel_id = str(await super().start_kernel(**words))
-            self._opening[kernel_id] = monotonic()
-            return kernel_id
-        finally:
-            self._starting -= 1
+            return str(await super().start_kernel(kernel_id=kernel_id, **words))
+        except BaseException:
+            self._opening.pop(kernel_id, None)
+            raise
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """A kernel is gone."""
+        self._opening.pop(kernel_id, None)
+        return super().remove_kernel(kernel_id)
 
     async def _make_room(self) -> None:
         for kernel_id in list(self._left_alone()):
-            if len(self) + self._starting <= self.max_kernels:
+            if self._pages() <= self.max_kernels:
                 break
             await self.shutdown_kernel(kernel_id, now=True)
-        if len(self) + self._starting > self.max_kernels:
+        if self._pages() > self.max_kernels:
             raise TooManyPages(self.max_kernels)
+
+    def _pages(self) -> int:
+        return len(self._opening.keys() | set(self.list_kernel_ids()))
 
     def _left_alone(self) -> Iterator[str]:
         """The kernels whose page is gone without a good-bye, such as a browser that was killed."""
