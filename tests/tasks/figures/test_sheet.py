@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import ToolkitError
-from toolkit.tasks import Edit, Office, Sheet, adopt_last, cell_of, findings_of, open_book, review_book
+from toolkit.tasks import Edit, Office, Sheet, adopt_last, cell_of, findings_of, open_book, review_book, undo
 
 HALF = read_period("2026H1")
 
@@ -72,6 +72,20 @@ def test_a_save_is_taken_back_whole_and_the_history_keeps_it(sheet: Sheet, offic
     assert [sheet.text(unit, "talks") for unit in ("01", "02")] == before
     assert "91" in [entry.text for entry in office.store.journal.history("01", "2026H1", "talks")]
     assert sheet.undo() is None
+
+
+def test_a_save_that_is_taken_back_counts_as_such_and_is_not_taken_back_twice(sheet: Sheet, office: Office) -> None:
+    journal = office.store.journal
+    first = sheet.enter([Edit("01", "talks", "91")]).entries[0].batch
+    second = sheet.enter([Edit("02", "talks", "92")]).entries[0].batch
+
+    sheet.undo()
+    last = journal.batches(1)[0]
+    assert (last.save.source, last.save.undoes, journal.batch(second).undone) == ("撤销", second, last.id)
+
+    undo(office, first)
+    assert sheet.undo() is None
+    assert journal.batches(1)[0].save.undoes == first
 
 
 def test_an_edit_that_changes_nothing_leaves_no_entry_and_nothing_to_take_back(sheet: Sheet) -> None:

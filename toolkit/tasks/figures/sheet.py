@@ -18,7 +18,7 @@ from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_waiting,
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, ToolkitError
-from toolkit.figures.figure import FILING_STATE, Change, Entry, FilingState
+from toolkit.figures.figure import FILING_STATE, UNDONE, Change, Entry, FilingState
 from toolkit.findings import Finding
 from toolkit.report.standing import Book
 from toolkit.report.wording import done_text
@@ -60,12 +60,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class _Step:
-    """One figure of a save that can be taken back: its text before, and the version the save made."""
+    """A save that can be taken back: its batch, and what would bring back each text, with the version the save made."""
 
-    unit: str
-    item: str
-    before: str
-    version: int
+    batch: int
+    back: tuple[tuple[Edit, int], ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ class Sheet:
         self.whole, self.office, self.period, self.source = office, office.at(period), period, source
         self.unsaved: dict[Key, Edit] = {}
         self.conflicts: dict[Key, Conflict] = {}
-        self._undo: list[tuple[_Step, ...]] = []
+        self._undo: list[_Step] = []
         self.refresh()
 
     def refresh(self) -> None:
@@ -164,12 +162,10 @@ class Sheet:
         wanted = {edit.key: edit for edit in edits}
         self.unsaved |= wanted
         saved = self._save([(edit, self._seen(edit)) for edit in wanted.values()])
-        steps = tuple(
-            _Step(entry.unit, entry.item, before, entry.version)
-            for entry, before in zip(saved.entries, saved.before, strict=True)
-        )
-        if steps:
-            self._undo = [*self._undo[1 - MOST_UNDONE :], steps]
+        if saved.entries:
+            both = zip(saved.entries, saved.before, strict=True)
+            back = tuple((Edit(entry.unit, entry.item, before), entry.version) for entry, before in both)
+            self._undo = [*self._undo[1 - MOST_UNDONE :], _Step(saved.entries[0].batch, back)]
         return saved
 
     def retry(self) -> None:
@@ -179,13 +175,15 @@ class Sheet:
                 self.enter([edit])
 
     def undo(self) -> Saved | None:
-        """Take the last save back, as an entry of its own; None where there is none left.
+        """Take the last save back, as a save of its own; None where there is none left.
 
         What somebody else changed since is not touched: it waits in `conflicts`.
         """
+        while self._undo and self.office.store.journal.batch(self._undo[-1].batch).undone:
+            self._undo.pop()
         if not self._undo:
             return None
-        saved = self._save([(Edit(step.unit, step.item, step.before), step.version) for step in self._undo[-1]])
+        saved = self._save(self._undo[-1].back, undoes=self._undo[-1].batch)
         self._undo.pop()
         return saved
 
@@ -213,15 +211,17 @@ class Sheet:
         self.conflicts.pop(edit.key, None)
         return saved
 
-    def _save(self, edits: Sequence[tuple[Edit, int]]) -> Saved:
-        """Save edits, each with the version its author saw."""
+    def _save(self, edits: Sequence[tuple[Edit, int]], *, undoes: int = 0) -> Saved:
+        """Save edits, each with the version its author saw; `undoes` is the batch that all of them together take back."""
+        source = UNDONE if undoes else self.source
         stood = {edit.key: self.text(*edit.key) for edit, _seen in edits}
         met = {edit.key: Conflict(edit, entry) for edit, _seen in edits for entry in self._changed_unseen(edit)}
         entries: tuple[Entry, ...] = ()
         while wanted := [(edit, seen) for edit, seen in edits if edit.key not in met]:
             changes = [Change(edit.unit, self.period.code, edit.item, edit.text, seen) for edit, seen in wanted]
             try:
-                entries = self.office.store.save(changes, self.office.settings.author, self.source)
+                whole = undoes if len(wanted) == len(edits) else 0
+                entries = self.office.store.save(changes, self.office.settings.author, source, undoes=whole)
                 break
             except ChangedMeanwhile as fault:
                 known = {edit.key: edit for edit, _seen in wanted}
