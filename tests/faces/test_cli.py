@@ -302,6 +302,20 @@ def test_a_number_is_explained_and_a_save_taken_back(home: Path) -> None:
     assert again.returncode == 1 and "早已撤销" in again.stderr
 
 
+def test_nothing_is_deleted_for_good_before_it_is_said_that_it_is_meant(home: Path) -> None:
+    delete = ("figures", "delete", "--period", "2025下半年")
+
+    unclear, asked, deleted, again, shown = together(
+        home, (*delete, "--unit", "01"), delete, (*delete, "--sure"), (*delete, "--sure"), ("figures", "show")
+    )
+
+    assert unclear.returncode == 1 and "三样写一样" in unclear.stderr
+    assert asked.returncode == 1 and "会删去2025年下半年的全部数据，共" in asked.stderr and "--sure" in asked.stderr
+    assert deleted.returncode == 0 and "已彻底删除2025年下半年的全部数据" in deleted.stdout
+    assert again.returncode == 1 and "没有2025年下半年的全部数据" in again.stderr
+    assert "彻底删除" in shown.stdout and "2025年下半年" not in shown.stdout
+
+
 def test_where_a_variable_says_where_the_office_lies_none_is_chosen(home: Path) -> None:
     ran = toolkit(home, "office", "new", "某某局", "--in", str(home.parent / "新 家"))
 

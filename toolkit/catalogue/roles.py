@@ -39,6 +39,7 @@ class ColumnRole(StrEnum):
     DUE = "时限"
     STATE = "状态"
     CLOSED = "销号日期"
+    MEMBER = "党员编号"
 
 
 ITEMS_BEFORE: Final = {

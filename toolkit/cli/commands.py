@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.figures import figures_app, period_app
-from toolkit.cli.office import office_app
+from toolkit.cli.office import offer_own_office, office_app
 from toolkit.cli.opened import PeriodOption, UnitsOption, office_opened, period_named, units_named
 from toolkit.cli.results import show_made
 from toolkit.cli.show import complain, problems, say, show_findings, show_table
@@ -70,9 +70,9 @@ def main() -> None:
         sys.exit(2)
 
 
-@app.command()
+@app.command(hidden=True)
 def init(bureau: Annotated[str, typer.Argument(help="本局名称")]) -> None:
-    """建立本单位自己的单位表；以后都用自己的数据，示例不再使用。"""
+    """在程序的文件夹里建立本单位的单位表，以前的版本就是这样；现在请用 office new。"""
     from toolkit.tasks import start_own_office
 
     path = start_own_office(read_settings(), bureau)
@@ -263,6 +263,8 @@ def demo() -> None:
         made = tasks.generate(office, when, done=done)
     show_made(office, made)
     _say_where_next(settings.is_sample)
+    if settings.is_sample:
+        offer_own_office()
     if made.failed or any(has_errors(result.findings) for result in results):
         raise typer.Exit(1)
 
@@ -349,4 +351,4 @@ def _say_where_next(is_sample: bool) -> None:
     say("  python start.py app      在浏览器里填报、生成")
     say("  python start.py lab      在 JupyterLab 里填报、生成")
     if is_sample:
-        say('  python start.py init "本局名称"    改用自己的单位')
+        say('  python start.py office new "本局名称"    改用自己的单位')

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from toolkit.cli.opened import PeriodOption, UnitsOption, office_opened, period_named, units_named
-from toolkit.cli.show import say, show_table
+from toolkit.cli.show import complain, say, show_table
 from toolkit.errors import UnknownName
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from toolkit.tasks import Entered, Explanation, Saves
+    from toolkit.tasks import Deletion, Entered, Explanation, Office, Saves
 
 LATEST: Final = 20
 SINCE: Final = "生成"
@@ -60,6 +60,48 @@ def figures_undo(
     from toolkit import tasks
 
     say(f"已撤销第{number}批，{tasks.undo(office_opened(), number, reason)}项恢复原样。")
+
+
+@figures_app.command("delete")
+def figures_delete(
+    *,
+    unit: Annotated[str, typer.Option("--unit", "-u", help="一个单位的全部数据")] = "",
+    period: Annotated[str, typer.Option("--period", "-p", help="一个期间的全部数据")] = "",
+    member: Annotated[str, typer.Option("--member", help="一个党员编号在各台账里的记录")] = "",
+    sure: Annotated[bool, typer.Option("--sure", help="确实要删；不写就只说会删哪些")] = False,
+) -> None:
+    """彻底删除，连同历史和收到的表，不能恢复；只留下谁在什么时候删过。"""
+    from toolkit import tasks
+
+    office = office_opened()
+    if sum(map(bool, (unit, period, member))) != 1:
+        raise UnknownName("请写明删什么，三样写一样：--unit 单位，--period 期间，或 --member 党员编号。")
+    if unit:
+        deletion = tasks.deletion_of_unit(office, office.units.find(unit))
+    elif period:
+        deletion = tasks.deletion_of_period(office, period_named(office, period))
+    else:
+        deletion = tasks.deletion_of_member(office, member)
+    _delete(office, deletion, is_sure=sure)
+
+
+def _delete(office: Office, deletion: Deletion, *, is_sure: bool) -> None:
+    from toolkit import tasks
+
+    told = f"{deletion.what}，共{deletion.figures}项，连同历史和收到的表"
+    if not is_sure:
+        complain(f"会删去{told}，删了不能恢复。确实要删的，请在命令后面加上 --sure。")
+        raise typer.Exit(1)
+    tasks.delete_for_good(office, deletion)
+    say(f"已彻底删除{told}。")
+    if deletion.left:
+        say(f"别处还有{deletion.left}处写着这个名称或编号，没有删，请到填报里改。")
+    say("单位表、收到的表、生成的文书和以前的备份是文件，没有动，不要的请自行删去：")
+    settings = office.settings
+    files = (settings.units, settings.forms, settings.output, *(settings.root / name for name in ("备份", "data/备份")))
+    for path in files:
+        if path.exists():
+            say(f"  {path}")
 
 
 @period_app.command("approve")

@@ -5,16 +5,20 @@ Takes words; each command calls one task and shows what came of it.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+from rich.markup import escape
 
 from toolkit.cli.opened import office_opened
-from toolkit.cli.show import complain, say, show_findings
-from toolkit.errors import ToolkitError
+from toolkit.cli.show import complain, console, say, show_findings
+from toolkit.errors import ToolkitError, UnknownName
 from toolkit.findings import has_errors
 from toolkit.settings import REPOSITORY, is_home_given, read_settings
+
+USUAL_FOLDER: Final = "党务半年报"
 
 office_app = typer.Typer(help="本单位：新建、搬家、备份、恢复、体检。", no_args_is_help=True)
 
@@ -22,12 +26,50 @@ office_app = typer.Typer(help="本单位：新建、搬家、备份、恢复、�
 @office_app.command("new")
 def office_new(
     bureau: Annotated[str, typer.Argument(help="本局名称")],
-    folder: Annotated[Path, typer.Option("--in", help="放在哪个文件夹：程序外面、不同步的一个新文件夹")],
+    folder: Annotated[
+        Path | None, typer.Option("--in", help="放在哪个文件夹：程序外面、不同步的一个新文件夹；不写就会问")
+    ] = None,
 ) -> None:
     """在程序外面的一个文件夹里建立本单位；以后都用那里的数据。"""
+    _refuse_given_home()
+    if folder is not None:
+        _make_office(bureau, folder)
+    elif sys.stdin.isatty():
+        _ask_where(bureau)
+    else:
+        raise UnknownName("请写明放在哪个文件夹：--in 文件夹。")
+
+
+def offer_own_office() -> None:
+    """Ask whoever starts the program for the first time for an office of her own; only at a keyboard, and an empty answer is no."""
+    if is_home_given() or not sys.stdin.isatty():
+        return
+    bureau = _asked("改用自己的单位，请写本局名称（先试示例的，直接回车）：")
+    if bureau:
+        _ask_where(bureau)
+
+
+def _ask_where(bureau: str) -> None:
+    """Ask for a folder until one can be used."""
+    usual = Path.home() / USUAL_FOLDER
+    while True:
+        answer = _asked(f"数据放在哪个文件夹（程序外面、不同步的；直接回车就是 {usual}）：")
+        try:
+            _make_office(bureau, Path(answer) if answer else usual)
+        except ToolkitError as fault:
+            complain(str(fault))
+        else:
+            return
+
+
+def _asked(question: str) -> str:
+    # A path that was copied in Windows comes in quotes.
+    return console.input(escape(question)).strip().strip('"').strip()
+
+
+def _make_office(bureau: str, folder: Path) -> None:
     from toolkit.tasks import new_office
 
-    _refuse_given_home()
     path = new_office(read_settings(), bureau, folder, REPOSITORY)
     say(f"已建立，今后都用这里的数据：{path.parent.parent}")
     say(

@@ -38,6 +38,9 @@ UNDONE: Final = "撤销"
 FILING_STATE: Final = "state:filing"
 """What the history calls the state of a unit's filing for a period."""
 
+REFUSED_FORM: Final = "form:refused"
+"""Under which the history keeps what a form that was sent back is known by."""
+
 
 class FilingState(Enum):
     """Where a unit's filing for a period stands; how complete it is is another thing."""

@@ -58,6 +58,13 @@ from toolkit.tasks.forms.look import Difference, Effect, FormLook, FormRead, For
 from toolkit.tasks.forms.versions import saved_text
 from toolkit.tasks.forms.writing import FormWritten, form_folder, returned_folder, units_waiting, write_forms, zip_forms
 from toolkit.tasks.keeping.backup import BackUp, back_up, check_backup, restore
+from toolkit.tasks.keeping.deleting import (
+    Deletion,
+    delete_for_good,
+    deletion_of_member,
+    deletion_of_period,
+    deletion_of_unit,
+)
 from toolkit.tasks.keeping.doctor import diagnose
 from toolkit.tasks.keeping.moving import move_office, new_office
 from toolkit.tasks.office.office import Office, latest_period, open_office, start_own_office
@@ -92,6 +99,7 @@ __all__ = [
     "Conflict",
     "Correction",
     "Difference",
+    "Deletion",
     "DocumentsMade",
     "EarlierTemplate",
     "Entered",
@@ -135,6 +143,10 @@ __all__ = [
     "close_period",
     "completion",
     "count_documents",
+    "delete_for_good",
+    "deletion_of_member",
+    "deletion_of_period",
+    "deletion_of_unit",
     "diagnose",
     "coverage_of",
     "earlier_templates",

@@ -13,7 +13,9 @@ from sqlalchemy import Engine, and_, func, select
 from toolkit.archives import fingerprint
 from toolkit.figures.store.database import transaction
 from toolkit.figures.store.dump import dump, load
+from toolkit.figures.store.erasing import Doomed, erase
 from toolkit.figures.store.tables import blobs, current, entries
+from toolkit.figures.store.writing import Save
 
 Figure: TypeAlias = tuple[str, str, str]
 """A unit, a period and a subject."""
@@ -36,6 +38,10 @@ class Care:
     def load(self, lines: Mapping[str, Iterable[str]], files: Iterable[tuple[str, str, bytes]]) -> None:
         """Put something else in place of all there is, as `dump.load` does."""
         load(self._engine, lines, files)
+
+    def erase(self, doomed: Doomed, tombstone: Save) -> None:
+        """Delete for good, as `erasing.erase` does."""
+        erase(self._engine, doomed, tombstone)
 
     def broken(self) -> tuple[str, ...]:
         """What SQLite finds wrong with its file; nothing for another database."""

@@ -5,9 +5,11 @@ Takes an SQLAlchemy URL; gives connections. Why a database cannot be used is sai
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
@@ -103,6 +105,26 @@ def lock_figures(connection: Connection, wanted: Iterable[tuple[str, str]], clos
         _lock(connection, f"pg_advisory_xact_lock{shared}", f"period/{period}")
     for unit, period in pairs:
         _lock(connection, "pg_advisory_xact_lock", f"unit/{unit}/{period}")
+
+
+def give_back_room(engine: Engine) -> None:
+    """Let a database write what is left into fresh pages, so that nothing that was deleted stays in free ones.
+
+    Where somebody else is at work in it, that is left for another time: what was deleted is overwritten already.
+    """
+    raw = engine.raw_connection()
+    driver: Any = raw.driver_connection
+    try:
+        if engine.dialect.name == "sqlite":
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            driver.autocommit = True
+            driver.execute(f"VACUUM {', '.join(OUR_TABLES)}")
+    except sqlite3.OperationalError:
+        pass
+    finally:
+        raw.invalidate()
 
 
 def _lock(connection: Connection, function: str, name: str) -> None:

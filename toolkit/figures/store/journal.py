@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Engine, RowMapping, Select, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, select
 
 from toolkit.errors import UnknownName
 from toolkit.figures.figure import OWNER, Change, Entry
 from toolkit.figures.store.database import transaction
 from toolkit.figures.store.tables import batches, blobs, entries
-from toolkit.figures.store.writing import Save, digest_of, reading_in, with_zone
+from toolkit.figures.store.writing import Key, Save, digest_of, reading_in, with_zone
 
 _ENTRIES: Final = select(
     entries.c.unit,
@@ -96,7 +96,7 @@ class Journal:
 
     def entries_of(self, batch: int) -> tuple[Entry, ...]:
         """What was entered with one batch, in the order it was written."""
-        return self._entries(_ENTRIES.where(entries.c.batch == batch).order_by(entries.c.id))
+        return self._entries(_of_batch(batch))
 
     def since(self, batch: int, period: str | None = None) -> tuple[Entry, ...]:
         """What was entered after a batch, for one period or for all, in the order it was written."""
@@ -143,6 +143,23 @@ class Journal:
                 query = query.where(column == wanted)
         return tuple(_intake(each.save) for each in self._batches(query.order_by(batches.c.at, batches.c.id)))
 
+    def keys(self, unit: str | None = None, period: str | None = None) -> dict[Key, tuple[str, ...]]:
+        """Everything something was ever entered for, of a unit, of a period or of all, with every text that stood there."""
+        query = select(entries.c.unit, entries.c.period, entries.c.subject, entries.c.text).order_by(entries.c.id)
+        for column, wanted in ((entries.c.unit, unit), (entries.c.period, period)):
+            if wanted is not None:
+                query = query.where(column == wanted)
+        found: dict[Key, list[str]] = {}
+        with transaction(self._engine, writing=False) as connection:
+            for *key, text in connection.execute(query):
+                found.setdefault((key[0], key[1], key[2]), []).append(text)
+        return {key: tuple(texts) for key, texts in found.items()}
+
+    def files(self) -> dict[str, str]:
+        """What every whole file that is kept is known by, and what kind it is."""
+        with transaction(self._engine, writing=False) as connection:
+            return dict(tuple(row) for row in connection.execute(select(blobs.c.sha256, blobs.c.media)))
+
     def file(self, sha256: str) -> bytes | None:
         """A whole file that was kept; None where none is known by this."""
         with transaction(self._engine, writing=False) as connection:
@@ -167,7 +184,21 @@ class Journal:
 
     def _batches(self, query: Select[Any]) -> tuple[Batch, ...]:
         with transaction(self._engine, writing=False) as connection:
-            return tuple(map(_batch, connection.execute(query).mappings()))
+            return batches_asked(connection, query)
+
+
+def batches_asked(connection: Connection, query: Select[Any]) -> tuple[Batch, ...]:
+    """The batches that a question to their table finds."""
+    return tuple(map(_batch, connection.execute(query).mappings()))
+
+
+def entries_in(connection: Connection, batch: int) -> tuple[Entry, ...]:
+    """What was entered with one batch, in the order it was written."""
+    return tuple(map(_entry, connection.execute(_of_batch(batch)).mappings()))
+
+
+def _of_batch(batch: int) -> Select[Any]:
+    return _ENTRIES.where(entries.c.batch == batch).order_by(entries.c.id)
 
 
 def _entry(row: RowMapping) -> Entry:

@@ -12,7 +12,7 @@ from typing import Final
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ToolkitError
-from toolkit.figures.figure import FILING_STATE, MARK_OF_WORDS, Change, FilingState
+from toolkit.figures.figure import FILING_STATE, MARK_OF_WORDS, REFUSED_FORM, Change, FilingState
 from toolkit.figures.store import Blob
 from toolkit.tasks.office.office import Office
 
@@ -32,22 +32,22 @@ def submit(office: Office, period: Period, unit: Unit) -> None:
     _save(office, period, [unit], FilingState.FILED)
 
 
-def return_filing(office: Office, period: Period, unit: Unit, reason: str, files: Sequence[Blob] = ()) -> None:
+def return_filing(office: Office, period: Period, unit: Unit, reason: str, form: Blob | None = None) -> None:
     """Send a filing back.
 
     Args:
         office, period, unit: whose, and for when.
         reason: what is to be mended.
-        files: what was sent, where it is to be kept.
+        form: what was sent, where it is to be kept.
 
     Raises:
         ToolkitError: nothing was filed, or no reason is given.
     """
     if not reason.strip():
         raise ToolkitError("退回填报，请写明原因。")
-    if not files:
+    if form is None:
         _refuse_unfiled(office, period, [unit])
-    _save(office, period, [unit], FilingState.RETURNED, reason=reason.strip(), files=files)
+    _save(office, period, [unit], FilingState.RETURNED, reason=reason.strip(), form=form)
 
 
 def approve(office: Office, period: Period, units: Sequence[Unit]) -> None:
@@ -78,10 +78,18 @@ def _save(
     state: FilingState,
     *,
     reason: str = "",
-    files: Sequence[Blob] = (),
+    form: Blob | None = None,
 ) -> None:
     changes = state_changes(office, period, units, state)
+    if form is not None:
+        changes += [_sent(office, period, unit, form) for unit in units]
+    files = [] if form is None else [form]
     office.store.save(changes, office.settings.author, SOURCES[state], reason=reason, files=files)
+
+
+def _sent(office: Office, period: Period, unit: Unit, form: Blob) -> Change:
+    version = office.store.holdings.versions(period.code, REFUSED_FORM).get(unit.code, 0)
+    return Change(unit.code, period.code, REFUSED_FORM, form.sha256, version)
 
 
 def state_changes(office: Office, period: Period, units: Sequence[Unit], state: FilingState) -> list[Change]:

@@ -308,7 +308,7 @@ def _send_back(office: Office, look: FormLook) -> None:
     blob = Blob(WORKBOOK, look.data)
     if office.store.journal.file(blob.sha256) is None:
         told = "\n".join(str(finding) for finding in look.findings)
-        return_filing(office, look.period, look.unit, f"{look.path.name}\n{told}", [blob])
+        return_filing(office, look.period, look.unit, f"{look.path.name}\n{told}", blob)
 
 
 def _save(office: Office, look: FormLook, form: Form) -> FormRead:

@@ -191,7 +191,8 @@ def _refuse_emptied_store(office: Office) -> None:
     settings = office.settings
     file = sqlite_file(settings.database)
     made = not settings.is_sample and next(settings.output.rglob(MANIFEST), None)
-    if made and not office.store.holdings.filed():
+    # Where everything was deleted for good, the journal says so.
+    if made and not office.store.holdings.filed() and not office.store.journal.batches(1):
         advice = (
             "数据库里一个数也没有，可是这里有以前生成的文书，没有当作新单位打开。请核对数据库是不是换了，或从备份恢复；"
         )
