@@ -78,7 +78,10 @@ def test_every_fault_is_named_with_its_line_and_all_at_once():
 
     assert faults(table) == [
         ("units.csv 第3行", "“名称”没有填。请补上。"),
-        ("units.csv 第4行", "类型“支布”不认识。请填局、机关党委、党总支、党支部、本级之一。是不是想写“支部”？"),
+        (
+            "units.csv 第4行",
+            "类型“支布”不认识。请填局、机关党委、党总支、党支部、本级之一，前面可以加字，如“离退休党支部”。是不是想写“支部”？",
+        ),
         ("units.csv 第5行", "“代码”没有填。请补上。"),
         ("units.csv 第6行", "党员人数“十几”不是数字。请只填数字，没有就填0，不适用就填“不适用”。"),
         ("units.csv 第7行", "党员人数“-3”是负数。请填正整数，不清楚就空着。"),
@@ -88,7 +91,7 @@ def test_every_fault_is_named_with_its_line_and_all_at_once():
 def test_one_faulty_row_does_not_put_the_blame_on_those_below_it():
     table = """
         代码 | 名称       | 类型   | 上级
-        J    | 示例局     | 局机关 |
+        J    | 示例局     | 科室   |
         01   | 办公室     | 支部   | J
         02   | 人事科     | 支部   | J
     """
@@ -304,6 +307,29 @@ def test_kinds_are_called_as_the_office_calls_them_and_are_one_of_four():
         ("联合党支部", "支部"),
         ("支部", "支部"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("called", "kind"),
+    [
+        ("功能型党支部", "支部"),
+        ("流动党员党支部", "支部"),
+        ("机关第一总支", "总支"),
+        ("直属机关工委", "总支"),
+        ("基层委员会", "总支"),
+        ("委本级", "本级"),
+    ],
+)
+def test_a_kind_is_known_by_how_it_ends_whatever_stands_before(called: str, kind: str) -> None:
+    table = f"""
+        代码 | 名称   | 类型     | 上级
+        J    | 示例委 | 省级机关 |
+        01   | 甲     | {called} | J
+    """
+    units, findings = units_from_rows(rows_of(table), "units.csv")
+
+    assert units is not None, findings
+    assert [(unit.kind, unit.kind_name) for unit in units] == [("局", "省级机关"), (kind, called)]
 
 
 @pytest.mark.parametrize(

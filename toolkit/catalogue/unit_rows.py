@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from toolkit.catalogue.kinds import COUNT, DATE, LIST, Unreadable, read
-from toolkit.catalogue.units import BRANCH, BUREAU, GENERAL_BRANCH, OWN_LEVEL, Unit, Units, code_of
+from toolkit.catalogue.units import BRANCH, BUREAU, GENERAL_BRANCH, OWN_LEVEL, UNIT_KINDS, Unit, Units, code_of
 from toolkit.findings import Finding, did_you_mean, error
 
 COLUMNS = {
@@ -35,28 +35,11 @@ REQUIRED = ("代码", "名称", "类型")
 MONTH: Final = re.compile(r"([0-9]{4}) ?[年./-] ?([0-9]{1,2}) ?月?(?:底|末)?")
 NAMELESS = "（没有列名）"
 """Where a row's mapping holds the text of cells that stand under no column name."""
-COMMITTEES: Final = ("机关党委", "党委", "直属党委", "党工委", "直属机关党委")
+ENDINGS: Final = (("本级", OWN_LEVEL), ("总支", GENERAL_BRANCH), ("支部", BRANCH))
+"""What a kind of unit ends with, whatever an office calls it, and what it is to this program: 功能型党支部 is a 支部."""
+COMMITTEE: Final = re.compile(r"(党委|工委|委员会)$")
 """Kinds that are the top of one office and stand in the middle of another."""
-KINDS: Final = {
-    **{
-        "局": BUREAU,
-        "党组": BUREAU,
-        "总支": GENERAL_BRANCH,
-        "党总支": GENERAL_BRANCH,
-        "支部": BRANCH,
-        "党支部": BRANCH,
-    },
-    **{
-        "联合支部": BRANCH,
-        "联合党支部": BRANCH,
-        "临时党支部": BRANCH,
-        "本级": OWN_LEVEL,
-        "局本级": OWN_LEVEL,
-        "机关本级": OWN_LEVEL,
-    },
-    **dict.fromkeys(COMMITTEES, GENERAL_BRANCH),
-}
-"""What an office calls a kind of unit, and what it is to this program."""
+TOPS: Final = re.compile(r"(局|党组|厅|办|委|院|中心|学校|公司|集团|机关)$")
 COMMON_KINDS: Final = ("局", "机关党委", "党总支", "党支部", "本级")
 DATED_NAME: Final = re.compile(r"(.+?)[（(]\s*至\s*(.+?)\s*[）)]")
 
@@ -109,27 +92,32 @@ def _unit_from_row(row: Mapping[str, str], place: str) -> tuple[Unit | None, lis
     cells |= {column: code_of(cells.get(column, "")) for column in ("code", "parent", "merged_into")}
     findings = list(_row_findings(row, place))
     kind = cells["kind"]
-    if kind and kind not in KINDS:
-        findings.append(
-            error(
-                "units_kind",
-                place,
-                f"类型“{kind}”不认识。请填{'、'.join(COMMON_KINDS)}之一。{did_you_mean(kind, KINDS)}",
-            )
-        )
+    meant = _kind_of(kind, cells["parent"])
+    if kind and not meant:
+        advice = f"类型“{kind}”不认识。请填{'、'.join(COMMON_KINDS)}之一，前面可以加字，如“离退休党支部”。"
+        findings.append(error("units_kind", place, advice + did_you_mean(kind, (*UNIT_KINDS, *COMMON_KINDS))))
     read_cells, faults = _read_cells(cells, place)
     findings += faults
     if findings:
         return None, findings
-    fields: dict[str, Any] = {**cells, **read_cells, "kind": _kind_of(kind, cells["parent"]), "kind_name": kind}
+    fields: dict[str, Any] = {**cells, **read_cells, "kind": meant, "kind_name": kind}
     fields["former"], fields["renamed"] = _names_before(read_cells.get("former", ()))
     fields["short_name"] = cells.get("short_name") or cells["name"]
     return Unit(**fields), []
 
 
 def _kind_of(name: str, parent: str) -> str:
-    """What a kind is to this program: a party committee without a unit above it is the bureau of this office."""
-    return BUREAU if name in COMMITTEES and not parent else KINDS[name]
+    """What a kind is to this program; empty where that is not known. A party committee with no unit above is the bureau.
+
+    >>> _kind_of("离退休党支部", "J"), _kind_of("机关党委", "J"), _kind_of("机关党委", ""), _kind_of("科室", "J")
+    ('支部', '总支', '局', '')
+    """
+    known = next((kind for ending, kind in ENDINGS if name.endswith(ending)), "")
+    if known:
+        return known
+    if COMMITTEE.search(name):
+        return GENERAL_BRANCH if parent else BUREAU
+    return BUREAU if TOPS.search(name) else ""
 
 
 def _names_before(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[str, date], ...]]:

@@ -35,6 +35,8 @@ PERIOD_STATE: Final = "state:period"
 
 UNDONE: Final = "撤销"
 """The source of what stands since a save was taken back."""
+DELETED: Final = "彻底删除"
+"""The source of what is left of a deletion for good."""
 FILING_STATE: Final = "state:filing"
 """What the history calls the state of a unit's filing for a period."""
 

@@ -262,7 +262,7 @@ def test_a_template_in_a_folder_of_its_own_is_kept_too(office: Office) -> None:
 
 
 def test_a_refused_form_alone_is_nothing_to_approve(office: Office) -> None:
-    return_filing(office, NEXT, office.units["01"], "看不懂", [Blob("x", b"abc")])
+    return_filing(office, NEXT, office.units["01"], "看不懂", Blob("x", b"abc"))
 
     with pytest.raises(ToolkitError, match="还没有报"):
         approve(office, NEXT, [office.units["01"]])

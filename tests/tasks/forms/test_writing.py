@@ -132,7 +132,7 @@ def test_a_form_with_one_fault_is_not_taken_at_all_and_the_others_are(office: Of
     places = [finding.place for finding in results[bad.path].findings]
     assert any(place.endswith(f"{answer_cell(bad.path, 'lectures')}格") for place in places)
     assert any(place.endswith(f"{answer_cell(bad.path, 'dues_due')}格") for place in places)
-    assert [entry.item for entry in office.store.current("2026H2", "01")] == ["state:filing"]
+    assert [entry.item for entry in office.store.current("2026H2", "01")] == ["form:refused", "state:filing"]
 
 
 def test_the_same_file_is_taken_once(office: Office) -> None:

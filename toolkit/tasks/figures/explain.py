@@ -15,10 +15,12 @@ from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import FILING_STATE, NO_UNIT, PERIOD_STATE, UNDONE, Entry
 from toolkit.figures.store import Batch
 from toolkit.report.manifest import Manifest
+from toolkit.report.outputs import write_whole
 from toolkit.report.wording import coverage_of
 from toolkit.review.rollup import roll_up
 from toolkit.tasks.figures.book import conflict_text, label_of, open_book, shown_text
 from toolkit.tasks.office.office import Office, folder_of
+from toolkit.tasks.office.own_files import contents_before, names_of
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def undo(office: Office, number: int, reason: str = "") -> int:
         reason: why; may be empty.
 
     Returns:
-        How many figures and rows are others now.
+        How many figures, rows and files are others now.
 
     Raises:
         ToolkitError: it closed or opened a period, or was taken back already.
@@ -136,16 +138,21 @@ def undo(office: Office, number: int, reason: str = "") -> int:
     batch = journal.batch(number)
     if any(entry.item == PERIOD_STATE for entry in journal.entries_of(batch.id)):
         raise ToolkitError("这一批是定稿或重新打开，不能这样撤销。请用 period reopen 或 period close。")
+    back = journal.restoring(batch.id)
+    files = contents_before(office.settings, office.store, back)
     try:
-        fresh = office.store.save(
-            journal.restoring(batch.id), office.settings.author, UNDONE, reason=reason.strip(), undoes=batch.id
-        )
+        fresh = office.store.save(back, office.settings.author, UNDONE, reason=reason.strip(), undoes=batch.id)
     except ChangedMeanwhile as fault:
+        if files:
+            names = "、".join(path.name for path in files)
+            raise ToolkitError(f"{names}以后又改过，没有撤销。请先撤销后来的，或直接改文件。") from fault
         told = conflict_text(office, fault).replace("打开之后被别人改过，没有保存。", "之后又改过，没有撤销。")
         raise ChangedMeanwhile(
             told.replace("请核对后再填一次。", "请先撤销后来的，或直接改数。"), fault.conflicts
         ) from fault
-    return sum(entry.is_figure for entry in fresh)
+    for path, data in files.items():
+        write_whole(path, data)
+    return sum(entry.is_figure for entry in fresh) + len(files)
 
 
 def _entered(office: Office, entries: Sequence[Entry], *, with_places: bool = True) -> tuple[Entered, ...]:
@@ -202,6 +209,9 @@ def _what(office: Office, entries: Sequence[Entry]) -> str:
     """What a save was about: the units and the period, and what it changed."""
     figures = [entry for entry in entries if entry.is_figure]
     about = figures or [entry for entry in entries if entry.item in (PERIOD_STATE, FILING_STATE)]
+    files = list(names_of(entries))
+    if files:
+        return "、".join(files)
     if not about:
         return "其他" if entries else "没有改动"
     names: Mapping[str, str] = {unit.code: unit.short_name for unit in office.units} | {NO_UNIT: ""}

@@ -19,13 +19,13 @@ from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.roles import ColumnRole
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ToolkitError
-from toolkit.figures.figure import MARK_OF_WORDS, NO_UNIT, PERIOD_STATE, REFUSED_FORM
+from toolkit.figures.figure import DELETED, MARK_OF_WORDS, NO_PERIOD, NO_UNIT, PERIOD_STATE, REFUSED_FORM
 from toolkit.figures.ledger_rows import is_row_of, typed_row
 from toolkit.figures.store import Doomed, Key, Save
 from toolkit.tasks.office.frozen import UNITS, Closing
 from toolkit.tasks.office.office import Office, now
+from toolkit.tasks.office.own_files import MARK
 
-SOURCE: Final = "彻底删除"
 LEAST_TOLD: Final = 3
 """A shorter number is found in any text by chance."""
 
@@ -64,6 +64,7 @@ def deletion_of_unit(office: Office, unit: Unit) -> Deletion:
     history = office.store.journal.keys()
     keys = {key: texts for key, texts in history.items() if key[0] == unit.code}
     left = _mentioned(history, keys, unit.name)
+    files |= _unit_files_before(office, history, unit)
     return _deletion(f"{unit.name}的全部数据", keys, Doomed(frozenset(keys), unit=unit.code, files=files), left)
 
 
@@ -103,7 +104,7 @@ def deletion_of_member(office: Office, number: str) -> Deletion:
 
 def delete_for_good(office: Office, deletion: Deletion) -> None:
     """Delete it; nothing brings it back but a backup of before."""
-    office.store.care.erase(deletion.doomed, Save(office.settings.author, SOURCE, now()))
+    office.store.care.erase(deletion.doomed, Save(office.settings.author, DELETED, now()))
 
 
 def _deletion(what: str, keys: History, doomed: Doomed, left: int = 0) -> Deletion:
@@ -139,6 +140,14 @@ def _mentioned(history: History, going: History, word: str) -> int:
         return 0
     staying = (texts[-1] for key, texts in history.items() if key not in going and MARK_OF_WORDS not in key[2])
     return sum(word in text for text in staying)
+
+
+def _unit_files_before(office: Office, history: History, unit: Unit) -> frozenset[str]:
+    """The unit files of before in which a unit stands; the one of now is for whoever owns it to change."""
+    noted = history.get((NO_UNIT, NO_PERIOD, f"{MARK}{office.settings.units.name}"), ())
+    named = [word.encode(code) for word in (unit.name, unit.short_name) for code in ("utf-8", "gb18030")]
+    kept = {name: office.store.journal.file(name) or b"" for name in noted if name != noted[-1]}
+    return frozenset(name for name, data in kept.items() if any(word in data for word in named))
 
 
 def _closings(office: Office) -> Iterator[tuple[Period, Closing, bool]]:

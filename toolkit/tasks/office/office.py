@@ -25,7 +25,7 @@ from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.unit_rows import COLUMNS
 from toolkit.catalogue.units import Units
 from toolkit.errors import FaultsFound, MissingFile, StoreUnavailable, ToolkitError, UnknownName
-from toolkit.figures.figure import MARK_OF_WORDS, Filing, read_as
+from toolkit.figures.figure import DELETED, MARK_OF_WORDS, Filing, read_as
 from toolkit.figures.frozen import filings_of_text
 from toolkit.figures.ledger_rows import ROW_MARK
 from toolkit.figures.owners import Owner, owner_from_text, settle_owners, text_of_owner
@@ -35,6 +35,7 @@ from toolkit.report.outputs import MANIFEST, safe_name, write_whole
 from toolkit.review.sleeping import sleeping_rules
 from toolkit.settings import Settings, shared_by
 from toolkit.tasks.office.frozen import Closing, Then, then
+from toolkit.tasks.office.own_files import note_files
 
 T = TypeVar("T")
 
@@ -138,6 +139,7 @@ def open_office(settings: Settings) -> Office:
     try:
         _refuse_emptied_store(office)
         office = _with_owners(office)
+        note_files(settings, office.store)
         told = (*office.findings, *_shared_findings(settings), *sleeping_rules(catalogue), *_left_figures(office))
         return replace(office, findings=told)
     except BaseException:
@@ -191,14 +193,18 @@ def _refuse_emptied_store(office: Office) -> None:
     settings = office.settings
     file = sqlite_file(settings.database)
     made = not settings.is_sample and next(settings.output.rglob(MANIFEST), None)
-    # Where everything was deleted for good, the journal says so.
-    if made and not office.store.holdings.filed() and not office.store.journal.batches(1):
+    if made and not office.store.holdings.filed() and not _was_deleted(office.store):
         advice = (
             "数据库里一个数也没有，可是这里有以前生成的文书，没有当作新单位打开。请核对数据库是不是换了，或从备份恢复；"
         )
         raise StoreUnavailable(
             f"{file or '数据库'}：{advice}确实要从头开始的，请先把 {settings.output.name} 文件夹移走。"
         )
+
+
+def _was_deleted(store: Store) -> bool:
+    """Whether somebody deleted something for good: then it is no wonder that there is nothing."""
+    return any(batch.save.source == DELETED for batch in store.journal.batches())
 
 
 def _refuse_lost_database(settings: Settings) -> None:
