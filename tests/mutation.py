@@ -125,12 +125,16 @@ def _replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
 
 
 def tests_of(module: Path) -> Path:
-    """The tests that mirror a module.
+    """The tests that mirror a module; those of its whole room where none is for it alone.
 
     >>> tests_of(Path("toolkit/word/template/whole.py")).as_posix()
     'tests/word/template/test_whole.py'
+    >>> tests_of(Path("toolkit/figures/store/writing.py")).as_posix()
+    'tests/figures/store'
     """
-    return Path("tests", *module.parts[1:-1], f"test_{module.stem}.py")
+    room = Path("tests", *module.parts[1:-1])
+    mirror = room / f"test_{module.stem}.py"
+    return mirror if (HERE / mirror).is_file() else room
 
 
 def survivors(module: Path, chosen: list[Mutant], tests: list[Path]) -> list[Mutant]:

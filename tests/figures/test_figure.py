@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support.office import (
     ACTIVITIES,
     HALF,
+    change,
     entry,
     filing,
     filings_of,
@@ -21,8 +23,9 @@ from tests.support.office import (
 )
 from tests.support.text_table import rows_of
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Unread
-from toolkit.figures.figure import Filing, content_of, filing_of
+from toolkit.figures.figure import Filing, FilingState, content_of, filing_of, read_as
 from toolkit.figures.ledger_rows import rows_of_text, text_from_rows, text_of_row, typed_row
+from toolkit.figures.readings import plain_reading
 
 CATALOGUE = small_catalogue()
 BRANCH = small_units()["01"]
@@ -93,6 +96,78 @@ def test_a_ledger_comes_with_the_filing():
 )
 def test_anything_typed_at_all_is_a_filing(made, filed):
     assert made.filed is filed
+
+
+CHANGES = """
+stands | version | typed | seen | overwrites
+------ | ------- | ----- | ---- | ----------
+6      | 1       | 7     | 1    |
+6      | 1       | 7     | 0    | 是
+6      | 2       | 7     | 1    | 是
+6      | 2       | 6     | 1    |
+6      | 1       |       | 0    | 是
+       | 2       | 6     | 1    | 是
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(CHANGES), ids=str)
+def test_a_change_overwrites_what_its_author_did_not_see_unless_it_says_the_same(row):
+    stands = entry("01", "theme_days", row["stands"], int(row["version"]))
+
+    assert change("01", "theme_days", row["typed"], int(row["seen"])).overwrites(stands) is bool(row["overwrites"])
+
+
+@pytest.mark.parametrize(
+    ("item", "is_figure"),
+    [("theme_days", True), ("activities/aa", True), ("state:filing", False), ("confirmed:odd:theme_days", False)],
+)
+def test_a_word_about_a_figure_is_none(item, is_figure):
+    assert entry("01", item, "x").is_figure is is_figure
+
+
+@pytest.mark.parametrize("state", FilingState)
+def test_a_filing_without_a_word_about_it_is_not_filed(state):
+    assert FilingState.of(state.value) is state
+    assert FilingState.of("") is FilingState.NONE
+
+
+def test_an_entry_that_was_not_asked_what_it_means_says_so():
+    with pytest.raises(AssertionError):
+        _ = entry("01", "theme_days", "6").as_read
+
+
+def test_entries_are_one_whatever_batch_they_came_with_and_however_they_were_read():
+    one = entry("01", "theme_days", "6")
+
+    assert one == replace(one, batch=9, reading=plain_reading("6"))
+    assert filing("01", theme_days=6) == replace(filing("01", theme_days=6), of_parts={"theme_days": 5})
+
+
+def test_a_ledger_whose_rows_are_all_gone_was_kept_and_is_empty():
+    made = filing_of(BRANCH, HALF, [entry("01", "activities/aa", "", 2)], CATALOGUE)
+
+    assert made.ledgers == {"activities": ()}
+    assert filing_of(BRANCH, HALF, [entry("01", "theme_days", "6")], CATALOGUE).ledgers == {}
+
+
+READ_AS = """
+item          | text                            | sense | value
+------------- | ------------------------------- | ----- | -----------------------------------------
+theme_days    | 6次                             | value | 6
+theme_days    | 六次                            | unread | “六次”不是数字。请只填数字，没有就填0，不适用就填“不适用”。
+theme_days    |                                 | blank |
+activities/aa | {"编号": "1", "实到": "12"}     | value | {"编号": ["value", "1"], "实到": ["value", "12"]}
+activities/aa |                                 | blank |
+gone          | 六次                            | value | 六次
+state:filing  | 已报                            | value | 已报
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(READ_AS), ids=lambda row: f"{row['item']} {row['text']}")
+def test_what_is_entered_is_read_as_what_its_item_asks_for(row):
+    reading = read_as(CATALOGUE, row["item"], row["text"])
+
+    assert (reading.sense.value, reading.value) == (row["sense"], row["value"])
 
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=20)
