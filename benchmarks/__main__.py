@@ -2,6 +2,7 @@
 
 python start.py bench            the whole job, and the Word engine against others, some five minutes
 python start.py bench desk       how fast the desk answers, in a real browser
+python start.py bench store      what a save and a total cost beside the bare database
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from benchmarks.node import Measured, install, measure_in_node, node_version
 from benchmarks.office import BRANCH_REPORT, branch_context, sample_office, stand_ins
 from benchmarks.results import Results, page
 from benchmarks.startup import measure_compiling, measure_import
+from benchmarks.store import main as measure_journal
 from benchmarks.template import JINJA, MERGE_FIELDS, benchmark_template, benchmark_values
 from benchmarks.texts import running_text, texts
 from benchmarks.timing import Timing, measure_together
@@ -174,7 +176,7 @@ def main_of(words: list[str]) -> int:
         from benchmarks.desk import main as measure_desk  # noqa: PLC0415 - needs a browser
 
         return measure_desk()
-    return main()
+    return measure_journal() if words == ["store"] else main()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from benchmarks.floor import floor, true_floor
 from benchmarks.forms import measure_forms
 from benchmarks.node import is_ready, measure_in_node
 from benchmarks.office import BRANCH_REPORT, PERIOD, branch_context, large_office, sample_office, stand_ins
+from benchmarks.store import measure_store, page_of
 from benchmarks.template import (
     BRACES,
     CARBONE,
@@ -133,3 +134,11 @@ def test_the_whole_job_is_measured() -> None:
     assert job is not None
     assert min(job.fixed.cpu, job.docxtpl, job.unchanged.wall, job.one_changed.wall, job.two_workers.wall) > 0
     assert job.fixed.peak > 10_000_000
+
+
+def test_the_journal_is_measured_beside_the_bare_database() -> None:
+    saves, totals = measure_store(branches=20, repeats=1)
+
+    assert saves.ours.seconds > saves.bare.seconds > 0
+    assert totals.ratio > 0
+    assert page_of([saves, totals], {"Cores": "2"}).count(" × |") == 4
