@@ -239,8 +239,17 @@ def test_a_check_of_an_unknown_item_is_a_fault_with_the_near_miss(folder):
     )
 
     assert faults == [
-        "catalogue.toml 核对“odd”：没有叫“党棵”的指标。是不是想写“党课”？",
-        "catalogue.toml 核对“odd”：没有叫“天气”的指标。",
+        "catalogue.toml 第11行：核对“odd”的 rule：没有叫“党棵”的指标。是不是想写“党课”？",
+        "catalogue.toml 第14行：核对“odd”的 unless：没有叫“天气”的指标。",
+    ]
+
+
+def test_a_rule_that_is_only_a_number_and_a_condition_with_a_slip_are_told_with_their_lines(folder):
+    check = '[[check]]\ncode = "odd"\nrule = "党课"\nonly_if = "党课 > "\nsay = "…"\ndo = "…"\n'
+
+    assert catalogue_faults(folder, CATALOGUE + check) == [
+        "catalogue.toml 第11行：核对“odd”的 rule：要写成条件，如“指标 <= 指标”，现在只是一个数。请补上比较。",
+        "catalogue.toml 第12行：核对“odd”的 only_if：“党课 > ”第6个字处：还缺一个指标或数。",
     ]
 
 

@@ -14,9 +14,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.office import LAST, filing, filings_of, small_catalogue
+from tests.support.office import HALF, LAST, filing, filings_of, small_catalogue
 from tests.support.text_table import rows_of
-from toolkit.catalogue.items import Item
+from toolkit.catalogue.items import Check, Item
 from toolkit.catalogue.kinds import COUNT, NOT_APPLICABLE, Content
 from toolkit.figures.figure import Filing
 from toolkit.findings import Level
@@ -227,3 +227,36 @@ def test_a_longer_figure_and_what_its_parts_say_are_compared() -> None:
     assert [(each.item, each.message) for each in found] == [
         ("theme_days", "填了6次，按其中各期报的是7次。请核对，改成一致。")
     ]
+
+
+OWN_RULES = """
+rule                                           ; only_if       ; what is told
+---------------------------------------------- ; ------------- ; ---------------------------------------------
+正式党员 = 上期.正式党员 + 志愿服务            ;               ; 不对（14与12 + 3 = 15）。请核对。
+上期.正式党员 + 志愿服务 >= 正式党员           ;               ;
+党费实收 / 正式党员 <= 200                     ;               ; 不对（4200 ÷ 14 = 300与200）。请核对。
+党费实收 / 正式党员 <= 200                     ; 正式党员 > 20 ;
+党费实收 / 正式党员 <= 200                     ; 欠缴说明      ;
+主题党日 > 目标.主题党日 且 志愿服务 = 3       ;               ; 不对（主题党日6，目标.主题党日6，志愿服务3）。请核对。
+主题党日 > 去年同期.主题党日                   ;               ; 不对（6与9）。请核对。
+平均积分 > 1                                   ;               ;
+志愿服务 < 平均积分 或 志愿服务 > 5            ;               ;
+正式党员 <= 单位.党员人数 - 1                  ;               ; 不对（14与14 − 1 = 13）。请核对。
+期间.月数 * 2 <= 志愿服务                      ;               ; 不对（6 × 2 = 12与3）。请核对。
+党组研讨 > 5                                   ;               ;
+非 (欠缴说明 = 空)                             ;               ; 不对（欠缴说明空）。请核对。
+"""
+
+
+@pytest.mark.parametrize(
+    "row", [line.split(";") for line in OWN_RULES.strip().splitlines()[2:]], ids=lambda row: row[0]
+)
+def test_a_rule_of_the_office_is_worked_out_and_told_with_its_sums(row: list[str]) -> None:
+    rule, only_if, wanted = map(str.strip, row)
+    catalogue = replace(CATALOGUE, checks=(Check("odd", rule, "不对", "请核对。", only_if=only_if),))
+    last = filing("01", period=LAST, member_full=12, theme_days=6)
+    year_ago = filing("01", period=HALF.same_last_year, theme_days=9)
+
+    found = check(Case(good(volunteer_times=3), last, catalogue, year_ago))
+
+    assert [each.message for each in found if each.code == "odd"] == ([wanted] if wanted else [])

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
+from toolkit.catalogue.expressions import ExpressionFault, Names, is_condition, read_expression
 from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check, Item, Target
 from toolkit.catalogue.kinds import KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.periods import LENGTHS_BY_WORD, Length
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
-from toolkit.catalogue.rules import read_rule
 from toolkit.catalogue.schema import (
     TARGET_PATTERN,
     CatalogueModel,
@@ -33,6 +33,7 @@ from toolkit.catalogue.schema import (
     LedgerModel,
     OfficeModel,
     checked,
+    line_of,
 )
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
 from toolkit.catalogue.units import BUREAU, Units
@@ -84,7 +85,7 @@ def read_catalogue(path: Path) -> Catalogue:
     if model is None:
         raise FaultsFound(findings)
     catalogue = _catalogue(model)
-    findings = tuple(_cross_findings(catalogue, path.name))
+    findings = tuple(_cross_findings(catalogue, path.name, text))
     if findings:
         raise FaultsFound(findings)
     return catalogue
@@ -247,7 +248,7 @@ def _column(model: ColumnModel) -> Column:
     return Column(model.label, KINDS[model.kind], *told)
 
 
-def _cross_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
+def _cross_findings(catalogue: Catalogue, place: str, text: str) -> Iterator[Finding]:
     names = [name for item in catalogue.items for name in (item.label, *item.was)]
     names += [title for ledger in catalogue.ledgers for title in ledger.titles]
     keys = [item.key for item in catalogue.items] + [ledger.key for ledger in catalogue.ledgers]
@@ -260,7 +261,7 @@ def _cross_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
     yield from _reserved_findings("label", names, RESERVED_LABELS, place)
     yield from _item_findings(catalogue, place)
     yield from _ledger_findings(catalogue, place)
-    yield from _check_findings(catalogue, place)
+    yield from _check_findings(catalogue, place, text)
 
 
 def _reserved_findings(what: str, words: Iterable[str], reserved: Collection[str], place: str) -> Iterator[Finding]:
@@ -292,15 +293,32 @@ def _ledger_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
                 yield error("choices", where, f'“{column.label}”是选项，却没有 choices。请补上 choices = ["…", "…"]。')
 
 
-def _check_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
-    labels = [item.label for item in catalogue.items]
-    for check in catalogue.checks:
-        used = [*read_rule(check.rule).labels(), *([check.unless] if check.unless else [])]
-        for label in used:
-            if label not in catalogue:
-                yield error(
-                    "check_name", f"{place} 核对“{check.code}”", f"没有叫“{label}”的指标。{did_you_mean(label, labels)}"
-                )
+def _check_findings(catalogue: Catalogue, place: str, text: str) -> Iterator[Finding]:
+    for number, check in enumerate(catalogue.checks):
+        for word, written in (("rule", check.rule), ("only_if", check.only_if)):
+            fault = _condition_fault(written, catalogue.names) if written or word == "rule" else ""
+            if fault:
+                where = _line(text, place, "check", number, word)
+                yield error("check_expression", where, f"核对“{check.code}”的 {word}：{fault}")
+        if check.unless and check.unless not in catalogue:
+            near = did_you_mean(check.unless, [item.label for item in catalogue.items])
+            where = _line(text, place, "check", number, "unless")
+            yield error("check_name", where, f"核对“{check.code}”的 unless：没有叫“{check.unless}”的指标。{near}")
+
+
+def _condition_fault(text: str, names: Names) -> str:
+    """Why a text is no condition; empty where it is one."""
+    try:
+        expression = read_expression(text, names)
+    except ExpressionFault as fault:
+        return str(fault) if str(fault)[-1] in "。？" else f"{fault}。"
+    return "" if is_condition(expression) else "要写成条件，如“指标 <= 指标”，现在只是一个数。请补上比较。"
+
+
+def _line(text: str, place: str, *path: int | str) -> str:
+    """Where a key of a file stands."""
+    line = line_of(text, path)
+    return f"{place} 第{line}行" if line else place
 
 
 def _twice(texts: Iterable[str], what: str, place: str) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
+from toolkit.catalogue.expressions import Expression, Names, read_expression
 from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, show, show_decimal
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Length, Period, working_thursdays
@@ -145,9 +146,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Check:
-    """A cross-check written in the catalogue: `rule` must hold unless the item `unless` is filled in.
+    """A cross-check written in the catalogue: `rule` must hold, where `only_if` does, unless the item `unless` is filled in.
 
-    `rule` is `left <= right`, `left == right` or the like, each side a sum of labels, numbers and 上期.label.
+    Both are conditions in the language of `expressions`.
     """
 
     code: str
@@ -155,6 +156,7 @@ class Check:
     say: str
     do: str
     unless: str = ""
+    only_if: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,21 @@ class Catalogue:
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
+
+    @cached_property
+    def names(self) -> Names:
+        """What a rule or a formula may speak of."""
+        choices = (word for item in self.items for word in item.choices)
+        return Names(frozenset(self._by_name), frozenset(choices))
+
+    def rule(self, check: Check) -> tuple[Expression, Expression | None]:
+        """What must hold, and where it must.
+
+        Raises:
+            ExpressionFault: one of them is no expression, or names what is not there.
+        """
+        only_if = read_expression(check.only_if, self.names) if check.only_if else None
+        return read_expression(check.rule, self.names), only_if
 
     def playing(self, role: ItemRole) -> Item | None:
         """The figure that plays a role; None where none does."""

@@ -14,7 +14,6 @@ from pydantic_core import ErrorDetails
 
 from toolkit.catalogue.items import WORKING_THURSDAYS
 from toolkit.catalogue.office_rules import DEADLINE_ADVICE, DEFAULT_DEADLINE, is_deadline
-from toolkit.catalogue.rules import read_rule
 from toolkit.findings import Finding, did_you_mean, error
 
 TARGET_PATTERN = r"每(月|季度|半年|年)(\d+(?:\.\d+)?)"
@@ -110,12 +109,7 @@ class CheckModel(Model):
     say: str
     do: str
     unless: str = ""
-
-    @field_validator("rule")
-    @classmethod
-    def _rule_is_readable(cls, text: str) -> str:
-        read_rule(text)
-        return text
+    only_if: str = ""
 
 
 class CatalogueModel(Model):

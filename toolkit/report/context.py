@@ -20,8 +20,8 @@ from toolkit.report.standing import Standing, Totals
 from toolkit.report.vocabulary import BRANCHES, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
 from toolkit.report.wording import change_text, coverage_of, done_text
-from toolkit.review.checks import number_of
 from toolkit.review.compare import compare_totals
+from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 from toolkit.word import ORDINAL, STOP, Gap
 

@@ -17,14 +17,17 @@ from functools import cached_property
 from typing import Final
 
 from toolkit.archives import fingerprint
+from toolkit.catalogue.expressions import COMPARISONS, LAST, TARGET, YEAR_AGO, Expression, Operation, names_in
 from toolkit.catalogue.items import Catalogue, Check, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_known, show_decimal
 from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.roles import DONE_BEFORE, ColumnRole, ItemRole, LedgerRole
-from toolkit.catalogue.rules import OPERATORS, Term, read_rule
 from toolkit.catalogue.units import BRANCH
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, error, warning
+from toolkit.review.evaluation import ARITHMETIC, Meaning, evaluate, shown, truth, worked
+from toolkit.review.meaning import meaning_of
+from toolkit.review.numbers import number_of
 
 NOT_FILED: Final = "not_filed"
 MISSING: Final = "missing"
@@ -34,6 +37,8 @@ COMMITTEE_SIZES: Final = range(3, 8)
 TERM_WARNING: Final = timedelta(days=183)
 FAR_ABOVE: Final = 10
 ISSUE_ROLES: Final = (ColumnRole.FOUND, ColumnRole.DUE, ColumnRole.STATE, ColumnRole.CLOSED)
+FIGURE_GROUPS: Final = ("", LAST, YEAR_AGO, TARGET)
+"""Before names that are figures of the unit itself: of whom they are not asked, the rule does not speak."""
 BIG_CHANGE: Final = Decimal("0.5")
 # Below this a doubling is everyday life (2 lectures, then 4) and asking each time would teach clerks to ignore us.
 SMALLEST_BIG_CHANGE: Final = 5
@@ -46,6 +51,12 @@ class Case:
     filing: Filing
     last: Filing
     catalogue: Catalogue
+    year_ago: Filing | None = None
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the names of a rule stand for."""
+        return meaning_of(self.filing, self.catalogue, self.last, self.year_ago)
 
     @property
     def items(self) -> Sequence[Item]:
@@ -56,13 +67,6 @@ class Case:
     def asked(self) -> frozenset[str]:
         """All their names."""
         return frozenset(name for item in self.items for name in item.names)
-
-    def number(self, label: str, last: bool = False) -> Decimal | None:
-        """The figure under a label or key as a number; None where it is blank, 不适用, unread or no number."""
-        if label not in self.catalogue:
-            return None
-        content = (self.last if last else self.filing)[self.catalogue[label].key]
-        return number_of(content)
 
     def playing(self, role: ItemRole) -> Decimal | None:
         """The figure that plays a role as a number; None where there is none."""
@@ -80,17 +84,6 @@ class Case:
 
     def _place(self, item: Item) -> str:
         return f"{self.filing.unit.short_name} {item.label}"
-
-
-def number_of(content: Content) -> Decimal | None:
-    """The content as a number, or None where it is none.
-
-    >>> number_of(3), number_of(None), number_of("三")
-    (Decimal('3'), None, None)
-    """
-    if isinstance(content, bool) or not isinstance(content, int | Decimal):
-        return None
-    return Decimal(content)
 
 
 def check(case: Case) -> tuple[Finding, ...]:
@@ -259,25 +252,31 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
 
 
 def _catalogue_check(case: Case, rule: Check) -> Iterator[Finding]:
-    comparison = read_rule(rule.rule)
-    left, right = _sum(case, comparison.left), _sum(case, comparison.right)
-    labels = list(comparison.labels())
-    if left is None or right is None or not case.asked.issuperset(labels):
+    expression, only_if = case.catalogue.rule(rule)
+    names = [name for name in names_in(expression) if name.group in FIGURE_GROUPS]
+    if not case.asked.issuperset(name.name for name in names) or not names:
         return
+    applies = only_if is None or truth(only_if, case.meaning)
     excused = bool(rule.unless) and is_known(case.filing[case.catalogue[rule.unless].key])
-    if not OPERATORS[comparison.operator](left, right) and not excused:
-        message = f"{rule.say}（{show_decimal(left)}与{show_decimal(right)}）。{rule.do}"
-        yield case.warning(rule.code, case.catalogue[labels[0]], message, left, right)
+    if applies and not excused and truth(expression, case.meaning) is False:
+        told, seen = _what_was_seen(case, expression)
+        yield case.warning(rule.code, case.catalogue[names[0].name], f"{rule.say}（{told}）。{rule.do}", *seen)
 
 
-def _sum(case: Case, terms: Sequence[Term]) -> Decimal | None:
-    total = Decimal(0)
-    for term in terms:
-        number = case.number(term.label, term.previous) if term.label else term.number
-        if number is None:
-            return None
-        total += term.sign * number
-    return total
+def _what_was_seen(case: Case, expression: Expression) -> tuple[str, list[Content]]:
+    """The two sides of a comparison, worked out where they are sums; of another condition, each figure in it."""
+    if isinstance(expression, Operation) and expression.sign in COMPARISONS:
+        sides = [evaluate(part, case.meaning) for part in expression.parts]
+        return "与".join(_side(case, part) for part in expression.parts), sides
+    names = list(dict.fromkeys(names_in(expression)))
+    contents = [case.meaning(name) for name in names]
+    return "，".join(f"{name}{shown(content)}" for name, content in zip(names, contents, strict=True)), contents
+
+
+def _side(case: Case, part: Expression) -> str:
+    total = shown(evaluate(part, case.meaning))
+    is_sum = isinstance(part, Operation) and part.sign in ARITHMETIC
+    return f"{worked(part, case.meaning)} = {total}" if is_sum else total
 
 
 def _activities(case: Case, item: Item) -> int | None:

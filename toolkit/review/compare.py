@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from toolkit.catalogue.kinds import Content
-from toolkit.review.checks import number_of
+from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 
 NO_HEIRS: Final[Mapping[str, str]] = {}

@@ -17,7 +17,7 @@ from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waitin
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
-from toolkit.review.checks import number_of
+from toolkit.review.numbers import number_of
 
 CENT = Decimal("0.01")
 SHORTER: Final = {

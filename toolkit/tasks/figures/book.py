@@ -161,7 +161,7 @@ def progress_in(office: Office, book: Book, code: str) -> Progress:
 
 def _progress(then: Office, book: Book, unit: Unit) -> Progress:
     filing = book.now[unit.code]
-    case = Case(filing, last_filing(then, book, unit), then.catalogue)
+    case = Case(filing, last_filing(then, book, unit), then.catalogue, book.year_ago.get(unit.code))
     found = (then.held[unit.code],) if unit.code in then.held else check(case)
     still_open, confirmed = settle(found, book.confirmations.get(unit.code, {}))
     return progress_of(filing, still_open, then.catalogue, confirmed)

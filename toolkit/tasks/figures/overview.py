@@ -16,10 +16,11 @@ from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, Level
 from toolkit.report.wording import change_text, coverage_of, done_text
-from toolkit.review.checks import MISSING, NOT_FILED, number_of
+from toolkit.review.checks import MISSING, NOT_FILED
 from toolkit.review.compare import compare_totals
 from toolkit.review.completion import Completion, completion_of
 from toolkit.review.confirmed import Confirmed
+from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total, roll_up
 from toolkit.tasks.figures.sheet import Sheet
 

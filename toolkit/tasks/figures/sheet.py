@@ -22,8 +22,8 @@ from toolkit.figures.figure import FILING_STATE, UNDONE, Change, Entry, FilingSt
 from toolkit.findings import Finding
 from toolkit.report.standing import Book
 from toolkit.report.wording import done_text
-from toolkit.review.checks import number_of
 from toolkit.review.confirmed import confirmations_of, name_of, text_of
+from toolkit.review.numbers import number_of
 from toolkit.review.progress import Progress
 from toolkit.review.rollup import Total, roll_up
 from toolkit.tasks.figures.book import entries_of, filings, last_filing, open_book, parts_of, progress_in

@@ -1,0 +1,352 @@
+"""The one small language of rules, formulas and conditions: 党费实收 / 正式党员, 转正党员 <= 上期.预备党员, 类型 = 志愿服务 且 时长 > 0.
+
+Takes a text and the names it may use; gives a tree, or raises `ExpressionFault` with the place, what is wrong and the near miss.
+Never evaluates: review does.
+
+    或 · 且 · 非 · = ≠ < <= > >= (a chain holds where each of its links does) · + − · × ÷ · |绝对值 |取整 |保留(2) · ( )
+
+A name is a label or key of the catalogue; in front of it may stand 上期. 去年同期. or 目标.; 单位. and 期间. have names of their own.
+Numbers may end in %, words stand in quotes, and a word that is a choice of the catalogue needs none; 空, 不适用, 是 and 否 mean
+themselves. Chinese signs mean what they look like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from toolkit.findings import did_you_mean
+
+LAST, YEAR_AGO, TARGET, OF_UNIT, OF_PERIOD = "上期", "去年同期", "目标", "单位", "期间"
+GROUPS: Final[Mapping[str, frozenset[str] | None]] = {
+    LAST: None,
+    YEAR_AGO: None,
+    TARGET: None,
+    OF_UNIT: frozenset({"名称", "简称", "代码", "类型", "书记", "联系领导", "党员人数"}),
+    OF_PERIOD: frozenset({"起", "止", "年", "月数"}),
+}
+"""What may stand before a dot, and the names behind it where they are not the catalogue's."""
+OR, AND, NOT, MINUS_SIGN, BLANK, NONE_OF_IT = "或", "且", "非", "负", "空", "不适用"
+FILTERS: Final = ("绝对值", "取整", "保留")
+CONSTANTS: Final = {"是": True, "否": False}
+SIGNS: Final = {
+    "<=": ("<=", "≤", "＜＝", "=<"),
+    ">=": (">=", "≥", "＞＝", "=>"),
+    "!=": ("!=", "≠", "<>", "！＝"),
+    "=": ("==", "=", "＝＝", "＝"),
+    "<": ("<", "＜"),
+    ">": (">", "＞"),
+    "+": ("+", "＋"),
+    "-": ("-", "−", "－", "–", "—"),
+    "*": ("*", "×", "＊"),
+    "/": ("/", "÷", "／"),
+    "(": ("(", "（"),
+    ")": (")", "）"),
+    "|": ("|", "｜"),
+    ".": (".", "．"),
+    OR: ("或者", "或"),
+    AND: ("并且", "且"),
+    NOT: ("非",),
+}
+"""Each sign, and how people type it."""
+COMPARISONS: Final = ("<=", ">=", "!=", "=", "<", ">")
+QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "”": "”"}
+DIGITS: Final = "0123456789０１２３４５６７８９"
+MOST_CHARACTERS: Final = 500
+DEEPEST: Final = 40
+
+
+class ExpressionFault(ValueError):
+    """A text that is no expression; the message says where, why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A number, a word, 是 or 否."""
+
+    value: Decimal | str | bool
+
+
+@dataclass(frozen=True)
+class Name:
+    """A figure, a column, or something of the unit or the period; `group` is what stands before the dot."""
+
+    name: str
+    group: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.group}.{self.name}" if self.group else self.name
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Something done with its parts: a sign of arithmetic or comparison, 且, 或, 非, a filter, or whether a part is 空 or 不适用."""
+
+    sign: str
+    parts: tuple[Expression, ...]
+
+
+Expression: TypeAlias = Constant | Name | Operation
+
+
+@dataclass(frozen=True)
+class Names:
+    """What an expression may speak of.
+
+    Args:
+        names: labels and keys.
+        words: choices, which are words without quotes.
+        what: what a name is called in a fault: 指标, or 列.
+        has_groups: whether 上期. and its like may stand before a name.
+    """
+
+    names: frozenset[str]
+    words: frozenset[str] = frozenset()
+    what: str = "指标"
+    has_groups: bool = True
+
+
+@lru_cache(maxsize=2_048)
+def read_expression(text: str, names: Names) -> Expression:
+    """The tree of an expression.
+
+    Raises:
+        ExpressionFault: it is none.
+
+    >>> read_expression("甲 + 上期.乙 ≤ 3", Names(frozenset("甲乙"))).sign
+    '<='
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ExpressionFault(f"写了{len(text)}字，太长。请分成几条，每条不超过{MOST_CHARACTERS}字")
+    return _Reader(text, names).whole()
+
+
+def names_in(expression: Expression) -> Iterator[Name]:
+    """Every name of an expression, in order."""
+    if isinstance(expression, Name):
+        yield expression
+    elif isinstance(expression, Operation):
+        for part in expression.parts:
+            yield from names_in(part)
+
+
+def is_condition(expression: Expression) -> bool:
+    """Whether it says that something is so, and is no number."""
+    if isinstance(expression, Operation):
+        return expression.sign in (*COMPARISONS, OR, AND, NOT, BLANK, NONE_OF_IT)
+    return isinstance(expression, Constant) and isinstance(expression.value, bool)
+
+
+@dataclass
+class _Reader:
+    """Reads one text from left to right; a method for each level of the language, the loosest first."""
+
+    text: str
+    names: Names
+    at: int = 0
+    depth: int = field(default=0)
+
+    def whole(self) -> Expression:
+        expression = self._either()
+        if not self._is_over():
+            raise self._fault("多出来了，看不懂")
+        return expression
+
+    def _either(self) -> Expression:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self._fault("括号套得太深")
+        expression = self._chain(OR, lambda: self._chain(AND, self._negated))
+        self.depth -= 1
+        return expression
+
+    def _chain(self, sign: str, part: Callable[[], Expression]) -> Expression:
+        parts = [part()]
+        while self._take(sign):
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else Operation(sign, tuple(parts))
+
+    def _negated(self) -> Expression:
+        negations = 0
+        while self._take(NOT):
+            negations += 1
+        expression = self._compared()
+        return Operation(NOT, (expression,)) if negations % 2 else expression
+
+    def _compared(self) -> Expression:
+        links: list[Expression] = []
+        left = self._sum()
+        while sign := self._take(*COMPARISONS):
+            state = self._state()
+            if state:
+                links.append(_in_state(sign, state, left))
+                break
+            right = self._sum()
+            links.append(Operation(sign, (left, right)))
+            left = right
+        if not links:
+            return left
+        return links[0] if len(links) == 1 else Operation(AND, tuple(links))
+
+    def _state(self) -> str:
+        """空 or 不适用, which a figure can be and no number is."""
+        self._skip()
+        for state in (BLANK, NONE_OF_IT):
+            if self.text.startswith(state, self.at) and self._name_here() is None:
+                self.at += len(state)
+                return state
+        return ""
+
+    def _sum(self) -> Expression:
+        return self._signs(("+", "-"), lambda: self._signs(("*", "/"), self._signed))
+
+    def _signs(self, signs: tuple[str, ...], part: Callable[[], Expression]) -> Expression:
+        expression = part()
+        while sign := self._take(*signs):
+            expression = Operation(sign, (expression, part()))
+        return expression
+
+    def _signed(self) -> Expression:
+        sign = self._take("+", "-")
+        expression = self._filtered()
+        return Operation(MINUS_SIGN, (expression,)) if sign == "-" else expression
+
+    def _filtered(self) -> Expression:
+        expression = self._atom()
+        while self._take("|"):
+            self._skip()
+            name = next((each for each in FILTERS if self.text.startswith(each, self.at)), None)
+            if name is None:
+                raise self._fault(f"“|”后面只能写{'、'.join(FILTERS)}")
+            self.at += len(name)
+            arguments = (self._in_brackets(),) if self._take("(") else ()
+            expression = Operation(name, (expression, *arguments))
+        return expression
+
+    def _in_brackets(self) -> Expression:
+        expression = self._either()
+        if not self._take(")"):
+            raise self._fault("缺一个右括号")
+        return expression
+
+    def _atom(self) -> Expression:
+        if self._is_over():
+            raise self._fault(f"还缺一个{self.names.what}或数")
+        # A name first: a label may begin with a digit or hold a sign.
+        name = self._name_here()
+        if name is not None:
+            self.at += len(name)
+            return Name(name)
+        return self._group() or self._number() or self._quoted() or self._word() or self._bracketed()
+
+    def _group(self) -> Expression | None:
+        group = next((each for each in GROUPS if self.names.has_groups and self.text.startswith(each, self.at)), None)
+        end = self.at + len(group or "")
+        if group is None or not any(self.text.startswith(dot, end) for dot in SIGNS["."]):
+            return None
+        self.at = end + 1
+        fields = GROUPS[group]
+        name = _longest(self.text, self.at, fields or self.names.names)
+        if name is None:
+            raise self._unknown(fields or self.names.names, f"“{group}.”后面")
+        self.at += len(name)
+        return Name(name, group)
+
+    def _number(self) -> Expression | None:
+        end = self.at
+        while end < len(self.text) and (self.text[end] in DIGITS or self.text[end] in SIGNS["."]):
+            end += 1
+        digits = self.text[self.at : end].translate(dict(zip(map(ord, DIGITS), DIGITS[:10] * 2, strict=True)))
+        if not digits:
+            return None
+        try:
+            number = Decimal(digits.replace("．", "."))
+        except ArithmeticError:
+            raise self._fault("数写得不对") from None
+        is_percent = self.text[end : end + 1] in ("%", "％")
+        self.at = end + is_percent
+        return Constant(number / 100 if is_percent else number)
+
+    def _quoted(self) -> Expression | None:
+        closing = QUOTES.get(self.text[self.at])
+        if closing is None:
+            return None
+        end = self.text.find(closing, self.at + 1)
+        if end < 0:
+            raise self._fault("引号不成对")
+        word, self.at = self.text[self.at + 1 : end], end + 1
+        return Constant(word)
+
+    def _word(self) -> Expression | None:
+        word = _longest(self.text, self.at, self.names.words | CONSTANTS.keys())
+        if word is None:
+            return None
+        self.at += len(word)
+        return Constant(CONSTANTS.get(word, word))
+
+    def _bracketed(self) -> Expression:
+        if self._take("("):
+            return self._in_brackets()
+        if any(self._starts(sign) for sign in SIGNS):
+            raise self._fault(f"这里应是{self.names.what}或数")
+        raise self._unknown(self.names.names | self.names.words, "")
+
+    def _name_here(self) -> str | None:
+        return _longest(self.text, self.at, self.names.names)
+
+    def _take(self, *signs: str) -> str:
+        """The first of these signs that stands here, passed over; empty where none does."""
+        self._skip()
+        for sign in signs:
+            found = self._starts(sign)
+            if found:
+                self.at += len(found)
+                return sign
+        return ""
+
+    def _starts(self, sign: str) -> str:
+        return next((each for each in SIGNS[sign] if self.text.startswith(each, self.at)), "")
+
+    def _skip(self) -> None:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+
+    def _is_over(self) -> bool:
+        self._skip()
+        return self.at >= len(self.text)
+
+    def _unknown(self, known: Iterable[str], where: str) -> ExpressionFault:
+        end = self.at
+        while end < len(self.text) and not (self.text[end].isspace() or _sign_at(self.text, end)):
+            end += 1
+        given = self.text[self.at : end]
+        return ExpressionFault(f"{where}没有叫“{given}”的{self.names.what}。{did_you_mean(given, sorted(known))}")
+
+    def _fault(self, reason: str) -> ExpressionFault:
+        rest = self.text[self.at : self.at + 6]
+        return ExpressionFault(f"“{self.text}”第{self.at + 1}个字{f'“{rest}”' if rest else '处'}：{reason}")
+
+
+def _in_state(sign: str, state: str, of: Expression) -> Expression:
+    if sign not in ("=", "!="):
+        raise ExpressionFault(f"“{state}”只能用 = 或 ≠ 来问")
+    is_so = Operation(state, (of,))
+    return is_so if sign == "=" else Operation(NOT, (is_so,))
+
+
+def _longest(text: str, at: int, known: Iterable[str]) -> str | None:
+    """The longest of these that stands here and ends where a word can end."""
+    found = (each for each in known if text.startswith(each, at) and _ends(text, at + len(each)))
+    return max(found, key=len, default=None)
+
+
+def _ends(text: str, at: int) -> bool:
+    return at >= len(text) or text[at].isspace() or _sign_at(text, at)
+
+
+def _sign_at(text: str, at: int) -> bool:
+    # A dot belongs to what stands before it, and so does a quote to what stands between two.
+    return any(text.startswith(each, at) for sign, typed in SIGNS.items() if sign not in (".", NOT) for each in typed)

@@ -1,0 +1,186 @@
+"""What an expression comes to: a number, a word, or whether something is so.
+
+Takes an expression and what each of its names stands for; gives a content. Blank stays blank, what does not apply stays so, 0 is a
+number: a rule about a blank says nothing, and a quotient by 0 does not apply. Pure.
+
+    blank + 1        blank           不适用 / 3       不适用         1 / 0            不适用
+    blank = 1        not known       否 且 blank      否             是 且 blank      not known
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any, Final, TypeAlias
+
+from toolkit.catalogue.expressions import (
+    AND,
+    BLANK,
+    COMPARISONS,
+    MINUS_SIGN,
+    NONE_OF_IT,
+    NOT,
+    OR,
+    Constant,
+    Expression,
+    Name,
+    Operation,
+)
+from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Content, Unread, Unreadable, read, show_decimal
+from toolkit.review.numbers import number_of
+
+Meaning: TypeAlias = Callable[[Name], Content]
+"""What a name stands for."""
+ARITHMETIC: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+ON_PAPER: Final = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def evaluate(expression: Expression, meaning: Meaning) -> Content:
+    """What an expression comes to; None where that is not known."""
+    match expression:
+        case Constant(value):
+            return value
+        case Name():
+            return meaning(expression)
+    sign, parts = expression.sign, expression.parts
+    if sign in (AND, OR):
+        return _joined(sign, [truth(part, meaning) for part in parts])
+    if sign == NOT:
+        so = truth(parts[0], meaning)
+        return None if so is None else not so
+    contents = [evaluate(part, meaning) for part in parts]
+    if sign == BLANK:
+        return contents[0] is None
+    if sign == NONE_OF_IT:
+        return None if contents[0] is None else contents[0] is NOT_APPLICABLE
+    return _compared(sign, contents) if sign in COMPARISONS else _worked_out(sign, contents)
+
+
+def truth(expression: Expression, meaning: Meaning) -> bool | None:
+    """Whether it is so: a figure is where it is not 0, a word where there is one; None where that is not known."""
+    content = evaluate(expression, meaning)
+    if isinstance(content, bool):
+        return content
+    if content is None or content is NOT_APPLICABLE or isinstance(content, Unread):
+        return None
+    return bool(content)
+
+
+def worked(expression: Expression, meaning: Meaning) -> str:
+    """An expression with the numbers in the place of its names, as one would work it out on paper.
+
+    >>> from toolkit.catalogue.expressions import Names, read_expression
+    >>> worked(read_expression("甲 + 3 - 乙", Names(frozenset("甲乙"))), lambda name: {"甲": 10, "乙": 1}[name.name])
+    '10 + 3 − 1'
+    """
+    match expression:
+        case Operation(sign, (left, right)) if sign in ARITHMETIC:
+            return f"{_bracketed(left, sign, meaning)} {ON_PAPER[sign]} {_bracketed(right, sign, meaning)}"
+        case Operation(sign, (part,)) if sign == MINUS_SIGN:
+            return f"−{worked(part, meaning)}"
+    return shown(evaluate(expression, meaning))
+
+
+def shown(content: Content) -> str:
+    """A content in a sentence."""
+    if isinstance(content, bool):
+        return "是" if content else "否"
+    number = number_of(content)
+    return show_decimal(number) if number is not None else "空" if content is None else str(content)
+
+
+def _bracketed(part: Expression, sign: str, meaning: Meaning) -> str:
+    text = worked(part, meaning)
+    is_looser = sign in ("*", "/") and isinstance(part, Operation) and part.sign in ("+", "-")
+    return f"（{text}）" if is_looser else text
+
+
+def _joined(sign: str, truths: Sequence[bool | None]) -> bool | None:
+    decisive = sign == OR
+    if decisive in truths:
+        return decisive
+    return None if None in truths else not decisive
+
+
+def _worked_out(sign: str, contents: Sequence[Content]) -> Content:
+    if NOT_APPLICABLE in contents:
+        return NOT_APPLICABLE
+    days = [content for content in contents if isinstance(content, date)]
+    if sign == "-" and len(days) == len(contents):
+        return (days[0] - days[1]).days
+    numbers = [number_of(content) for content in contents]
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(numbers):
+        return None
+    if sign == "/" and not known[1]:
+        return NOT_APPLICABLE
+    return ARITHMETIC[sign](*known) if sign in ARITHMETIC else _FILTERS[sign](*known)
+
+
+def _compared(sign: str, contents: Sequence[Content]) -> bool | None:
+    left, right = contents
+    if isinstance(left, tuple) or isinstance(right, tuple):
+        return _among(sign, left, right)
+    pair = _alike(left, right)
+    return None if pair is None else RELATIONS[sign](*pair)
+
+
+def _among(sign: str, left: Content, right: Content) -> bool | None:
+    """Whether a word is one of a list."""
+    several, one = (left, right) if isinstance(left, tuple) else (right, left)
+    if not isinstance(several, tuple) or not isinstance(one, str) or sign not in ("=", "!="):
+        return None
+    return (one in several) is (sign == "=")
+
+
+def _alike(left: Content, right: Content) -> tuple[object, object] | None:
+    """Two contents that can be compared; None where they cannot: a blank, a word beside a number."""
+    if isinstance(left, bool) and isinstance(right, bool):
+        return left, right
+    numbers = number_of(left), number_of(right)
+    if None not in numbers:
+        return numbers
+    days = _day(left, right), _day(right, left)
+    if None not in days:
+        return days
+    return (left, right) if isinstance(left, str) and isinstance(right, str) else None
+
+
+def _day(content: Content, beside: Content) -> date | None:
+    """A day, or a word that stands beside one and means one."""
+    if isinstance(content, date):
+        return content
+    if isinstance(content, str) and isinstance(beside, date):
+        try:
+            day = read(DATE, content)
+        except Unreadable:
+            return None
+        return day if isinstance(day, date) else None
+    return None
+
+
+def _kept_places(number: Decimal, places: Decimal = Decimal(0)) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-int(min(max(places, Decimal(0)), Decimal(6)))), ROUND_HALF_UP)
+
+
+_FILTERS: Final[Mapping[str, Callable[..., Decimal]]] = {
+    MINUS_SIGN: operator.neg,
+    "绝对值": abs,
+    "取整": lambda number: number.to_integral_value(ROUND_DOWN),
+    "保留": _kept_places,
+}

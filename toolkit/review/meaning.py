@@ -1,0 +1,71 @@
+"""What the names of an expression stand for: figures of a filing, of earlier ones, targets, and what is known of unit and period.
+
+Takes filings and the catalogue; gives a meaning for `evaluation`. A figure nobody was asked for is blank. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from toolkit.catalogue.expressions import LAST, OF_PERIOD, OF_UNIT, TARGET, YEAR_AGO, Name
+from toolkit.catalogue.items import Catalogue
+from toolkit.catalogue.kinds import Content
+from toolkit.catalogue.ledgers import LedgerRow
+from toolkit.catalogue.periods import Period
+from toolkit.catalogue.units import Unit
+from toolkit.figures.figure import Filing
+from toolkit.review.evaluation import Meaning
+
+UNIT_FIELDS: Final[Mapping[str, Callable[[Unit], Content]]] = {
+    "名称": lambda unit: unit.name,
+    "简称": lambda unit: unit.short_name,
+    "代码": lambda unit: unit.code,
+    "类型": lambda unit: unit.kind_name or unit.kind,
+    "书记": lambda unit: unit.secretary or None,
+    "联系领导": lambda unit: unit.leader or None,
+    "党员人数": lambda unit: unit.members,
+}
+PERIOD_FIELDS: Final[Mapping[str, Callable[[Period], Content]]] = {
+    "起": lambda period: period.start,
+    "止": lambda period: period.end,
+    "年": lambda period: period.year,
+    "月数": lambda period: period.length.value,
+}
+
+
+def meaning_of(
+    filing: Filing, catalogue: Catalogue, last: Filing | None = None, year_ago: Filing | None = None
+) -> Meaning:
+    """What a name stands for in a rule about a filing.
+
+    Args:
+        filing: whose figures are meant.
+        catalogue: what is asked.
+        last, year_ago: the same unit's filings of the period before and of a year ago; all blank where None.
+    """
+    filings = {"": filing, LAST: last, YEAR_AGO: year_ago}
+
+    def meaning(name: Name) -> Content:
+        match name.group:
+            case group if group == OF_UNIT:
+                return UNIT_FIELDS[name.name](filing.unit)
+            case group if group == OF_PERIOD:
+                return PERIOD_FIELDS[name.name](filing.period)
+            case group if group == TARGET:
+                target = catalogue[name.name].target
+                return target.in_period(filing.period) if target else None
+        meant = filings[name.group]
+        return meant[catalogue[name.name].key] if meant is not None else None
+
+    return meaning
+
+
+def meaning_in_row(row: LedgerRow, headed: Callable[[str], str]) -> Meaning:
+    """What a name stands for in a condition about a row of a ledger.
+
+    Args:
+        row: its contents by column label.
+        headed: gives the label of a column by any of its names.
+    """
+    return lambda name: row.get(headed(name.name))

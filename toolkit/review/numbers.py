@@ -1,0 +1,18 @@
+"""A content as a number. Takes a content; gives a number, or nothing where it is none. Never reads a text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from toolkit.catalogue.kinds import Content
+
+
+def number_of(content: Content) -> Decimal | None:
+    """The content as a number, or None where it is none.
+
+    >>> number_of(3), number_of(None), number_of("三")
+    (Decimal('3'), None, None)
+    """
+    if isinstance(content, bool) or not isinstance(content, int | Decimal):
+        return None
+    return Decimal(content)
