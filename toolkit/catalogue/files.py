@@ -19,7 +19,7 @@ from typing import Any
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.expressions import ExpressionFault, Names, is_condition, read_expression
 from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check, Item, Target
-from toolkit.catalogue.kinds import KINDS, Kind
+from toolkit.catalogue.kinds import AMOUNT, KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.periods import LENGTHS_BY_WORD, Length
@@ -35,6 +35,7 @@ from toolkit.catalogue.schema import (
     checked,
     line_of,
 )
+from toolkit.catalogue.source_findings import source_findings
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
 from toolkit.catalogue.units import BUREAU, Units
 from toolkit.errors import FaultsFound, MissingFile, reason_of
@@ -192,7 +193,8 @@ def _catalogue(model: CatalogueModel) -> Catalogue:
 
 
 def _item(model: ItemModel, section: str) -> Item:
-    kind = KINDS[model.kind]
+    # What a formula comes to has decimals, unless the catalogue says otherwise.
+    kind = AMOUNT if model.formula and "kind" not in model.model_fields_set else KINDS[model.kind]
     over_units, over_months = _default_adding(kind)
     return Item(
         key=model.key,
@@ -213,6 +215,9 @@ def _item(model: ItemModel, section: str) -> Item:
         events=tuple(model.events),
         was=tuple(model.was),
         role=ItemRole(model.role) if model.role else None,
+        source=(model.from_, model.where, model.take, model.date) if model.from_ else None,
+        formula=model.formula,
+        shown=str(model.show),
     )
 
 
@@ -261,6 +266,7 @@ def _cross_findings(catalogue: Catalogue, place: str, text: str) -> Iterator[Fin
     yield from _reserved_findings("label", names, RESERVED_LABELS, place)
     yield from _item_findings(catalogue, place)
     yield from _ledger_findings(catalogue, place)
+    yield from source_findings(catalogue, place)
     yield from _check_findings(catalogue, place, text)
 
 

@@ -5,17 +5,29 @@ Takes the catalogue's description; gives frozen values. Never holds an answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
-from toolkit.catalogue.expressions import Expression, Names, read_expression
-from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, show, show_decimal
+from toolkit.catalogue.expressions import (
+    OR,
+    Constant,
+    Expression,
+    ExpressionFault,
+    Name,
+    Names,
+    Operation,
+    names_in,
+    read_expression,
+)
+from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, rounded, show, show_decimal
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Length, Period, working_thursdays
 from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole, ItemRole, LedgerRole
+from toolkit.catalogue.sources import PERCENT, Rows, SourceFault, Take, events_of, rows_from
 from toolkit.errors import UnknownName
 from toolkit.findings import did_you_mean
 
@@ -57,13 +69,11 @@ class Target:
 
 
 @dataclass(frozen=True)
-class EventColumns:
-    """Where events stand that several units held together: the key of the ledger, and the labels of its columns."""
+class Formula:
+    """A formula with the figures its names stand for."""
 
-    ledger: str
-    type: str
-    number: str
-    is_joint: str
+    expression: Expression
+    inputs: Mapping[str, Item]
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,11 @@ class Item:
         was: what it was called before; templates, rules and forms that say so mean it still.
         role: the part it plays in rules; by its key where the catalogue does not say.
         weights: the keys of the figures by which its mean is weighted; the catalogue fills them in by their roles.
-        counted: where its joint events stand; the catalogue fills it in by roles.
+        counted: the rows in which its joint events stand, of an item with `events`; the catalogue fills it in by roles.
+        source: the ledger, the condition, what is taken and the column of the day, as they were written; empty where it is filed.
+        formula: as it was written; empty where it has none.
+        shown: 百分比, or how many places its formula is shown with; empty where it is shown as it is.
+        rows, worked: the same, understood; the catalogue fills them in.
     """
 
     key: str
@@ -112,7 +126,17 @@ class Item:
     was: tuple[str, ...] = ()
     role: ItemRole | None = None
     weights: tuple[str, ...] = field(default=(), compare=False)
-    counted: EventColumns | None = field(default=None, compare=False)
+    counted: Rows | None = field(default=None, compare=False)
+    source: tuple[str, str, str, str] | None = None
+    formula: str = ""
+    shown: str = ""
+    rows: Rows | None = field(default=None, compare=False, repr=False)
+    worked: Formula | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it comes from a ledger or a formula; what is typed for it stands in its place."""
+        return self.source is not None or bool(self.formula)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -141,7 +165,16 @@ class Item:
 
     def show(self, content: Content) -> str:
         """The content as text."""
-        return show(self.kind, content)
+        number = content if isinstance(content, int | Decimal) and not isinstance(content, bool) else None
+        if number is None or not self.shown:
+            return show(self.kind, content)
+        return (
+            f"{show_decimal(rounded(number * 100, 1))}%" if self.shown == PERCENT else show_decimal(self.fitted(number))
+        )
+
+    def fitted(self, number: int | Decimal) -> Decimal:
+        """A number with as many places as it is shown with."""
+        return rounded(Decimal(number), int(self.shown)) if self.shown.isdigit() else Decimal(number)
 
 
 @dataclass(frozen=True)
@@ -161,19 +194,36 @@ class Check:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All sections, items, ledgers and checks, in order."""
+    """All sections, items, ledgers and checks, in order; `names` is what a rule or a formula may speak of."""
 
     sections: tuple[str, ...]
     items: tuple[Item, ...]
     ledgers: tuple[Ledger, ...] = ()
     checks: tuple[Check, ...] = ()
+    names: Names = field(init=False, repr=False, compare=False)
     _by_name: Mapping[str, Item] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "items", tuple(map(self._with_parts, self.items)))
+        self._know(map(self._with_parts, self.items))
+        # A formula may speak of one that stands below it: so often that each has its inputs whole.
+        for _turn in range(1 + sum(bool(item.formula) for item in self.items)):
+            self._know([replace(item, worked=self._worked(item)) if item.formula else item for item in self.items])
+
+    def _know(self, items: Iterable[Item]) -> None:
+        object.__setattr__(self, "items", tuple(items))
         before = {name: item for item in self.items for name in item.was}
         names = before | {item.key: item for item in self.items} | {item.label: item for item in self.items}
         object.__setattr__(self, "_by_name", names)
+        choices = frozenset(word for item in self.items for word in item.choices)
+        object.__setattr__(self, "names", Names(frozenset(names), choices))
+
+    def _worked(self, item: Item) -> Formula | None:
+        """The formula of an item, understood; None where it cannot be, which is told when the catalogue is read."""
+        try:
+            expression = read_expression(item.formula, self.names)
+        except ExpressionFault:
+            return None
+        return Formula(expression, {name.name: self[name.name] for name in names_in(expression) if name.name in self})
 
     def __getitem__(self, name: str) -> Item:
         try:
@@ -183,12 +233,6 @@ class Catalogue:
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
-
-    @cached_property
-    def names(self) -> Names:
-        """What a rule or a formula may speak of."""
-        choices = (word for item in self.items for word in item.choices)
-        return Names(frozenset(self._by_name), frozenset(choices))
 
     def rule(self, check: Check) -> tuple[Expression, Expression | None]:
         """What must hold, and where it must.
@@ -214,11 +258,24 @@ class Catalogue:
         if item.over_units is Adding.WEIGHTED_MEAN:
             members = map(self.playing, (ItemRole.FULL_MEMBERS, ItemRole.PROBATIONARY_MEMBERS))
             return replace(item, weights=tuple(each.key for each in members if each))
-        ledger = self.ledger_playing(LedgerRole.ACTIVITIES) if item.events else None
-        columns = [ledger.column(role) for role in EVENT_ROLES] if ledger else []
-        if ledger is None or not all(columns):
+        if item.source is not None:
+            with suppress(SourceFault, UnknownName):
+                ledger, *how = item.source
+                return replace(item, rows=rows_from(self.ledger(ledger), *how))
+        activities = self.ledger_playing(LedgerRole.ACTIVITIES) if item.events else None
+        columns = [activities.column(role) for role in EVENT_ROLES] if activities else []
+        if activities is None or not all(columns):
             return item
-        return replace(item, counted=EventColumns(ledger.key, *(column.label for column in columns if column)))
+        columns_of_events = events_of(activities)
+        types = tuple(Operation("=", (Name(columns_of_events.type), Constant(each))) for each in item.events)
+        where = types[0] if len(types) == 1 else Operation(OR, types)
+        return replace(item, counted=Rows(activities, where, Take.COUNT, events=columns_of_events))
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether a formula speaks of earlier periods."""
+        formulas = (item.worked.expression for item in self.items if item.worked)
+        return any(name.group for expression in formulas for name in names_in(expression))
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
@@ -242,6 +299,10 @@ class Catalogue:
     def asked_of(self, unit_kind: str) -> tuple[Item, ...]:
         """The items a unit of this kind files."""
         return self._asked.get(unit_kind, ())
+
+    def typed_by(self, unit_kind: str) -> tuple[Item, ...]:
+        """The items a form asks a unit of this kind for: not those that come from elsewhere."""
+        return tuple(item for item in self.asked_of(unit_kind) if not item.is_derived)
 
     def ledgers_of(self, unit_kind: str) -> tuple[Ledger, ...]:
         """The ledgers a unit of this kind keeps."""

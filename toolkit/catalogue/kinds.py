@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -215,6 +215,15 @@ def _read_yes_no(text: str, _choices: tuple[str, ...]) -> bool:
     if text in {"否", "无", "没有", "×", "0"}:
         return False
     raise Unreadable(f"“{text}”应填“是”或“否”。")
+
+
+def rounded(number: int | Decimal, places: int) -> Decimal:
+    """A number with so many places, half up.
+
+    >>> rounded(Decimal("2.345"), 2), rounded(7, 0)
+    (Decimal('2.35'), Decimal('7'))
+    """
+    return Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def show_decimal(value: Decimal) -> str:

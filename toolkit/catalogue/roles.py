@@ -34,6 +34,8 @@ class ColumnRole(StrEnum):
 
     NUMBER = "编号"
     TYPE = "类型"
+    DAY = "日期"
+    SUBJECT = "主题"
     IS_JOINT = "是否联合"
     FOUND = "发现日期"
     DUE = "时限"

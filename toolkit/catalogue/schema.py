@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from toolkit.catalogue.items import WORKING_THURSDAYS
 from toolkit.catalogue.office_rules import DEADLINE_ADVICE, DEFAULT_DEADLINE, is_deadline
+from toolkit.catalogue.sources import PERCENT
 from toolkit.findings import Finding, did_you_mean, error
 
 TARGET_PATTERN = r"每(月|季度|半年|年)(\d+(?:\.\d+)?)"
@@ -32,7 +33,7 @@ ItemRoleName = Literal[
     "正式党员", "预备党员", "支委人数", "届满日期", "发现问题", "已销号问题", "未销号问题", "超期未销"
 ]
 LedgerRoleName = Literal["活动", "问题整改"]
-ColumnRoleName = Literal["编号", "类型", "是否联合", "发现日期", "时限", "状态", "销号日期"]
+ColumnRoleName = Literal["编号", "类型", "日期", "主题", "是否联合", "发现日期", "时限", "状态", "销号日期", "党员编号"]
 
 
 class Model(BaseModel):
@@ -61,6 +62,19 @@ class ItemModel(Model):
     events: list[str] = []
     was: list[Label] = []
     role: ItemRoleName | None = None
+    from_: str = Field("", alias="from")
+    where: str = ""
+    take: str = ""
+    date: str = ""
+    formula: str = ""
+    show: str | Annotated[int, Field(ge=0, le=6)] = ""
+
+    @field_validator("show")
+    @classmethod
+    def _show_is_readable(cls, shown: str | int) -> str | int:
+        if isinstance(shown, str) and shown not in ("", PERCENT):
+            raise ValueError(f"show 写成了“{shown}”。请写成“{PERCENT}”，或小数的位数，如 show = 1")
+        return shown
 
     @field_validator("target")
     @classmethod
@@ -222,7 +236,8 @@ def _known_keys(model: type[Model]) -> list[str]:
         if model is OfficeModel
         else [SectionModel, ItemModel, LedgerModel, ColumnModel, CheckModel]
     )
-    return [key for each in models for key in each.model_fields] + list(model.model_fields)
+    fields = [(name, field.alias) for each in (*models, model) for name, field in each.model_fields.items()]
+    return [alias or name for name, alias in fields]
 
 
 def line_of(text: str, path: Sequence[int | str]) -> int | None:

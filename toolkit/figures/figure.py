@@ -40,6 +40,8 @@ DELETED: Final = "彻底删除"
 FILING_STATE: Final = "state:filing"
 """What the history calls the state of a unit's filing for a period."""
 
+NOTHING: Final = "nothing:"
+"""Before the key of a ledger: under which the history keeps that there is nothing to enter in it for a period."""
 REFUSED_FORM: Final = "form:refused"
 """Under which the history keeps what a form that was sent back is known by."""
 
@@ -119,6 +121,7 @@ class Filing:
         contents: item key to content; an item nobody answered is blank and may be absent.
         ledgers: ledger key to rows; a ledger that was never kept is absent.
         of_parts: of what was filed, what the shorter periods within it say; item key to content.
+        earlier: by 上期 and 去年同期, the same unit's filings of then, where a formula asks for them.
     """
 
     unit: Unit
@@ -126,6 +129,7 @@ class Filing:
     contents: Mapping[str, Content] = field(default_factory=dict)
     ledgers: Mapping[str, LedgerRows] = field(default_factory=dict)
     of_parts: Mapping[str, Content] = field(default_factory=dict, compare=False)
+    earlier: Mapping[str, Filing] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, key: str) -> Content:
         return self.contents.get(key)
@@ -157,16 +161,20 @@ def filing_of_texts(unit: Unit, period: Period, texts: Mapping[str, str], catalo
     contents = {
         item.key: content_of(item, texts[item.key]) for item in catalogue.asked_of(unit.kind) if item.key in texts
     }
+    return Filing(unit, period, contents, _ledgers_of_texts(unit, texts, catalogue))
+
+
+def _ledgers_of_texts(unit: Unit, texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, LedgerRows]:
+    """The ledgers that were returned: those with rows, those whose rows are all gone, and those of which it was said that there is nothing."""
     rows = {item: text for item, text in texts.items() if ROW_MARK in item}
-    kept = catalogue.ledgers_of(unit.kind) if rows else ()
-    ledgers = {
-        ledger.key: tuple(
-            row_contents(ledger, typed_row(rows[subject], ledger)) for subject in subjects if rows[subject]
-        )
-        for ledger in kept
-        if (subjects := row_subjects(ledger, rows))
-    }
-    return Filing(unit, period, contents, ledgers)
+    is_any = rows or any(item.startswith(NOTHING) for item in texts)
+    ledgers: dict[str, LedgerRows] = {}
+    for ledger in catalogue.ledgers_of(unit.kind) if is_any else ():
+        subjects = row_subjects(ledger, rows)
+        if subjects or texts.get(f"{NOTHING}{ledger.key}"):
+            kept = [rows[subject] for subject in subjects if rows[subject]]
+            ledgers[ledger.key] = tuple(row_contents(ledger, typed_row(text, ledger)) for text in kept)
+    return ledgers
 
 
 def read_as(catalogue: Catalogue, item: str, text: str) -> Reading:

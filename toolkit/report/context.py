@@ -7,19 +7,21 @@ a number stays a number until it is printed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
+from toolkit.catalogue.sources import PERCENT
 from toolkit.catalogue.units import BRANCH, Unit, Units
 from toolkit.figures.figure import Filing
 from toolkit.report.drafts import DRAFT, draft_reason, items_left
 from toolkit.report.standing import Standing, Totals
 from toolkit.report.vocabulary import BRANCHES, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
-from toolkit.report.wording import change_text, coverage_of, done_text
+from toolkit.report.wording import change_text, coverage_of, done_text, points_text
 from toolkit.review.compare import compare_totals
 from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
@@ -80,6 +82,8 @@ def template_value(item: Item, content: Content) -> Any:
             return list(content)
         case _ if content is NOT_APPLICABLE:
             return Gap(NOT_APPLICABLE.value)
+        case int() | Decimal() if item.shown and not isinstance(content, bool):
+            return item.show(content) if item.shown == PERCENT else item.fitted(content)
         case _:
             return content
 
@@ -99,13 +103,13 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
     def change(before: Totals, against: str) -> Callable[[Item], str]:
         def told(item: Item) -> str:
             made = compare_totals(now(item), before(item), standing.heirs) if standing.compares(item) else None
-            return change_text(made, item.unit, against)
+            return points_text(made, against) if item.shown == PERCENT else change_text(made, item.unit, against)
 
         return told
 
     ways: dict[str, Callable[[Item], Any]] = {
-        LAST: lambda item: _past_value(last(item).content),
-        YEAR_AGO: lambda item: _past_value(year_ago(item).content),
+        LAST: lambda item: _past_value(item, last(item).content),
+        YEAR_AGO: lambda item: _past_value(item, year_ago(item).content),
         "变化": change(last, "比上期"),
         "同比": change(year_ago, "同比"),
         "目标": lambda item: _target(item, period, now(item)) or "",
@@ -115,15 +119,15 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
     return {group: _by_names(wanted.among(items, group), way) for group, way in ways.items() if group in wanted}
 
 
-def _past_value(content: Content) -> Any:
+def _past_value(item: Item, content: Content) -> Any:
     # What was not collected in the past cannot be filled in any more: it is silence, not a blank.
-    return (
-        ""
-        if content is None or isinstance(content, Unread)
-        else list(content)
-        if isinstance(content, tuple)
-        else (NOT_APPLICABLE.value if content is NOT_APPLICABLE else content)
-    )
+    if content is None or isinstance(content, Unread):
+        return ""
+    if content is NOT_APPLICABLE:
+        return NOT_APPLICABLE.value
+    if isinstance(content, tuple):
+        return list(content)
+    return template_value(item, content) if item.shown else content
 
 
 def _target(item: Item, period: Period, total: Total) -> Any:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import show_decimal
+from toolkit.catalogue.kinds import rounded, show_decimal
 from toolkit.catalogue.units import BRANCH
 from toolkit.review.compare import Comparison
 from toolkit.review.rollup import Total
@@ -42,8 +42,8 @@ def ten_thousands(value: Any) -> Any:
         return value
     amount = _number(value, "万元")
     if abs(amount) < TEN_THOUSAND:
-        return f"{show_decimal(_rounded(amount, 2))}元"
-    return f"{show_decimal(_rounded(amount / TEN_THOUSAND, 2))}万元"
+        return f"{show_decimal(rounded(amount, 2))}元"
+    return f"{show_decimal(rounded(amount / TEN_THOUSAND, 2))}万元"
 
 
 def about(value: Any) -> Any:
@@ -70,7 +70,7 @@ def capital_amount(value: Any) -> Any:
     """
     if isinstance(value, Gap):
         return value
-    return _characters(_rounded(_number(value, "大写"), 2), "rmb")
+    return _characters(rounded(_number(value, "大写"), 2), "rmb")
 
 
 def chinese_number(value: Any) -> Any:
@@ -89,7 +89,7 @@ def percent(value: Any) -> Any:
     """
     if isinstance(value, Gap):
         return value
-    return f"{show_decimal(_rounded(_number(value, '百分比') * 100, 1))}%"
+    return f"{show_decimal(rounded(_number(value, '百分比') * 100, 1))}%"
 
 
 def grouped(value: Any) -> Any:
@@ -188,11 +188,27 @@ def change_text(comparison: Comparison | None, unit: str, against: str) -> str:
     return f"{text}，{'增长' if more else '下降'}{percent(abs(rate))}"
 
 
+def points_text(comparison: Comparison | None, against: str) -> str:
+    """A change of a percentage in words: rates differ by 个百分点, never by per cent (标准: domain.md 6).
+
+    >>> points_text(Comparison(Decimal("0.9"), Decimal("0.85")), "同比")
+    '同比提高5个百分点'
+    >>> points_text(Comparison(Decimal("0.9"), Decimal("0.9001")), "同比")
+    '与上年同期持平'
+    """
+    if comparison is None:
+        return ""
+    points = rounded(comparison.difference * 100, 1)
+    if not points:
+        return change_text(Comparison(comparison.now, comparison.now), "", against)
+    return f"{against}{'提高' if points > 0 else '下降'}{show_decimal(abs(points))}个百分点"
+
+
 def done_text(number: Decimal | None, target: Decimal | None) -> str:
     """How far a target is reached: 已完成, or 完成83%; empty where one of the two is missing."""
     if number is None or not target:
         return ""
-    return "已完成" if number >= target else f"完成{show_decimal(_rounded(number / target * 100, 0))}%"
+    return "已完成" if number >= target else f"完成{show_decimal(rounded(number / target * 100, 0))}%"
 
 
 def coverage_text(covered: int, asked: int, whose: str = BRANCH) -> str:
@@ -248,7 +264,3 @@ def _names(value: Any) -> Sequence[str]:
     if isinstance(value, Sequence):
         return [str(part) for part in value]
     raise WordingFault("“顿号”和“等”只能用在列表上")
-
-
-def _rounded(number: Decimal, places: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -22,9 +22,11 @@ from toolkit.catalogue.items import Catalogue, Check, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_known, show_decimal
 from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.roles import DONE_BEFORE, ColumnRole, ItemRole, LedgerRole
+from toolkit.catalogue.sources import Rows, Take
 from toolkit.catalogue.units import BRANCH
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, error, warning
+from toolkit.review.derived import content_of_rows, events_in, twins
 from toolkit.review.evaluation import ARITHMETIC, Meaning, evaluate, shown, truth, worked
 from toolkit.review.meaning import meaning_of
 from toolkit.review.numbers import number_of
@@ -212,7 +214,7 @@ def catalogue_checks(case: Case) -> Iterator[Finding]:
 
 def ledger_agrees(case: Case) -> Iterator[Finding]:
     """Where a ledger is kept, its counts and the figures typed beside it are the same."""
-    activities = {item: _activities(case, item) for item in case.items if item.events}
+    activities = {item: _events(case, item.counted) for item in case.items if item.counted}
     issues = {case.catalogue.playing(role): count for role, count in _issues(case).items()}
     pairs: Iterable[tuple[Item | None, int | None]] = (*activities.items(), *issues.items())
     for item, count in pairs:
@@ -223,6 +225,37 @@ def ledger_agrees(case: Case) -> Iterator[Finding]:
         if number is not None and number != count and (item not in activities or count > number):
             advice = f"填了{_shown(item, number)}，台账里是{count}{item.unit}。请核对，改成一致。"
             yield case.warning("ledger_differs", item, advice, number, count)
+
+
+def rows_agree(case: Case) -> Iterator[Finding]:
+    """Where a figure comes from a ledger and was typed all the same, both say the same; what is typed counts, and is accounted for."""
+    for item in case.items:
+        if item.rows is None:
+            continue
+        number, said = number_of(case.filing[item.key]), number_of(content_of_rows(item.rows, [case.filing]))
+        if number is not None and said is not None and number != said:
+            advice = f"填了{_shown(item, number)}，{item.rows.ledger.label}里是{_shown(item, said)}。请核对，改成一致；确实以填的为准的，写明原因。"
+            yield case.warning("rows_differ", item, advice, number, said)
+
+
+def likely_twins(case: Case) -> Iterator[Finding]:
+    """Rows of a ledger that are likely one event: of one number, and not of one day and one subject."""
+    seen: set[tuple[str, ...]] = set()
+    for item in case.items:
+        rows = item.counted or (item.rows if item.rows and item.rows.take is Take.COUNT else None)
+        for pair in twins(rows, case.filing) if rows else ():
+            assert rows is not None
+            told = tuple(f"“{_row_in_words(rows, row)}”" for row in pair)
+            # Several figures may count the same rows.
+            if (rows.ledger.key, *told) not in seen:
+                seen.add((rows.ledger.key, *told))
+                advice = f"{rows.ledger.label}里{'和'.join(told)}像是同一次。是同一次的，请把日期和主题改成一样；不是的，请用不同的编号。"
+                yield case.warning("likely_twins", item, advice, *told)
+
+
+def _row_in_words(rows: Rows, row: LedgerRow) -> str:
+    labels = (rows.events.number, rows.events.day, rows.events.subject)
+    return " ".join(str(row[label]) for label in labels if label and is_known(row.get(label)))
 
 
 def parts_agree(case: Case) -> Iterator[Finding]:
@@ -247,6 +280,8 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     branch_size,
     term_of_office,
     ledger_agrees,
+    rows_agree,
+    likely_twins,
     parts_agree,
 )
 
@@ -279,10 +314,8 @@ def _side(case: Case, part: Expression) -> str:
     return f"{worked(part, case.meaning)} = {total}" if is_sum else total
 
 
-def _activities(case: Case, item: Item) -> int | None:
-    columns = item.counted
-    rows = case.filing.ledgers.get(columns.ledger) if columns else None
-    return sum(1 for row in rows if columns and row.get(columns.type) in item.events) or None if rows else None
+def _events(case: Case, rows: Rows) -> int | None:
+    return len(events_in(rows, case.filing)) or None
 
 
 def _issues(case: Case) -> dict[ItemRole, int]:

@@ -6,17 +6,19 @@ the denominator; money is summed exactly and rounded last. Never invents a missi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from toolkit.catalogue.items import Adding, Catalogue, Item
+from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name
+from toolkit.catalogue.items import Adding, Catalogue, Formula, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
+from toolkit.review.derived import content_of_rows, joint_repeats
+from toolkit.review.evaluation import evaluate
 from toolkit.review.numbers import number_of
 
 CENT = Decimal("0.01")
@@ -48,6 +50,8 @@ def roll_up(item: Item, filings: Sequence[Filing]) -> Total:
     if len(filings) == 1:
         return _alone(item, filings[0])
     asked = _speaking_for(item, [filing for filing in filings if _is_asked(item, filing)])
+    if item.worked is not None:
+        return _of_formula(item, item.worked, asked)
     answers = [(filing, filing[item.key]) for filing in asked]
     covered = [filing for filing, content in answers if is_known(content)]
     missing = [filing.unit.code for filing, content in answers if is_waiting(content)]
@@ -95,7 +99,8 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
         parts: what was filed for shorter periods.
         catalogue: what is asked.
     """
-    made = {item.key: _of_parts(item, period, parts) for item in catalogue.asked_of(unit.kind)}
+    asked = (item for item in catalogue.asked_of(unit.kind) if not item.formula)
+    made = {item.key: _of_parts(item, period, parts) for item in asked}
     return Filing(unit, period, {key: content for key, content in made.items() if content is not None})
 
 
@@ -129,23 +134,6 @@ def add_months(item: Item, values: Sequence[Content]) -> Content:
     return _add(item.over_months, known)
 
 
-def joint_repeats(item: Item, filings: Sequence[Filing]) -> int:
-    """How many times joint events of an item were counted again by a further branch.
-
-    A joint event is a row of the ledger of activities that says so, known by its type and its number in every branch that took
-    part.
-    """
-    columns = item.counted
-    if columns is None:
-        return 0
-    events: Counter[tuple[Content, Content]] = Counter()
-    for filing in filings:
-        rows = filing.ledgers.get(columns.ledger, ())
-        joint = {(row.get(columns.type), row.get(columns.number)) for row in rows if row.get(columns.is_joint) is True}
-        events.update(event for event in joint if event[0] in item.events)
-    return sum(times - 1 for times in events.values())
-
-
 def headcount(filing: Filing, keys: Sequence[str]) -> Decimal:
     """Members of a branch, full and probationary, by the figures of these keys; those of the unit file where they do not say."""
     numbers = [number_of(filing[key]) for key in keys]
@@ -159,17 +147,47 @@ def _speaking_for(item: Item, asked: Sequence[Filing]) -> Sequence[Filing]:
     return own if own and item.over_units is Adding.NONE else asked
 
 
+def _of_formula(item: Item, formula: Formula, asked: Sequence[Filing]) -> Total:
+    """A formula over several units: worked out on the totals of those that have all it needs.
+
+    unit  实到  应到        (实到 / 应到)
+    01      8     10        80 %
+    02      9   blank       blank: neither its 9 nor anything else of it is in the total
+    03      0      0        does not apply
+    all     8     10        80 %, of unit 01; unit 02 is missing
+    """
+    covered = [filing for filing in asked if is_known(filing[item.key])]
+    missing = tuple(filing.unit.code for filing in asked if is_waiting(filing[item.key]))
+    codes = tuple(filing.unit.code for filing in covered)
+    if not covered:
+        return Total(NOT_APPLICABLE if asked and not missing else None, (), missing)
+    groups = {
+        group: [filing.earlier[group] for filing in covered if group in filing.earlier] for group in (LAST, YEAR_AGO)
+    }
+    totals: dict[Name, Content] = {}
+
+    def meaning(name: Name) -> Content:
+        if name not in totals:
+            totals[name] = roll_up(formula.inputs[name.name], groups.get(name.group, covered)).content
+        return totals[name]
+
+    return Total(evaluate(formula.expression, meaning), codes, missing)
+
+
 def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
     contents = [filing[item.key] for filing in covered]
     if not contents:
         return None
     if alone:
         return contents[0]
+    if item.rows is not None and all(filing[item.key] == content_of_rows(item.rows, [filing]) for filing in covered):
+        # Nobody typed another figure: what the rows say together, each joint event and each place once.
+        return content_of_rows(item.rows, covered)
     match item.over_units:
         case Adding.DISTINCT:
             total = _add(Adding.SUM, contents)
             assert isinstance(total, int | Decimal)
-            return total - joint_repeats(item, covered)
+            return total - (joint_repeats(item.counted, covered) if item.counted else 0)
         case Adding.WEIGHTED_MEAN:
             return _weighted_mean(contents, [headcount(filing, item.weights) for filing in covered])
         case adding:

@@ -17,7 +17,7 @@ from toolkit.catalogue.kinds import TEXT, Kind
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.figures.figure import Entry, Filing
+from toolkit.figures.figure import NOTHING, Entry, Filing
 from toolkit.figures.ledger_rows import typed_rows
 from toolkit.figures.workbooks.cells import escaped, exact_number
 from toolkit.figures.workbooks.layout import (
@@ -108,7 +108,7 @@ class Contents:
 
 def contents_of(catalogue: Catalogue, blank: Blank) -> Contents:
     """All that is written into the frame of a form for one unit."""
-    items, ledgers = catalogue.asked_of(blank.unit.kind), catalogue.ledgers_of(blank.unit.kind)
+    items, ledgers = catalogue.typed_by(blank.unit.kind), catalogue.ledgers_of(blank.unit.kind)
     entries = {entry.item: entry.text for entry in blank.entries}
     last = {item.key: _text(item.show(blank.last[item.key])) for item in items}
     rows = [typed_rows(entries, ledger) for ledger in ledgers]
@@ -118,7 +118,10 @@ def contents_of(catalogue: Catalogue, blank: Blank) -> Contents:
             **dict(_answers(items, entries)),
             **dict(_last_values(items, last)),
         },
-        **{ledger.label: dict(_ledger_cells(ledger, each)) for ledger, each in zip(ledgers, rows, strict=True)},
+        **{
+            ledger.label: dict(_ledger_cells(ledger, each)) if each else dict(_nothing(ledger, entries))
+            for ledger, each in zip(ledgers, rows, strict=True)
+        },
         META_SHEET: dict(_meta(blank)),
         ISSUED_SHEET: {f"{LAST_ISSUED}{n}": last[item.key] for n, item in enumerate(items, 1) if last[item.key]},
     }
@@ -147,6 +150,13 @@ def _notes(items: Sequence[Item], filing: Filing) -> Iterator[tuple[str, Note]]:
             yield f"{ANSWER_COLUMN}{row}", Note(escaped(f"上期：{last}"), LAST_AUTHOR, 420, 200)
         elif item.help:
             yield f"{ANSWER_COLUMN}{row}", Note(escaped(advice_of(item)), HELP_AUTHOR, 260, 90)
+
+
+def _nothing(ledger: Ledger, entries: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
+    """What was said of a ledger in which there is nothing to enter."""
+    said = entries.get(f"{NOTHING}{ledger.key}")
+    if said:
+        yield f"{letters_of(1)}{LEDGER_FIRST_ROW}", _text(said)
 
 
 def _ledger_cells(ledger: Ledger, rows: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, Value]]:

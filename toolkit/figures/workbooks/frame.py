@@ -119,7 +119,7 @@ def frame_book(catalogue: Catalogue, kind: str, period: Period, rooms: Sequence[
     assert isinstance(sheet, Worksheet)
     sheet.title = MAIN_SHEET
     _write_head(sheet, period)
-    items = catalogue.asked_of(kind)
+    items = catalogue.typed_by(kind)
     _write_items(sheet, items, period, is_noted=is_noted)
     for ledger, room in zip(catalogue.ledgers_of(kind), rooms, strict=True):
         _write_ledger(book.create_sheet(ledger.label), ledger, room)

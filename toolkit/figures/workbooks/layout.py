@@ -70,6 +70,8 @@ META_WRITTEN: Final = "_written"
 
 ROW_HEADING: Final = "_row"
 """Above the hidden column behind the others of a ledger, which says of each row which one it is."""
+NOTHING_SAID: Final = "本期无"
+"""What stands in the first cell of a ledger in which there is nothing to enter."""
 LEDGER_HEADER_ROW: Final = 3
 LEDGER_FIRST_ROW: Final = 4
 LEDGER_ROWS: Final = 60
@@ -85,7 +87,7 @@ MOST_FORM_BYTES: Final = 20_000_000
 
 def ledger_advice(ledger: Ledger) -> str:
     """The line above the headings of a ledger's sheet."""
-    return f"一行记一件事，写在浅黄色格子里。{ledger.help}"
+    return f"一行记一件事，写在浅黄色格子里；本期没有的，在第一格写“{NOTHING_SAID}”。{ledger.help}"
 
 
 def section_rows(items: Sequence[Item]) -> Iterator[tuple[int, str, Sequence[Item]]]:

@@ -7,14 +7,23 @@ and complaints with sheet and cell. A ledger whose headings are not all there, e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from toolkit.catalogue.kinds import DATE, Unreadable, read
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.figures.ledger_rows import text_from_rows
 from toolkit.figures.workbooks.complaints import Complaints
-from toolkit.figures.workbooks.layout import LEDGER_FIRST_ROW, LEDGER_HEADER_ROW, ROW_HEADING, letters_of
+from toolkit.figures.workbooks.layout import (
+    LEDGER_FIRST_ROW,
+    LEDGER_HEADER_ROW,
+    NOTHING_SAID,
+    ROW_HEADING,
+    letters_of,
+)
 from toolkit.figures.workbooks.opened import OpenedBook
 from toolkit.figures.workbooks.sheets import Sheet
+
+NOTHING_WORDS: Final = frozenset({NOTHING_SAID, "无", "没有", "本期没有", "零报告"})
 
 
 class LedgerReader:
@@ -29,11 +38,25 @@ class LedgerReader:
     def __init__(self, book: OpenedBook, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
         self._book, self._ledgers, self._complaints = book, ledgers, complaints
 
-    def read(self) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-        """By the ledger's key its rows as one text, and the identity beside each; a ledger whose sheet is gone is left out and told."""
-        rows = {ledger.key: (ledger, list(self._rows(ledger))) for ledger in self._ledgers if self._has(ledger)}
+    def read(self) -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[str, ...]]:
+        """By the ledger's key its rows as one text, and the identity beside each; and the ledgers that say that there is nothing.
+
+        A ledger whose sheet is gone is left out and told.
+        """
+        there = [ledger for ledger in self._ledgers if self._has(ledger)]
+        nothing = tuple(ledger.key for ledger in there if self._says_nothing(ledger))
+        rows = {ledger.key: (ledger, [] if ledger.key in nothing else list(self._rows(ledger))) for ledger in there}
         texts = {key: text_from_rows(ledger, [row for _name, row in each]) for key, (ledger, each) in rows.items()}
-        return texts, {key: tuple(name for name, _row in each) for key, (_ledger, each) in rows.items()}
+        return texts, {key: tuple(name for name, _row in each) for key, (_ledger, each) in rows.items()}, nothing
+
+    def _says_nothing(self, ledger: Ledger) -> bool:
+        """Whether all that stands in a ledger is a word that there is nothing to enter."""
+        sheet = sheet_of(self._book, ledger)
+        assert sheet is not None
+        width = len(ledger.columns)
+        cells = [cell for (row, column), cell in sheet.cells.items() if row >= LEDGER_FIRST_ROW and column <= width]
+        words = {str(cell.value).strip() for cell in cells if cell.value is not None} - {""}
+        return bool(words) and words <= NOTHING_WORDS
 
     def _has(self, ledger: Ledger) -> bool:
         if sheet_of(self._book, ledger) is not None:

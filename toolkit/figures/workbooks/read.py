@@ -16,7 +16,7 @@ from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.units import Unit, Units, code_of
 from toolkit.errors import UnknownName, UnsafeFile
-from toolkit.figures.figure import Change
+from toolkit.figures.figure import NOTHING, Change
 from toolkit.figures.workbooks.answers import AnswerReader
 from toolkit.figures.workbooks.beside import complain_of_parts, complain_of_sheets
 from toolkit.figures.workbooks.complaints import Complaints
@@ -38,6 +38,7 @@ from toolkit.figures.workbooks.layout import (
     MOST_COLUMNS,
     MOST_FORM_BYTES,
     MOST_ROWS,
+    NOTHING_SAID,
 )
 from toolkit.figures.workbooks.ledger_sheets import LedgerReader
 from toolkit.figures.workbooks.opened import OpenedBook, moment_of
@@ -135,8 +136,8 @@ class _Reader:
         seen = {key: int(version) for key, version in meta.items() if re.fullmatch("[0-9]{1,9}", version)}
         main, ledgers = self._main_sheet(unit), self.catalogue.ledgers_of(unit.kind)
         answers = main.answers()
-        kept, rows = LedgerReader(self.book, ledgers, self.complaints).read()
-        texts = {**answers, **kept}
+        kept, rows, nothing = LedgerReader(self.book, ledgers, self.complaints).read()
+        texts = {**answers, **kept, **{f"{NOTHING}{key}": NOTHING_SAID for key in nothing}}
         author = main.author()
         complain_of_parts(self.book.part_names, self.complaints)
         complain_of_sheets(self.book, self.catalogue.sections, ledgers, self.complaints)
@@ -152,7 +153,9 @@ class _Reader:
     def _main_sheet(self, unit: Unit) -> AnswerReader:
         issued = {row[0]: row[1:] for row in self._hidden_rows(ISSUED_SHEET, 1 + len(KEPT_COLUMNS))}
         known = [item.key for item in self.catalogue.items]
-        return AnswerReader(self.book, self.catalogue.asked_of(unit.kind), known, issued, self.complaints)
+        # A form that went out before a figure came from a ledger still asks for it: what was typed there counts.
+        asked = [item for item in self.catalogue.asked_of(unit.kind) if not item.is_derived or item.key in issued]
+        return AnswerReader(self.book, asked, known, issued, self.complaints)
 
     def _hidden_rows(self, title: str, width: int) -> list[Sequence[str]]:
         """The rows of a hidden sheet of ours that have a name, as texts; none where there is no such sheet."""

@@ -11,16 +11,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from toolkit.catalogue.expressions import LAST as LAST_GROUP
+from toolkit.catalogue.expressions import YEAR_AGO as YEAR_AGO_GROUP
+from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile
-from toolkit.figures.figure import FILING_STATE, Change, Entry, Filing, filing_of, filing_of_texts
+from toolkit.figures.figure import FILING_STATE, NOTHING, Change, Entry, Filing, filing_of, filing_of_texts
 from toolkit.figures.ledger_rows import ROW_MARK, row_in_words, rows_of_text, typed_row
 from toolkit.report.context import context_for
 from toolkit.report.standing import Book, standing_of
 from toolkit.review.checks import Case, check
 from toolkit.review.confirmed import confirmations_of, settle
+from toolkit.review.derived import with_formulas, with_rows
 from toolkit.review.progress import Progress, progress_of
 from toolkit.review.rollup import over_months, together
 from toolkit.tasks.office.frozen import LAST, NOW, YEAR_AGO
@@ -45,13 +49,10 @@ def open_book(office: Office, period: Period, entries: Entries | None = None, pa
     units = office.at(period).units.filing
     with collecting_nothing():
         entries = entries_of(office, period) if entries is None else entries
-        return Book(
-            period,
-            filings(office, period, entries, parts_of(office, period) if parts is None else parts),
-            _earlier(office, period.previous, units),
-            _earlier(office, period.same_last_year, units),
-            {unit.code: confirmations_of(entries[unit.code]) for unit in units},
-        )
+        now = filings(office, period, entries, parts_of(office, period) if parts is None else parts)
+        last, year_ago = (_earlier(office, when, units) for when in (period.previous, period.same_last_year))
+        confirmed = {unit.code: confirmations_of(entries[unit.code]) for unit in units}
+        return Book(period, worked_out(office.catalogue, now, last, year_ago), last, year_ago, confirmed)
 
 
 def _closed_book(then: Office, period: Period) -> Book:
@@ -101,6 +102,17 @@ def filings(office: Office, period: Period, entries: Entries, parts: Parts) -> d
     return _filled(office, _typed(office, period, entries), parts)
 
 
+def worked_out(
+    catalogue: Catalogue, now: Mapping[str, Filing], last: Mapping[str, Filing], year_ago: Mapping[str, Filing]
+) -> dict[str, Filing]:
+    """Filings with what formulas come to, beside those of the period before and of a year ago."""
+    groups = {LAST_GROUP: last, YEAR_AGO_GROUP: year_ago} if catalogue.looks_back else {}
+    return {
+        code: with_formulas(filing, catalogue, {group: then[code] for group, then in groups.items() if code in then})
+        for code, filing in now.items()
+    }
+
+
 def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
     """How far each unit is and what was found about it, in the order of the units."""
     then = office.then(book.period)
@@ -141,6 +153,7 @@ def label_of(office: Office, key: str) -> str:
     """What a clerk calls an item, a ledger or the ledger of a row; a key that nobody knows stays as it is."""
     if key == FILING_STATE:
         return "上报状态"
+    key = key.removeprefix(NOTHING)
     ledgers = {ledger.key: ledger.label for ledger in office.catalogue.ledgers}
     return office.catalogue[key].label if key in office.catalogue else ledgers.get(key.partition(ROW_MARK)[0], key)
 
@@ -188,8 +201,13 @@ def _earlier(office: Office, period: Period, units: Iterable[Unit]) -> dict[str,
         kept = then.filings(NOW, period)
         return {code: kept.get(code) or Filing(unit, period) for code, unit in asked.items()}
     texts = office.store.texts(period.code)
-    typed = {code: filing_of_texts(unit, period, texts.get(code, {}), office.catalogue) for code, unit in asked.items()}
-    return _filled(office, typed, parts_of(office, period))
+    catalogue = office.catalogue
+    typed = {
+        code: with_rows(filing_of_texts(unit, period, texts.get(code, {}), catalogue), catalogue)
+        for code, unit in asked.items()
+    }
+    filled = _filled(office, typed, parts_of(office, period))
+    return {code: with_formulas(filing, catalogue) for code, filing in filled.items()}
 
 
 def _filled(office: Office, typed: dict[str, Filing], parts: Parts) -> dict[str, Filing]:
@@ -199,7 +217,10 @@ def _filled(office: Office, typed: dict[str, Filing], parts: Parts) -> dict[str,
 def _typed(office: Office, period: Period, entries: Entries) -> dict[str, Filing]:
     then = office.at(period).units
     units = {code: then[code] if code in then else office.units[code] for code in entries}
-    return {code: filing_of(units[code], period, each, office.catalogue) for code, each in entries.items()}
+    catalogue = office.catalogue
+    return {
+        code: with_rows(filing_of(units[code], period, each, catalogue), catalogue) for code, each in entries.items()
+    }
 
 
 def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:

@@ -9,14 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from toolkit.catalogue.items import Item
+from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.periods import Period, read_period
+from toolkit.catalogue.sources import Rows
 from toolkit.catalogue.units import Unit, Units
 from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import FILING_STATE, NO_UNIT, PERIOD_STATE, UNDONE, Entry
+from toolkit.figures.ledger_rows import is_row_of, row_contents, typed_row
 from toolkit.figures.store import Batch
 from toolkit.report.manifest import Manifest
 from toolkit.report.outputs import write_whole
+from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
+from toolkit.review.derived import rows_that_count
 from toolkit.review.rollup import roll_up
 from toolkit.tasks.figures.book import conflict_text, label_of, open_book, shown_text
 from toolkit.tasks.office.office import Office, folder_of
@@ -91,6 +97,10 @@ def explain(office: Office, period: Period, unit: Unit, name: str) -> Explanatio
     total = roll_up(item, [book.now[each.code] for each in below])
     title = f"{unit.short_name}{period.name}{item.label}"
     shown = item.show(total.content) + (item.unit if total.content is not None else "")
+    if item.is_derived:
+        shown += f"（{_way_of(item)}）"
+    if unit.files and item.rows is not None and not office.store.journal.history(unit.code, period.code, item.key):
+        return Explanation(title, shown, _entered(office, _rows_counted(office, period, book, unit, item.rows)))
     if unit.files:
         history = office.store.journal.history(unit.code, period.code, item.key)
         return Explanation(title, shown, tuple(reversed(_entered(office, history))))
@@ -100,6 +110,27 @@ def explain(office: Office, period: Period, unit: Unit, name: str) -> Explanatio
     # A hundred forms are not opened to say in which cell each part of a total stood: whoever wants one asks for that unit.
     entered = _entered(office, current, with_places=False)
     return Explanation(title, shown, entered, coverage_of(item, total), missing)
+
+
+def _way_of(item: Item) -> str:
+    """How a figure that nobody types comes about, in the catalogue's own words."""
+    if item.formula:
+        return f"由公式算出：{item.formula}"
+    assert item.source is not None
+    ledger, where, take, _date = item.source
+    return f"由{ledger}算出：{'，'.join(part for part in (where, take or '次数') if part)}"
+
+
+def _rows_counted(office: Office, period: Period, book: Book, unit: Unit, rows: Rows) -> list[Entry]:
+    """The entries of the rows that a figure counts, as they stand."""
+    filing = book.now[unit.code]
+    counting = list(rows_that_count(rows, filing))
+    current = [each for each in office.store.current(period.code, unit.code) if is_row_of(rows.ledger, each.item)]
+    return [each for each in current if each.text and _contents(rows, each) in counting]
+
+
+def _contents(rows: Rows, entry: Entry) -> LedgerRow:
+    return row_contents(rows.ledger, typed_row(entry.text, rows.ledger))
 
 
 def changes_since(office: Office, period: Period) -> tuple[Entered, ...]:

@@ -26,7 +26,7 @@ from toolkit.review.confirmed import confirmations_of, name_of, text_of
 from toolkit.review.numbers import number_of
 from toolkit.review.progress import Progress
 from toolkit.review.rollup import Total, roll_up
-from toolkit.tasks.figures.book import entries_of, filings, last_filing, open_book, parts_of, progress_in
+from toolkit.tasks.figures.book import entries_of, filings, last_filing, open_book, parts_of, progress_in, worked_out
 from toolkit.tasks.office.office import Office
 
 Key: TypeAlias = tuple[str, str]
@@ -269,7 +269,9 @@ class Sheet:
         if not units:
             return
         typed = {unit: list(self._entries[unit].values()) for unit in units}
-        now = {**self.book.now, **filings(self.office, self.period, typed, self._parts)}
+        anew = filings(self.office, self.period, typed, self._parts)
+        anew = worked_out(self.office.catalogue, anew, self.book.last, self.book.year_ago)
+        now = {**self.book.now, **anew}
         confirmed = {unit: confirmations_of(each) for unit, each in typed.items()}
         self.book = replace(self.book, now=now, confirmations={**self.book.confirmations, **confirmed})
         for unit in units:
@@ -320,7 +322,8 @@ def state_of(sheet: Sheet, unit: str) -> FilingState:
 def adopt_last(sheet: Sheet, unit: Unit, items: Iterable[Item]) -> Saved:
     """Enter the figures of the period before where nothing is typed yet."""
     filing = sheet.book.now[unit.code]
-    missing = [item for item in items if filing[item.key] is None and not sheet.text(unit.code, item.key)]
+    asked = [item for item in items if not item.is_derived]
+    missing = [item for item in asked if filing[item.key] is None and not sheet.text(unit.code, item.key)]
     texts = {item.key: sheet.last_text(unit.code, item) for item in missing}
     return sheet.enter(Edit(unit.code, key, text) for key, text in texts.items() if text)
 

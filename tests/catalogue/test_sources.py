@@ -1,0 +1,114 @@
+"""Where a figure comes from, as a catalogue writes it; every slip is told with its item and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.catalogue.files import read_catalogue
+from toolkit.catalogue.items import Catalogue
+from toolkit.errors import FaultsFound
+
+CATALOGUE = """
+[[section]]
+label = "组织生活"
+
+[[section.item]]
+key = "paid"
+label = "党费实收"
+kind = "金额"
+
+[[section.item]]
+key = "members"
+label = "正式党员"
+
+[[section.item]]
+key = "note"
+label = "说明"
+kind = "文字"
+
+[[section.item]]
+key = "made"
+label = "算出来的"
+{lines}
+
+[[ledger]]
+key = "activities"
+label = "活动台账"
+was = ["活动登记"]
+columns = [
+    {{ label = "编号" }},
+    {{ label = "日期", kind = "日期" }},
+    {{ label = "类型", kind = "选项", choices = ["志愿服务", "参观学习"] }},
+    {{ label = "时长", kind = "金额", was = ["小时"] }},
+    {{ label = "实到", kind = "数量" }},
+]
+"""
+
+
+def read(folder: Path, lines: str) -> Catalogue:
+    path = folder / "catalogue.toml"
+    path.write_text(CATALOGUE.format(lines=lines), encoding="utf-8")
+    return read_catalogue(path)
+
+
+def faults(folder: Path, lines: str) -> list[str]:
+    with pytest.raises(FaultsFound) as found:
+        read(folder, lines)
+    return [str(finding).partition("：")[2] for finding in found.value.findings]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'from = "活动台账"',
+        'from = "活动登记"\nwhere = "类型 = 志愿服务 且 小时 > 1"\ntake = "合计（小时）"\ndate = "日期"',
+        'from = "activities"\ntake = "平均(时长, 实到)"',
+        'formula = "党费实收 / 正式党员"\nshow = "百分比"',
+        'formula = "(党费实收 - 上期.党费实收) / 正式党员"\nshow = 2',
+    ],
+)
+def test_a_figure_has_a_source(tmp_path: Path, lines: str) -> None:
+    item = read(tmp_path, lines)["算出来的"]
+
+    assert item.is_derived
+    assert item.rows is not None or item.worked is not None
+    assert item.key not in [each.key for each in read(tmp_path, lines).typed_by("支部")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('from = "活动台帐"', "没有叫“活动台帐”的台账。是不是想写“活动台账”？"),
+        ('from = "活动台账"\nwhere = "类型 = 志愿服物"', "where：没有叫“志愿服物”的列。是不是想写“志愿服务”？"),
+        ('from = "活动台账"\nwhere = "类型 ="', "where：“类型 =”第5个字处：还缺一个列或数。"),
+        ('from = "活动台账"\ntake = "总数"', "take 写成了“总数”，看不懂。请写成 次数、合计(列)"),
+        ('from = "活动台账"\ntake = "合计"', "take 写成了“合计”，括号里的列不对。"),
+        ('from = "活动台账"\ntake = "合计(类型)"', "活动台账的“类型”列是选项，不能这样用。"),
+        ('from = "活动台账"\ntake = "合计(时常)"', "活动台账没有“时常”这一列。是不是想写“时长”？"),
+        ('from = "活动台账"\ndate = "编号"', "活动台账的“编号”列是文字，不能这样用。"),
+        ('from = "活动台账"\nfiled_by = ["支部", "本级"]', "本级不填活动台账，算不出来。请改 filed_by。"),
+        ('from = "活动台账"\nformula = "党费实收"', "from 和 formula 只能写一样。请删去一行。"),
+        ('formula = "党费实受 / 正式党员"', "formula：没有叫“党费实受”的指标。是不是想写“党费实收”？"),
+        ('formula = "党费实收 > 1"', "formula 要算出一个数，如“党费实收 / 正式党员”。"),
+        ('formula = "3 + 4"', "formula 要算出一个数，如“党费实收 / 正式党员”。"),
+        ('formula = "说明 + 1"', "formula 里的说明不是数，不能计算。"),
+        ('formula = "单位.党员人数 + 正式党员"', "formula 里只能写指标、上期.和去年同期.，不能写单位.党员人数。"),
+        ('formula = "算出来的 + 1"', "formula 绕回了自己，算不出来。请改正。"),
+        ('formula = "党费实收 / 正式党员"\nkind = "文字"', "formula 算出来的是数，kind 不能是文字。"),
+        ('formula = "党费实收"\nshow = "百分数"', "show 写成了“百分数”。请写成“百分比”，或小数的位数，如 show = 1。"),
+    ],
+)
+def test_a_slip_in_a_source_is_told_with_what_to_do(tmp_path: Path, lines: str, told: str) -> None:
+    assert any(told in each for each in faults(tmp_path, lines)), faults(tmp_path, lines)
+
+
+def test_two_formulas_that_speak_of_each_other_are_told(tmp_path: Path) -> None:
+    other = 'formula = "另一个 + 1"\n\n[[section.item]]\nkey = "other"\nlabel = "另一个"\nformula = "算出来的 * 2"'
+
+    assert len([each for each in faults(tmp_path, other) if "绕回了自己" in each]) == 2
+
+
+def test_a_formula_that_looks_back_at_itself_is_no_circle(tmp_path: Path) -> None:
+    assert read(tmp_path, 'formula = "上期.算出来的 + 党费实收"').looks_back

@@ -1,0 +1,246 @@
+"""Figures nobody types: what ledgers say and what formulas come to, of one unit and of several together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.support.office import HALF, LAST, filing, filings_of, small_catalogue
+from tests.support.text_table import rows_of
+from toolkit.catalogue.items import Adding, Catalogue, Item
+from toolkit.catalogue.kinds import AMOUNT, COUNT, NOT_APPLICABLE, Content
+from toolkit.figures.figure import Filing
+from toolkit.findings import Finding
+from toolkit.review.checks import Case, check
+from toolkit.review.derived import with_formulas, with_rows
+from toolkit.review.rollup import roll_up
+
+EVENTS = """
+编号  | 日期      | 类型     | 主题     | 参加支部       | 实到 | 时长 | 是否联合
+LH1   | 2026-3-5  | 志愿服务 | 环境整治 | 东社区、西社区 | 12   | 3    | 是
+LH-1  | 2026-3-05 | 志愿服务 | 环境整治 | 西社区         | 12   | 3    | 是
+2     | 2026-4-9  | 志愿服务 | 义诊     | 南社区         | 8    | 2    |
+3     | 2026-5-9  | 参观学习 | 纪念馆   |                | 20   | 4    |
+4     | 2025-5-9  | 志愿服务 | 去年的   | 北社区         | 5    | 9    |
+      | 2026-6-1  | 志愿服务 |          |                | 4    |      |
+      | 2026-6-1  | 志愿服务 |          |                | 4    |      |
+"""
+
+
+def source(where: str = "", take: str = "", date: str = "日期") -> Item:
+    return Item(
+        "counted", "由台账算", "组织生活", AMOUNT, over_units=Adding.SUM, source=("活动台账", where, take, date)
+    )
+
+
+def formula(text: str, key: str = "rate", label: str = "率", shown: str = "") -> Item:
+    return Item(key, label, "组织生活", AMOUNT, formula=text, shown=shown)
+
+
+def catalogue_with(*items: Item) -> Catalogue:
+    return replace(small_catalogue(), items=(*small_catalogue().items, *items))
+
+
+def with_events(unit: str, table: str | None = EVENTS, **contents: Content) -> Filing:
+    ledgers = {} if table is None else {"activities": rows_of(table)}
+    return filing(unit, ledgers=ledgers, **contents)
+
+
+TAKEN = """
+where                                | take             | date | comes to
+------------------------------------ | ---------------- | ---- | --------
+                                     |                  | 日期 | 5
+类型 = 志愿服务                      |                  | 日期 | 4
+类型 == “志愿服务”                   | 次数             | 日期 | 4
+类型 = 志愿服务                      |                  |      | 5
+类型 = 志愿服务 或 类型 = 参观学习   | 次数             | 日期 | 5
+类型 = 志愿服务 且 实到 >= 8         | 次数             | 日期 | 2
+类型 = 其他                          | 次数             | 日期 | 0
+                                     | 合计(时长)       | 日期 | 12
+类型 = 志愿服务                      | 不重复（参加支部）| 日期 | 3
+参加支部 = “西社区”                  | 次数             | 日期 | 1
+                                     | 平均(时长，实到) | 日期 | 3.23
+                                     | 平均(时长)       | 日期 | 3
+                                     | 最近(时长)       | 日期 | 4
+类型 = 其他                          | 平均(时长)       | 日期 | 不适用
+类型 = 其他                          | 合计(时长)       | 日期 | 0
+是否联合 = 是                        | 次数             | 日期 | 1
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(TAKEN), ids=lambda row: f"{row['where']} {row['take']}")
+def test_a_ledger_is_the_source_of_a_figure(row: dict[str, str]) -> None:
+    catalogue = catalogue_with(source(row["where"], row["take"], row["date"]))
+
+    content = with_rows(with_events("01"), catalogue)["counted"]
+
+    assert catalogue["counted"].show(content) == row["comes to"]
+
+
+def test_a_ledger_that_was_returned_with_nothing_gives_0_and_one_that_never_was_gives_blank() -> None:
+    catalogue = catalogue_with(source())
+    empty = replace(filing("01"), ledgers={"activities": ()})
+
+    assert with_rows(empty, catalogue)["counted"] == 0
+    assert with_rows(filing("01"), catalogue)["counted"] is None
+
+
+def found(catalogue: Catalogue, filed: Filing) -> dict[str, Finding]:
+    return {each.code: each for each in check(Case(filed, filing(filed.unit.code, period=LAST), catalogue))}
+
+
+def test_what_was_typed_counts_and_is_asked_about_where_the_ledger_says_otherwise() -> None:
+    catalogue = catalogue_with(source("类型 = 志愿服务"))
+    typed = with_events("01")
+    typed = with_rows(replace(typed, contents={"counted": Decimal(9)}), catalogue)
+
+    assert typed["counted"] == 9
+    asked = found(catalogue, typed)["rows_differ"]
+    assert "填了9，活动台账里是4。" in asked.message
+    assert asked.seen == ("9", "4")
+    assert "rows_differ" not in found(catalogue, with_rows(with_events("01"), catalogue))
+
+
+TWINS = """
+编号 | 日期     | 类型     | 主题     | asked
+LH1  | 2026-3-5 | 志愿服务 | 环境整治 |
+LH-1 | 2026-3-5 | 志愿服务 | 环境整治 |
+LH2  | 2026-3-6 | 志愿服务 | 环境整治 |
+LH2  | 2026-3-7 | 志愿服务 | 环境整治 | 是
+LH3  | 2026-4-1 | 志愿服务 | 植树     |
+lh 3 | 2026-4-1 | 志愿服务 | 义诊     | 是
+LH3  | 2026-4-1 | 参观学习 | 展览     |
+"""
+
+
+def test_rows_that_are_likely_one_event_are_asked_about() -> None:
+    catalogue = catalogue_with(source(date=""))
+    rows = rows_of(TWINS)
+    plain = [{name: cell for name, cell in row.items() if name != "asked"} for row in rows]
+    filed = with_rows(filing("01", ledgers={"activities": plain}), catalogue)
+
+    told = [
+        each.message for each in check(Case(filed, filing("01", period=LAST), catalogue)) if each.code == "likely_twins"
+    ]
+
+    assert filed["counted"] == 6
+    assert len(told) == sum(row["asked"] == "是" for row in rows)
+    assert all("像是同一次" in each for each in told)
+    assert any("LH2 2026-03-06 环境整治" in each and "LH2 2026-03-07" in each for each in told)
+
+
+JOINT = """
+编号 | 日期     | 类型     | 主题     | 参加支部 | 时长 | 是否联合
+L-01 | 2026-3-5 | 志愿服务 | 环境整治 | 东社区   | 3    | 是
+9    | 2026-4-9 | 志愿服务 | 义诊     | 东社区   | 2    |
+"""
+ITS_OWN = """
+编号   | 日期      | 类型     | 主题      | 参加支部 | 时长 | 是否联合
+联合1  | 2026-3-05 | 志愿服务 | 环境整治  | 西社区   | 3    | 是
+9      | 2026-4-9  | 志愿服务 | 义诊      | 东社区   | 2    |
+"""
+
+
+@pytest.mark.parametrize(
+    ("take", "total"), [("次数", "3"), ("不重复(参加支部)", "2"), ("合计(时长)", "10"), ("平均(时长)", "2.5")]
+)
+def test_several_units_rows_are_taken_together(take: str, total: str) -> None:
+    catalogue = catalogue_with(source(take=take))
+    filings = [with_rows(with_events(unit, table), catalogue) for unit, table in (("01", JOINT), ("02", ITS_OWN))]
+
+    made = roll_up(catalogue["counted"], [*filings, with_rows(filing("03"), catalogue)])
+
+    assert catalogue["counted"].show(made.content) == total
+    assert (made.covered, made.missing) == (("01", "02"), ("03",))
+
+
+def test_where_one_unit_typed_another_figure_it_counts_beside_the_others_rows() -> None:
+    catalogue = catalogue_with(source())
+    typed = replace(with_events("02", ITS_OWN), contents={"counted": 7})
+    filings = [with_rows(with_events("01", JOINT), catalogue), with_rows(typed, catalogue)]
+
+    assert roll_up(catalogue["counted"], filings).content == 9
+
+
+PARTS = filings_of("""
+    单位 | 主题党日实到 | 主题党日应到 | 正式党员 | 党费实收
+    01   | 8            | 10           | 4        | 100
+    02   | 9            |              | 5        | 200
+    03   | 30           | 30           | 不适用   | 300
+""")
+
+
+@pytest.mark.parametrize(
+    ("text", "each", "total", "covered", "missing"),
+    [
+        ("主题党日实到 / 主题党日应到", "80% – 100%", "95%", "01 03", "02"),
+        ("党费实收 / 正式党员", "2500% 4000% 不适用", "3333.3%", "01 02", ""),
+        ("主题党日应到 - 主题党日实到", "200% – 0%", "200%", "01 03", "02"),
+        ("主题党日实到 / (主题党日应到 - 主题党日应到)", "不适用 – 不适用", "–", "", "02"),
+    ],
+)
+def test_a_ratio_over_units_is_the_ratio_of_the_sums_of_those_that_have_both(
+    text: str, each: str, total: str, covered: str, missing: str
+) -> None:
+    catalogue = catalogue_with(formula(text, shown="百分比"))
+    item, filings = catalogue["率"], [with_formulas(filed, catalogue) for filed in PARTS]
+
+    made = roll_up(item, filings)
+
+    assert " ".join(item.show(filed["rate"]) or "–" for filed in filings) == each
+    assert (item.show(made.content) or "–") == total
+    assert (" ".join(made.covered), " ".join(made.missing)) == (covered, missing)
+
+
+def test_formulas_speak_of_each_other_whatever_their_order_and_of_ledgers() -> None:
+    catalogue = catalogue_with(
+        formula("甲 * 2", "second", "乙"),
+        formula("由台账算 + 1", "first", "甲"),
+        source("类型 = 志愿服务"),
+    )
+    filings = [
+        with_formulas(with_rows(with_events(unit, table), catalogue), catalogue)
+        for unit, table in (("01", JOINT), ("02", ITS_OWN))
+    ]
+
+    assert [filed["second"] for filed in filings] == [6, 6]
+    assert roll_up(catalogue["second"], filings).content == 8, "(3 events together + 1) × 2"
+
+
+def test_a_formula_looks_back_and_so_do_its_totals() -> None:
+    catalogue = catalogue_with(formula("党费实收 - 上期.党费实收"))
+    last = {unit: filing(unit, period=LAST, dues_paid=Decimal(paid)) for unit, paid in (("01", 90), ("02", 150))}
+    filings = [
+        with_formulas(filed, catalogue, {"上期": last[filed.unit.code]} if filed.unit.code in last else {})
+        for filed in PARTS
+    ]
+
+    made = roll_up(catalogue["率"], filings)
+
+    assert catalogue.looks_back
+    assert [filed["rate"] for filed in filings] == [10, 50, None]
+    assert (made.content, made.covered, made.missing) == (60, ("01", "02"), ("03",))
+
+
+def test_what_is_typed_for_a_formula_stands_in_its_place() -> None:
+    catalogue = catalogue_with(formula("党费实收 / 正式党员"))
+    typed = with_formulas(replace(PARTS[0], contents={**PARTS[0].contents, "rate": Decimal(24)}), catalogue)
+
+    assert typed["rate"] == 24
+
+
+def test_nothing_of_nothing_does_not_apply() -> None:
+    catalogue = catalogue_with(formula("主题党日实到 / 主题党日应到"))
+
+    assert with_formulas(filing("01", theme_present=0, theme_expected=0), catalogue)["rate"] is NOT_APPLICABLE
+
+
+def test_a_count_in_a_catalogue_of_before_goes_by_the_same_rule_of_what_is_one_event() -> None:
+    catalogue = small_catalogue()
+    first, second = (with_events(unit, table, volunteer_times=2) for unit, table in (("01", JOINT), ("02", ITS_OWN)))
+
+    assert roll_up(catalogue["志愿服务"], [first, second]).content == 3
+    assert first.period == HALF
+    assert catalogue["志愿服务"].kind == COUNT

@@ -1,0 +1,77 @@
+"""What is wrong with the sources and formulas of a catalogue: told with the item, the near miss and what to do.
+
+Takes a catalogue; gives findings. Never mends anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.catalogue.expressions import LAST, YEAR_AGO, ExpressionFault, is_condition, names_in, read_expression
+from toolkit.catalogue.items import Catalogue, Item
+from toolkit.catalogue.sources import SourceFault, rows_from
+from toolkit.errors import UnknownName
+from toolkit.findings import Finding, error
+
+BACK = ("", LAST, YEAR_AGO)
+
+
+def source_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
+    """Every fault of where figures come from."""
+    for item in catalogue.items:
+        reasons = [*_source_faults(catalogue, item), *_formula_faults(catalogue, item)]
+        for reason in reasons:
+            ended = reason if reason[-1] in "。？" else f"{reason}。"
+            yield error("item_source", f"{place} {item.label}（{item.key}）", ended)
+
+
+def _source_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:
+    if item.source is None:
+        return
+    if item.formula:
+        yield "from 和 formula 只能写一样。请删去一行"
+    if item.events:
+        yield "from 和 events 只能写一样：events 是以前的写法。请删去 events，把类型写进 where"
+    name, *how = item.source
+    try:
+        ledger = catalogue.ledger(name)
+        rows_from(ledger, *how)
+    except (SourceFault, UnknownName) as fault:
+        yield str(fault)
+        return
+    strangers = [kind for kind in item.filed_by if kind not in ledger.filed_by]
+    if strangers:
+        yield f"{'、'.join(strangers)}不填{ledger.label}，算不出来。请改 filed_by"
+
+
+def _formula_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:
+    if not item.formula:
+        return
+    try:
+        expression = read_expression(item.formula, catalogue.names)
+    except ExpressionFault as fault:
+        yield f"formula：{fault}"
+        return
+    names = list(names_in(expression))
+    wrong = [str(name) for name in names if name.group not in BACK]
+    if wrong:
+        yield f"formula 里只能写指标、上期.和去年同期.，不能写{'、'.join(wrong)}"
+    if is_condition(expression) or not names:
+        yield "formula 要算出一个数，如“党费实收 / 正式党员”"
+    texts = [name.name for name in names if name.name in catalogue and not catalogue[name.name].kind.numeric]
+    if texts and not wrong:
+        yield f"formula 里的{'、'.join(texts)}不是数，不能计算"
+    if _comes_back(catalogue, item, item, frozenset()):
+        yield "formula 绕回了自己，算不出来。请改正"
+    if not item.kind.numeric:
+        yield f"formula 算出来的是数，kind 不能是{item.kind.name}"
+
+
+def _comes_back(catalogue: Catalogue, item: Item, to: Item, seen: frozenset[str]) -> bool:
+    """Whether a formula speaks of its own figure of the same period, by itself or by another formula."""
+    formula = item.worked
+    if formula is None or item.key in seen:
+        return False
+    names = [name for name in names_in(formula.expression) if not name.group and name.name in catalogue]
+    inputs = [catalogue[name.name] for name in names]
+    return any(each.key == to.key or _comes_back(catalogue, each, to, seen | {item.key}) for each in inputs)

@@ -1,0 +1,127 @@
+"""Where a figure comes from that nobody types: the rows of a ledger, or a formula over other figures.
+
+Takes the catalogue's words; gives frozen values, or raises `SourceFault` with the reason in Chinese. Never looks at a row.
+
+    from = "活动台账"   where = "类型 = 志愿服务"   take = "次数"            how many events
+                                                    take = "合计(时长)"      what a column adds up to
+                                                    take = "不重复(地点)"    how many different ones a column holds
+                                                    take = "平均(时长, 实到)" a mean, weighted by another column
+                                                    take = "最近(日期)"      the last there is
+    formula = "党费实收 / 正式党员"   show = "百分比", or how many places
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from toolkit.catalogue.expressions import Expression, ExpressionFault, Names, read_expression
+from toolkit.catalogue.kinds import Kind
+from toolkit.catalogue.ledgers import Ledger
+from toolkit.catalogue.roles import ColumnRole
+from toolkit.findings import did_you_mean
+
+PERCENT: Final = "百分比"
+MOST_PLACES: Final = 6
+TAKE: Final = re.compile(r"\s*(次数|合计|不重复|平均|最近)\s*(?:[(（]\s*([^()（）]*?)\s*[)）])?\s*")
+TAKE_ADVICE: Final = "请写成 次数、合计(列)、不重复(列)、平均(列, 权) 或 最近(列)"
+
+
+class SourceFault(ValueError):
+    """A source that cannot be understood; the message says what is wrong and what to do."""
+
+
+class Take(Enum):
+    """What is made of the rows that count."""
+
+    COUNT = "次数"
+    SUM = "合计"
+    DISTINCT = "不重复"
+    MEAN = "平均"
+    LATEST = "最近"
+
+
+@dataclass(frozen=True)
+class EventColumns:
+    """By which columns of a ledger an event is known: labels, empty where there is no such column."""
+
+    type: str = ""
+    day: str = ""
+    subject: str = ""
+    number: str = ""
+    is_joint: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a ledger as a source.
+
+    Args:
+        ledger: which; its columns as they are called now.
+        where: what must be so of a row for it to count; None where each does.
+        take: what is made of those that do.
+        column, weight: the labels of the columns it is made of; empty where it needs none.
+        date: the label of the column whose day must lie in the period; empty where none is asked.
+        events: by which columns two rows are known to tell of one event.
+    """
+
+    ledger: Ledger
+    where: Expression | None
+    take: Take
+    column: str = ""
+    weight: str = ""
+    date: str = ""
+    events: EventColumns = EventColumns()
+
+
+def names_of_columns(ledger: Ledger) -> Names:
+    """What a condition about a row may speak of."""
+    names = frozenset(name for column in ledger.columns for name in column.names)
+    choices = frozenset(word for column in ledger.columns for word in column.choices)
+    return Names(names, choices, "列", has_groups=False)
+
+
+def rows_from(ledger: Ledger, where: str, take: str, date: str) -> Rows:
+    """The source that these words describe.
+
+    Raises:
+        SourceFault: one of them cannot be understood.
+    """
+    try:
+        condition = read_expression(where, names_of_columns(ledger)) if where.strip() else None
+    except ExpressionFault as fault:
+        raise SourceFault(f"where：{fault}") from fault
+    found = TAKE.fullmatch(take or Take.COUNT.value)
+    if found is None:
+        raise SourceFault(f"take 写成了“{take}”，看不懂。{TAKE_ADVICE}")
+    way = Take(found[1])
+    columns = [each.strip() for each in re.split("[,，、]", found[2] or "") if each.strip()]
+    if len(columns) not in ((0,) if way is Take.COUNT else (2, 1) if way is Take.MEAN else (1,)):
+        raise SourceFault(f"take 写成了“{take}”，括号里的列不对。{TAKE_ADVICE}")
+    labels = [_column(ledger, each, numeric=way in (Take.SUM, Take.MEAN)) for each in columns]
+    column, weight = [*labels, "", ""][:2]
+    day = _column(ledger, date, is_date=True) if date else ""
+    return Rows(ledger, condition, way, column, weight, day, events_of(ledger))
+
+
+def events_of(ledger: Ledger) -> EventColumns:
+    """By which columns of a ledger an event is known."""
+    roles = (ColumnRole.TYPE, ColumnRole.DAY, ColumnRole.SUBJECT, ColumnRole.NUMBER, ColumnRole.IS_JOINT)
+    columns = (ledger.column(role) for role in roles)
+    return EventColumns(*(column.label if column else "" for column in columns))
+
+
+def _column(ledger: Ledger, name: str, *, numeric: bool = False, is_date: bool = False) -> str:
+    found = next((column for column in ledger.columns if name in column.names), None)
+    if found is None:
+        known = [column.label for column in ledger.columns]
+        raise SourceFault(f"{ledger.label}没有“{name}”这一列。{did_you_mean(name, known)}")
+    if not _fits(found.kind, numeric=numeric, is_date=is_date):
+        raise SourceFault(f"{ledger.label}的“{name}”列是{found.kind.name}，不能这样用。请换一列，或改那一列的 kind")
+    return found.label
+
+
+def _fits(kind: Kind, *, numeric: bool, is_date: bool) -> bool:
+    return not (numeric and not kind.numeric) and not (is_date and kind.name != "日期")

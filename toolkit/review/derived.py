@@ -1,0 +1,182 @@
+"""Figures nobody types: what the rows of a ledger say, and what a formula comes to.
+
+Takes filings; gives contents. A ledger that was returned, even with nothing in it, gives 0, one that never was gives blank. A
+formula over several units is worked out on the totals of those that have all it needs: a ratio is the ratio of the sums. Whatever
+was typed for such a figure stands in its place. Pure.
+
+    type      day         subject     number     the same event as the row above?
+    志愿服务  2026-03-05  环境整治    LH1
+    志愿服务  2026-03-05  环境整治    LH-1       yes: the number is only a number
+    志愿服务  2026-03-06  环境整治    LH1        no, and likely a slip: somebody is asked
+    志愿服务  2026-03-05              LH 1       by its number, for want of a subject: not the first two's
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from toolkit.catalogue.expressions import LAST, YEAR_AGO
+from toolkit.catalogue.items import Catalogue
+from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, rounded
+from toolkit.catalogue.ledgers import LedgerRow
+from toolkit.catalogue.sources import EventColumns, Rows, Take
+from toolkit.figures.figure import Filing
+from toolkit.review.evaluation import evaluate, truth
+from toolkit.review.meaning import meaning_in_row, meaning_of
+from toolkit.review.numbers import number_of
+
+Event: TypeAlias = tuple[Content, ...]
+"""By which an event is known: its type with its day and its subject, or with its number where one of those is not written."""
+MEAN_PLACES: Final = 2
+NUMBER, PLACE = "编号", "第"
+NO_FILINGS: Final[Mapping[str, Filing]] = {}
+
+
+def with_rows(filing: Filing, catalogue: Catalogue) -> Filing:
+    """A filing with what its own ledgers say, where nothing was typed for it."""
+    sources = [(item.key, item.rows) for item in catalogue.asked_of(filing.unit.kind) if item.rows is not None]
+    found = {key: content_of_rows(rows, [filing]) for key, rows in sources if filing[key] is None}
+    known = {key: content for key, content in found.items() if content is not None}
+    return replace(filing, contents={**filing.contents, **known}) if known else filing
+
+
+def with_formulas(filing: Filing, catalogue: Catalogue, earlier: Mapping[str, Filing] = NO_FILINGS) -> Filing:
+    """A filing with what its formulas come to, where nothing was typed for them.
+
+    Args:
+        filing: with all else that is known of it.
+        catalogue: the formulas.
+        earlier: by 上期 and 去年同期, the same unit's filings of then.
+    """
+    asked = catalogue.asked_of(filing.unit.kind)
+    formulas = [(item.key, item.worked.expression) for item in asked if item.worked and filing[item.key] is None]
+    if not formulas:
+        return replace(filing, earlier=earlier) if earlier else filing
+    contents = dict(filing.contents)
+    made = replace(filing, contents=contents, earlier=earlier)
+    meaning = meaning_of(made, catalogue, earlier.get(LAST), earlier.get(YEAR_AGO))
+    # A formula may speak of one that stands below it: in as many turns as there are formulas each has what it needs.
+    for _turn in formulas:
+        contents |= {key: evaluate(expression, meaning) for key, expression in formulas}
+    return made
+
+
+def content_of_rows(rows: Rows, filings: Sequence[Filing]) -> Content:
+    """What the rows of one or more filings say together; blank where no ledger was returned."""
+    returned = [filing for filing in filings if rows.ledger.key in filing.ledgers]
+    if not returned:
+        return None
+    if rows.take is Take.COUNT:
+        return sum(len(events_in(rows, filing)) for filing in returned) - joint_repeats(rows, returned)
+    return _TAKEN[rows.take](rows, [row for filing in returned for row in rows_that_count(rows, filing)])
+
+
+def rows_that_count(rows: Rows, filing: Filing) -> Iterator[LedgerRow]:
+    """The rows of a filing that meet the condition, on a day of its period where that is asked."""
+    period = filing.period
+    for row in filing.ledgers.get(rows.ledger.key, ()):
+        day = row.get(rows.date) if rows.date else period.start
+        if not isinstance(day, date) or not period.start <= day <= period.end:
+            continue
+        if rows.where is None or truth(rows.where, meaning_in_row(row, rows.ledger.headed)):
+            yield row
+
+
+def events_in(rows: Rows, filing: Filing) -> list[Event]:
+    """The events a unit's rows tell of, each once."""
+    counting = list(rows_that_count(rows, filing))
+    return list(dict.fromkeys(event_of(rows.events, row, number) for number, row in enumerate(counting)))
+
+
+def event_of(columns: EventColumns, row: LedgerRow, place: int) -> Event:
+    """By which an event is known; by its place in the ledger where neither subject nor number is written."""
+    kind, day, subject = (row.get(label) if label else None for label in (columns.type, columns.day, columns.subject))
+    number = row.get(columns.number) if columns.number else None
+    if day is not None and subject:
+        return kind, day, _plain(subject)
+    return (kind, NUMBER, _plain(number)) if number else (kind, PLACE, place)
+
+
+def _plain(content: Content) -> str:
+    """A text without what people write differently: LH-1, ＬＨ１ and lh 1 are one."""
+    text = unicodedata.normalize("NFKC", str(content)).casefold()
+    return "".join(letter for letter in text if letter.isalnum()) or text
+
+
+def joint_repeats(rows: Rows, filings: Iterable[Filing]) -> int:
+    """How many times joint events were counted again by a further unit: only a row that says so tells of one."""
+    seen: Counter[Event] = Counter()
+    for filing in filings:
+        joint = [row for row in rows_that_count(rows, filing) if row.get(rows.events.is_joint) is True]
+        events = {event_of(rows.events, row, number) for number, row in enumerate(joint)}
+        # Of one that is known by its place alone, nothing says that two units mean the same.
+        seen.update(event for event in events if PLACE not in event)
+    return sum(times - 1 for times in seen.values())
+
+
+def twins(rows: Rows, filing: Filing) -> Iterator[tuple[LedgerRow, LedgerRow]]:
+    """Rows that are likely one event and do not say so: of one number, and of one day or one subject, and not of both."""
+    kept = list(rows_that_count(rows, filing))
+    for place, row in enumerate(kept):
+        yield from ((other, row) for other in kept[:place] if _is_twin(rows.events, row, other))
+
+
+def _is_twin(columns: EventColumns, row: LedgerRow, other: LedgerRow) -> bool:
+    def same(label: str) -> bool:
+        return bool(label and row.get(label)) and _plain(row.get(label)) == _plain(other.get(label))
+
+    is_of_one_number = same(columns.type) and same(columns.number)
+    return is_of_one_number and same(columns.day) is not same(columns.subject)
+
+
+def _summed(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
+    numbers = _numbers(counting, rows.column)
+    total = sum(numbers, Decimal(0))
+    return int(total) if total == total.to_integral_value() else total
+
+
+def _distinct(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
+    found: set[str] = set()
+    for row in counting:
+        content = row.get(rows.column)
+        parts = content if isinstance(content, tuple) else (content,)
+        found |= {_plain(part) for part in parts if is_known(part)}
+    return len(found)
+
+
+def _mean(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
+    pairs = [
+        (number_of(row.get(rows.column)), number_of(row.get(rows.weight)) if rows.weight else Decimal(1))
+        for row in counting
+    ]
+    known = [(number, weight) for number, weight in pairs if number is not None and weight is not None]
+    weights = sum((weight for _number, weight in known), Decimal(0))
+    # Of nothing there is no mean, not even 0.
+    total = sum((number * weight for number, weight in known), Decimal(0))
+    return rounded(total / weights, MEAN_PLACES) if weights else NOT_APPLICABLE
+
+
+def _latest(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
+    column = rows.date or rows.events.day
+    dated = [(row.get(column), row.get(rows.column)) for row in counting if isinstance(row.get(column), date)]
+    found = [(day, content) for day, content in dated if is_known(content)]
+    return max(found, key=lambda each: str(each[0]))[1] if found else NOT_APPLICABLE
+
+
+def _numbers(counting: Iterable[LedgerRow], column: str) -> list[Decimal]:
+    found = (number_of(row.get(column)) for row in counting)
+    return [number for number in found if number is not None]
+
+
+_TAKEN: Final[Mapping[Take, Callable[[Rows, Sequence[LedgerRow]], Content]]] = {
+    Take.SUM: _summed,
+    Take.DISTINCT: _distinct,
+    Take.MEAN: _mean,
+    Take.LATEST: _latest,
+}
