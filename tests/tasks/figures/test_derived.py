@@ -50,8 +50,8 @@ where = "类型 = 志愿服务"
 take = "合计(时长)"
 
 [[section.item]]
-key = "paid_rate"
-label = "党费收缴率"
+key = "paid_share"
+label = "党费收缴比例"
 formula = "党费实收 / 党费应收"
 show = "百分比"
 
@@ -110,15 +110,15 @@ def test_a_form_does_not_ask_for_what_a_ledger_says_and_the_figure_is_there_once
 ) -> None:
     path = sent(derived, tmp_path, dues_due=100, dues_paid=88.5)
     labels = [row[1].value for row in load_workbook(path)["填报"].iter_rows(max_col=2)]
-    assert "党费实收" in labels and "志愿服务场次" not in labels and "党费收缴率" not in labels
+    assert "党费实收" in labels and "志愿服务场次" not in labels and "党费收缴比例" not in labels
     assert filed(derived, "01")["served"] is None
 
     (read,) = read_forms(derived, [path])
 
     assert read.taken
     made = filed(derived, "01")
-    item = derived.catalogue["党费收缴率"]
-    assert (made["served"], made["served_hours"], item.show(made["paid_rate"])) == (1, 6, "88.5%")
+    item = derived.catalogue["党费收缴比例"]
+    assert (made["served"], made["served_hours"], item.show(made["paid_share"])) == (1, 6, "88.5%")
 
 
 def test_a_ledger_that_says_there_is_nothing_gives_0_and_one_left_empty_gives_blank(
@@ -159,7 +159,7 @@ def test_the_sheet_shows_it_and_whoever_types_over_it_is_asked_why(derived: Offi
 
 def test_it_is_in_templates_in_totals_and_in_charts_like_any_other_figure(derived: Office) -> None:
     template = next(each.template for each in derived.documents if each.made_for == "局")
-    words = "场次{{ 志愿服务场次 }}，收缴率{{ 党费收缴率 }}，{{ 变化.党费收缴率 }}，{{ 覆盖.党费收缴率 }}。"
+    words = "场次{{ 志愿服务场次 }}，收缴率{{ 党费收缴比例 }}，{{ 变化.党费收缴比例 }}，{{ 覆盖.党费收缴比例 }}。"
     (derived.settings.templates / template).write_bytes(docx(words))
 
     made = generate(derived, HALF, units=[derived.units.root])
