@@ -260,3 +260,31 @@ def test_a_rule_of_the_office_is_worked_out_and_told_with_its_sums(row: list[str
     found = check(Case(good(volunteer_times=3), last, catalogue, year_ago))
 
     assert [each.message for each in found if each.code == "odd"] == ([wanted] if wanted else [])
+
+
+DAYS = """
+编号 | 日期      | 类型     | odd
+1    | 2026-1-1  | 志愿服务 |
+2    | 2026-6-30 | 志愿服务 |
+3    | 2026-7-1  | 志愿服务 | 是
+4    | 2025-12-31| 志愿服务 | 是
+5    | 2062-3-1  | 志愿服务 | 是
+"""
+
+
+def test_rows_of_days_outside_the_period_are_told_together() -> None:
+    rows = rows_of(DAYS)
+    plain = [{name: cell for name, cell in row.items() if name != "odd"} for row in rows]
+    now = replace(good(), ledgers=filing("01", ledgers={"activities": plain}).ledgers)
+
+    (told,) = [each for each in check(Case(now, filing("01", period=LAST), CATALOGUE)) if each.code == "row_day"]
+
+    assert len(told.seen) == sum(row["odd"] == "是" for row in rows)
+    assert "活动台账“日期”2026年7月1日、" in told.message and "2062年3月1日不在2026年上半年里" in told.message
+
+
+@pytest.mark.parametrize(
+    ("day", "is_odd"), [(date(2062, 8, 1), True), (date(1912, 8, 1), True), (date(2029, 8, 1), False)]
+)
+def test_a_day_nobody_can_have_meant_is_asked_about(day: date, is_odd: bool) -> None:
+    assert ("absurd_day" in codes(good(term_end=day))) is is_odd

@@ -3,7 +3,7 @@
 Takes a text and the names it may use; gives a tree, or raises `ExpressionFault` with the place, what is wrong and the near miss.
 Never evaluates: review does.
 
-    或 · 且 · 非 · = ≠ < <= > >= (a chain holds where each of its links does) · + − · × ÷ · |绝对值 |取整 |保留(2) · ( )
+    或 · 且 · 非 · = ≠ < <= > >= (a chain holds where each of its links does) · + − · × ÷ · |绝对值 |取整 |保留(2) |没填时(0) · ( )
 
 A name is a label or key of the catalogue; in front of it may stand 上期. 去年同期. or 目标.; 单位. and 期间. have names of their own.
 Numbers may end in %, words stand in quotes, and a word that is a choice of the catalogue needs none; 空, 不适用, 是 and 否 mean
@@ -30,7 +30,8 @@ GROUPS: Final[Mapping[str, frozenset[str] | None]] = {
 }
 """What may stand before a dot, and the names behind it where they are not the catalogue's."""
 OR, AND, NOT, MINUS_SIGN, BLANK, NONE_OF_IT = "或", "且", "非", "负", "空", "不适用"
-FILTERS: Final = ("绝对值", "取整", "保留")
+OTHERWISE: Final = "没填时"
+FILTERS: Final = ("绝对值", "取整", "保留", OTHERWISE)
 CONSTANTS: Final = {"是": True, "否": False}
 SIGNS: Final = {
     "<=": ("<=", "≤", "＜＝", "=<"),

@@ -19,7 +19,7 @@ from typing import Final
 from toolkit.archives import fingerprint
 from toolkit.catalogue.expressions import COMPARISONS, LAST, TARGET, YEAR_AGO, Expression, Operation, names_in
 from toolkit.catalogue.items import Catalogue, Check, Item
-from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_known, show_decimal
+from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Content, Unread, is_known, show_decimal
 from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.roles import DONE_BEFORE, ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.sources import Rows, Take
@@ -39,6 +39,10 @@ COMMITTEE_SIZES: Final = range(3, 8)
 TERM_WARNING: Final = timedelta(days=183)
 FAR_ABOVE: Final = 10
 ISSUE_ROLES: Final = (ColumnRole.FOUND, ColumnRole.DUE, ColumnRole.STATE, ColumnRole.CLOSED)
+MOST_NAMED: Final = 3
+PARTY_FOUNDED: Final = date(1921, 7, 1)
+LONGEST_AHEAD: Final = 10
+"""A term of office, and whatever else is planned, ends within so many years."""
 FIGURE_GROUPS: Final = ("", LAST, YEAR_AGO, TARGET)
 """Before names that are figures of the unit itself: of whom they are not asked, the rule does not speak."""
 BIG_CHANGE: Final = Decimal("0.5")
@@ -240,22 +244,59 @@ def rows_agree(case: Case) -> Iterator[Finding]:
 
 def likely_twins(case: Case) -> Iterator[Finding]:
     """Rows of a ledger that are likely one event: of one number, and not of one day and one subject."""
-    seen: set[tuple[str, ...]] = set()
+    seen: set[str] = set()
     for item in case.items:
         rows = item.counted or (item.rows if item.rows and item.rows.take is Take.COUNT else None)
-        for pair in twins(rows, case.filing) if rows else ():
-            assert rows is not None
-            told = tuple(f"“{_row_in_words(rows, row)}”" for row in pair)
-            # Several figures may count the same rows.
-            if (rows.ledger.key, *told) not in seen:
-                seen.add((rows.ledger.key, *told))
-                advice = f"{rows.ledger.label}里{'和'.join(told)}像是同一次。是同一次的，请把日期和主题改成一样；不是的，请用不同的编号。"
-                yield case.warning("likely_twins", item, advice, *told)
+        pairs = [_pair_in_words(rows, pair) for pair in twins(rows, case.filing)] if rows else []
+        # Several figures may count the same rows: each pair is asked about once, and all of one figure together.
+        told = [pair for pair in pairs if pair not in seen]
+        seen.update(told)
+        if told and rows is not None:
+            more = f"等{len(told)}对" if len(told) > MOST_NAMED else ""
+            advice = f"{rows.ledger.label}里{'；'.join(told[:MOST_NAMED])}{more}像是同一次。是同一次的，请把日期和主题改成一样；不是的，请用不同的编号，或写明原因。"
+            yield case.warning("likely_twins", item, advice, *told)
+
+
+def _pair_in_words(rows: Rows, pair: tuple[LedgerRow, LedgerRow]) -> str:
+    return "和".join(f"“{_row_in_words(rows, row)}”" for row in pair)
 
 
 def _row_in_words(rows: Rows, row: LedgerRow) -> str:
     labels = (rows.events.number, rows.events.day, rows.events.subject)
     return " ".join(str(row[label]) for label in labels if label and is_known(row.get(label)))
+
+
+def absurd_days(case: Case) -> Iterator[Finding]:
+    """A day that nobody can have meant: before the party was founded, or long after the period."""
+    for item in case.items:
+        day = case.filing[item.key]
+        if isinstance(day, date) and _is_absurd(case, day):
+            yield case.warning("absurd_day", item, f"填了{item.show(day)}。请核对年份是否写错。", day)
+
+
+def days_of_rows(case: Case) -> Iterator[Finding]:
+    """Rows of ledgers whose day is absurd, or whose event was not in the period they are filed for; one finding for all of them."""
+    told = [
+        f"{ledger.label}“{column.label}”{DATE.show(day)}"
+        for ledger in case.catalogue.ledgers_of(case.filing.unit.kind)
+        for row in case.filing.ledgers.get(ledger.key, ())
+        for column in ledger.columns
+        if isinstance(day := row.get(column.label), date)
+        and _is_odd(case, day, column is ledger.column(ColumnRole.DAY))
+    ]
+    if told:
+        unit, more = case.filing.unit, f"等{len(told)}处" if len(told) > MOST_NAMED else ""
+        advice = f"{'、'.join(told[:MOST_NAMED])}{more}不在{case.filing.period.name}里，或年份写错了。请核对；别的期间的事，请填到那一期去。"
+        yield warning("row_day", f"{unit.short_name} 台账", advice, unit.code, seen=tuple(told))
+
+
+def _is_odd(case: Case, day: date, happened: bool) -> bool:
+    period = case.filing.period
+    return _is_absurd(case, day) or (happened and not period.start <= day <= period.end)
+
+
+def _is_absurd(case: Case, day: date) -> bool:
+    return day < PARTY_FOUNDED or day.year > case.filing.period.end.year + LONGEST_AHEAD
 
 
 def parts_agree(case: Case) -> Iterator[Finding]:
@@ -282,6 +323,8 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     ledger_agrees,
     rows_agree,
     likely_twins,
+    absurd_days,
+    days_of_rows,
     parts_agree,
 )
 

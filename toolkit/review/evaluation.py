@@ -23,6 +23,7 @@ from toolkit.catalogue.expressions import (
     NONE_OF_IT,
     NOT,
     OR,
+    OTHERWISE,
     Constant,
     Expression,
     Name,
@@ -64,6 +65,8 @@ def evaluate(expression: Expression, meaning: Meaning) -> Content:
         so = truth(parts[0], meaning)
         return None if so is None else not so
     contents = [evaluate(part, meaning) for part in parts]
+    if sign == OTHERWISE:
+        return contents[-1] if contents[0] is None else contents[0]
     if sign == BLANK:
         return contents[0] is None
     if sign == NONE_OF_IT:
