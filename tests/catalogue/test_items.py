@@ -20,13 +20,15 @@ TARGETS = """
     4    | 6    | 2026H1 | 4
     4    | 6    | 2026Y1 | 8
     0.5  | 1    | 2026Q1 | 1.5
-    32   | 12   | 2026H1 | None
+    32   | 12   | 2026H1 | 16
+    32   | 12   | 2026M1 | 2
+    1    | 12   | 2026H1 | None
     1    | 3    | 2026M4 | None
 """
 
 
 @pytest.mark.parametrize("row", rows_of(TARGETS), ids=lambda row: f"{row['每']} each {row['月']} in {row['期间']}")
-def test_a_target_grows_with_the_period_and_is_silent_in_a_shorter_one(row):
+def test_a_target_grows_with_the_period_and_is_its_share_in_a_shorter_one(row):
     target = Target(Decimal(row["每"]), Length(int(row["月"])))
 
     asked = target.in_period(read_period(row["期间"]))

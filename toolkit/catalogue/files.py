@@ -22,6 +22,7 @@ from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check,
 from toolkit.catalogue.kinds import AMOUNT, KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.office_rules import OfficeRules
+from toolkit.catalogue.own_targets import WrittenTarget
 from toolkit.catalogue.periods import LENGTHS_BY_WORD, Length
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.schema import (
@@ -32,6 +33,7 @@ from toolkit.catalogue.schema import (
     ItemModel,
     LedgerModel,
     OfficeModel,
+    TargetModel,
     checked,
     line_of,
 )
@@ -115,7 +117,14 @@ def read_office(path: Path) -> OfficeRules:
     model, findings = checked(OfficeModel, _parse(text, path.name), text, path.name)
     if model is None:
         raise FaultsFound(findings)
-    return OfficeRules(model.deadline, tuple(LENGTHS_BY_WORD[word] for word in model.periods))
+    periods = tuple(LENGTHS_BY_WORD[word] for word in model.periods)
+    return OfficeRules(model.deadline, periods, tuple(map(_written_target, model.target)))
+
+
+def _written_target(model: TargetModel) -> WrittenTarget:
+    target = _target(model.value)
+    assert target is not None
+    return WrittenTarget(model.item, target, model.year, tuple(model.units))
 
 
 def _file_name_findings(documents: Iterable[Document], place: str) -> Iterator[Finding]:

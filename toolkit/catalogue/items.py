@@ -55,17 +55,32 @@ class Target:
     per: Length
 
     def in_period(self, period: Period) -> Decimal | None:
-        """The target for a whole period; None where the period is shorter than what the target is set for.
+        """The target for a period: its share of it in a shorter one, in whole ones; None where that is less than one.
 
         >>> from toolkit.catalogue.periods import read_period
         >>> Target(Decimal(1), Length.QUARTER).in_period(read_period("2026H1"))
         Decimal('2')
+        >>> Target(Decimal(32), Length.YEAR).in_period(read_period("2026H1"))
+        Decimal('16')
         """
         if self.value is None:
             return Decimal(working_thursdays(period))
-        if period.length < self.per:
-            return None
-        return self.value * (period.length // self.per)
+        if period.length >= self.per:
+            return self.value * (period.length // self.per)
+        return self.value * period.length // self.per or None
+
+
+@dataclass(frozen=True)
+class OwnTarget:
+    """A target an office set itself: in one year where it says which, for some units where it says for whom, by their codes."""
+
+    target: Target
+    year: int | None = None
+    units: tuple[str, ...] = ()
+
+    def speaks_of(self, period: Period, unit: str) -> bool:
+        """Whether it is a unit's target in a period."""
+        return self.year in (None, period.year) and (not self.units or unit in self.units)
 
 
 @dataclass(frozen=True)
@@ -105,6 +120,7 @@ class Item:
         formula: as it was written; empty where it has none.
         shown: 百分比, or how many places its formula is shown with; empty where it is shown as it is.
         rows, worked: the same, understood; the catalogue fills them in.
+        own_targets: what the office set itself, in place of `target`.
     """
 
     key: str
@@ -132,6 +148,19 @@ class Item:
     shown: str = ""
     rows: Rows | None = field(default=None, compare=False, repr=False)
     worked: Formula | None = field(default=None, compare=False, repr=False)
+    own_targets: tuple[OwnTarget, ...] = field(default=(), compare=False, repr=False)
+
+    def target_in(self, period: Period, unit: str) -> Decimal | None:
+        """The target of a unit, by its code, in a period: its own for the year, its own, all units' for the year, all units'."""
+        speaking = [each for each in self.own_targets if each.speaks_of(period, unit)]
+        nearest = max(speaking, key=lambda each: (bool(each.units), each.year is not None), default=None)
+        target = nearest.target if nearest else self.target
+        return target.in_period(period) if target else None
+
+    def common_target_in(self, period: Period) -> Decimal | None:
+        """The target all units have in a period; None where some have one of their own."""
+        is_one = not any(each.units and each.year in (None, period.year) for each in self.own_targets)
+        return self.target_in(period, "") if is_one else None
 
     @property
     def is_derived(self) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from toolkit.catalogue.own_targets import WrittenTarget
 from toolkit.catalogue.periods import Length, Period
 
 DEFAULT_DEADLINE: Final = "次月5日"
@@ -25,10 +26,12 @@ class OfficeRules:
     Args:
         deadline: by when a period is to be filed, as it is written: 次月5日, 期末后10天 …
         periods: the lengths of the periods it files; those something was filed for where there are none.
+        targets: those it set itself.
     """
 
     deadline: str = DEFAULT_DEADLINE
     periods: tuple[Length, ...] = ()
+    targets: tuple[WrittenTarget, ...] = ()
 
     def due(self, period: Period) -> date:
         """The last day on which a period is filed in time.

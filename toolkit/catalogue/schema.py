@@ -36,6 +36,17 @@ LedgerRoleName = Literal["活动", "问题整改"]
 ColumnRoleName = Literal["编号", "类型", "日期", "主题", "是否联合", "发现日期", "时限", "状态", "销号日期", "党员编号"]
 
 
+def readable_target(text: str) -> str:
+    """A target as it is written, once it is known to be one.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if text != WORKING_THURSDAYS and not re.fullmatch(TARGET_PATTERN, text):
+        raise ValueError(f"目标“{text}”看不懂。请写成“每季度1”“每月1”“每半年4”“每年32”或“{WORKING_THURSDAYS}”")
+    return text
+
+
 class Model(BaseModel):
     """What every table of the two files has in common: no unknown keys, no silent conversion."""
 
@@ -79,9 +90,7 @@ class ItemModel(Model):
     @field_validator("target")
     @classmethod
     def _target_is_readable(cls, text: str | None) -> str | None:
-        if text is not None and text != WORKING_THURSDAYS and not re.fullmatch(TARGET_PATTERN, text):
-            raise ValueError(f"目标“{text}”看不懂。请写成“每季度1”“每月1”“每半年4”“每年32”或“{WORKING_THURSDAYS}”")
-        return text
+        return text if text is None else readable_target(text)
 
 
 class SectionModel(Model):
@@ -134,11 +143,26 @@ class CatalogueModel(Model):
     check: list[CheckModel] = []
 
 
+class TargetModel(Model):
+    """[[target]] of office.toml"""
+
+    item: str
+    value: str
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    units: list[str] = []
+
+    @field_validator("value")
+    @classmethod
+    def _value_is_readable(cls, text: str) -> str:
+        return readable_target(text)
+
+
 class OfficeModel(Model):
     """office.toml"""
 
     deadline: str = DEFAULT_DEADLINE
     periods: list[LengthName] = []
+    target: list[TargetModel] = []
 
     @field_validator("deadline")
     @classmethod
@@ -210,6 +234,8 @@ def _message(fault: ErrorDetails, name: str, model: type[Model]) -> str:
             return f"{name} 太长。请缩短到{fault['ctx']['max_length']}个字以内。"
         case "greater_than":
             return f"{name} 应大于{fault['ctx']['gt']}。请改正。"
+        case "greater_than_equal" | "less_than_equal":
+            return f"{name} 写成了{given}，超出了范围。请改正。"
         case kind:
             expected = {
                 "string": "带引号的文字",
@@ -232,7 +258,7 @@ def _known_keys(model: type[Model]) -> list[str]:
     models: Sequence[type[Model]] = (
         [DocumentModel]
         if model is DocumentsModel
-        else []
+        else [TargetModel]
         if model is OfficeModel
         else [SectionModel, ItemModel, LedgerModel, ColumnModel, CheckModel]
     )

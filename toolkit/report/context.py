@@ -131,11 +131,16 @@ def _past_value(item: Item, content: Content) -> Any:
 
 
 def _target(item: Item, period: Period, total: Total) -> Any:
-    target = item.target.in_period(period) if item.target else None
-    if target is None or total.content is NOT_APPLICABLE:
+    if total.content is NOT_APPLICABLE:
         return None
-    adds_up = item.over_units in (Adding.SUM, Adding.DISTINCT)
-    return target * (len(total.covered) or 1) if adds_up else target
+    targets = [item.target_in(period, code) for code in total.covered or ("",)]
+    known = [target for target in targets if target is not None]
+    if len(known) < len(targets):
+        return None
+    # Together as many as each has; of what does not add up there is one, if all have the same.
+    if item.over_units in (Adding.SUM, Adding.DISTINCT):
+        return sum(known, Decimal(0))
+    return known[0] if len(set(known)) == 1 else None
 
 
 def _done(item: Item, period: Period, total: Total) -> str:

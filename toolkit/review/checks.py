@@ -139,7 +139,7 @@ def too_long(case: Case) -> Iterator[Finding]:
 def below_target(case: Case) -> Iterator[Finding]:
     """A figure below its default target for the period."""
     for item in case.items:
-        target = item.target.in_period(case.filing.period) if item.target else None
+        target = item.target_in(case.filing.period, case.filing.unit.code)
         number = number_of(case.filing[item.key])
         if target is not None and number is not None and number < target:
             advice = f"{_shown(item, number)}，一般应不少于{_shown(item, target)}。请核对，确实如此的写明原因，并在“存在问题”里说明。"
@@ -149,7 +149,7 @@ def below_target(case: Case) -> Iterator[Finding]:
 def far_above_target(case: Case) -> Iterator[Finding]:
     """A figure many times its default target: most likely a digit too many."""
     for item in case.items:
-        target = item.target.in_period(case.filing.period) if item.target else None
+        target = item.target_in(case.filing.period, case.filing.unit.code)
         number = number_of(case.filing[item.key])
         if target and number is not None and number >= FAR_ABOVE * target:
             advice = f"填了{_shown(item, number)}，一般应有{_shown(item, target)}。请核对是否多写了数字。"

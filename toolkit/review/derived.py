@@ -63,7 +63,8 @@ def with_formulas(filing: Filing, catalogue: Catalogue, earlier: Mapping[str, Fi
     meaning = meaning_of(made, catalogue, earlier.get(LAST), earlier.get(YEAR_AGO))
     # A formula may speak of one that stands below it: in as many turns as there are formulas each has what it needs.
     for _turn in formulas:
-        contents |= {key: evaluate(expression, meaning) for key, expression in formulas}
+        found = {key: evaluate(expression, meaning) for key, expression in formulas}
+        contents |= {key: content for key, content in found.items() if content is not None}
     return made
 
 

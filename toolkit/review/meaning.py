@@ -53,8 +53,7 @@ def meaning_of(
             case group if group == OF_PERIOD:
                 return PERIOD_FIELDS[name.name](filing.period)
             case group if group == TARGET:
-                target = catalogue[name.name].target
-                return target.in_period(filing.period) if target else None
+                return catalogue[name.name].target_in(filing.period, filing.unit.code)
         meant = filings[name.group]
         return meant[catalogue[name.name].key] if meant is not None else None
 

@@ -42,7 +42,8 @@ def by_unit(item: Item, numbers: Sequence[UnitNumbers], period: Period) -> dict[
             tooltip=["单位:N", "期间:N", f"{item.label}:Q"],
         )
     )
-    target = numbers[0].target if numbers else None
+    targets = {each.target for each in numbers}
+    target = targets.pop() if len(targets) == 1 else None
     layers = [bars]
     if target is not None:
         at = alt.InlineData(values=[{"x": float(target), "说明": f"应有{target}{item.unit}"}])

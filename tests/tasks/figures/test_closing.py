@@ -63,7 +63,10 @@ def test_a_closed_periods_documents_are_made_again_word_for_word_with_everything
     shutil.copytree(Path(__file__).parents[3] / "templates", root / "templates")
     catalogue = root / "templates" / "catalogue.toml"
     catalogue.write_text(
-        catalogue.read_text(encoding="utf-8").replace('label = "正式党员"', 'label = "在册正式党员"'), encoding="utf-8"
+        catalogue.read_text(encoding="utf-8").replace(
+            'label = "正式党员"', 'label = "在册正式党员"\nwas = ["正式党员"]'
+        ),
+        encoding="utf-8",
     )
     for name in ("branch_report.docx", "bureau_report.docx"):
         (root / "templates" / name).write_bytes(b"")
@@ -271,7 +274,9 @@ def test_a_refused_form_alone_is_nothing_to_approve(office: Office) -> None:
 def test_from_the_office_of_a_closed_period_one_comes_back_to_the_office_as_it_is(office: Office) -> None:
     close_period(office, HALF, "上级已收")
     catalogue = office.settings.catalogue
-    text = catalogue.read_text(encoding="utf-8").replace('label = "正式党员"', 'label = "在册正式党员"')
+    text = catalogue.read_text(encoding="utf-8").replace(
+        'label = "正式党员"', 'label = "在册正式党员"\nwas = ["正式党员"]'
+    )
     catalogue.write_text(text, encoding="utf-8")
     changed = open_office(office.settings)
 

@@ -184,7 +184,7 @@ def _write_items(sheet: Worksheet, items: Sequence[Item], period: Period, *, is_
 
 def _locked_texts(item: Item, period: Period) -> dict[str, str]:
     """What the locked cells of an item's row say, by column."""
-    target = item.target.in_period(period) if item.target else None
+    target = item.common_target_in(period)
     return {
         KEY_COLUMN: item.key,
         LABEL_COLUMN: item.label,

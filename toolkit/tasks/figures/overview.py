@@ -100,7 +100,6 @@ def summary(sheet: Sheet) -> tuple[SummaryRow, ...]:
 
 def numbers_of(sheet: Sheet, item: Item) -> tuple[UnitNumbers, ...]:
     """One item of every unit that is asked for it, beside its earlier values and its target."""
-    target = item.target.in_period(sheet.period) if item.target else None
     asked = [unit for unit in sheet.office.units.filing if unit.kind in item.filed_by]
     book = sheet.book
 
@@ -108,7 +107,13 @@ def numbers_of(sheet: Sheet, item: Item) -> tuple[UnitNumbers, ...]:
         return number_of(filings[unit.code][item.key])
 
     return tuple(
-        UnitNumbers(unit, number(book.now, unit), number(book.last, unit), number(book.year_ago, unit), target)
+        UnitNumbers(
+            unit,
+            number(book.now, unit),
+            number(book.last, unit),
+            number(book.year_ago, unit),
+            item.target_in(sheet.period, unit.code),
+        )
         for unit in asked
     )
 

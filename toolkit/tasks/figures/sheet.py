@@ -307,7 +307,7 @@ def cell_of(sheet: Sheet, unit: Unit, item: Item) -> Cell:
 
 def aim_of(sheet: Sheet, unit: Unit, item: Item) -> str:
     """A figure's target for the period and how far it is reached, in words; empty where there is none."""
-    target = item.target.in_period(sheet.period) if item.target else None
+    target = item.target_in(sheet.period, unit.code)
     if target is None:
         return ""
     done = done_text(number_of(sheet.book.now[unit.code][item.key]), target)

@@ -16,8 +16,9 @@ from tempfile import mkdtemp
 from typing import Final
 
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.files import read_catalogue, read_documents
+from toolkit.catalogue.files import read_catalogue, read_documents, read_office
 from toolkit.catalogue.items import Catalogue
+from toolkit.catalogue.own_targets import with_targets
 from toolkit.catalogue.units import Units
 from toolkit.errors import StoreUnavailable
 from toolkit.figures.frozen import units_of_text
@@ -102,7 +103,9 @@ def then(journal: Journal, text: str) -> Then:
         path.write_bytes(_kept(journal, sha256, name))
     catalogue, documents = (folder / "templates" / name for name in ("catalogue.toml", "documents.toml"))
     units = units_of_text((folder / UNITS).read_text(encoding="utf-8"))
-    kept = Then(folder, read_catalogue(catalogue), read_documents(documents), units)
+    # A closing of before an office could set targets of its own kept no rules.
+    rules = read_office(folder / "templates" / "office.toml")
+    kept = Then(folder, with_targets(read_catalogue(catalogue), rules.targets, units), read_documents(documents), units)
     weakref.finalize(kept, shutil.rmtree, folder, ignore_errors=True)
     return kept
 

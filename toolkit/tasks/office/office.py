@@ -21,6 +21,7 @@ from toolkit.catalogue.documents import Document
 from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_units
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.office_rules import OfficeRules
+from toolkit.catalogue.own_targets import target_findings, with_targets
 from toolkit.catalogue.periods import Length, Period, read_period
 from toolkit.catalogue.unit_rows import COLUMNS
 from toolkit.catalogue.units import Units
@@ -132,8 +133,11 @@ def open_office(settings: Settings) -> Office:
     documents = _collected(read_documents, settings.documents, findings)
     units = _collected(read_units, settings.units, findings)
     rules = _collected(read_office, settings.office, findings)
-    if catalogue is None or documents is None or units is None or rules is None:
+    if catalogue is not None and units is not None and rules is not None:
+        findings.extend(target_findings(catalogue, rules.targets, units, settings.office.name))
+    if findings or catalogue is None or documents is None or units is None or rules is None:
         raise FaultsFound(findings)
+    catalogue = with_targets(catalogue, rules.targets, units)
     _refuse_lost_database(settings)
     office = Office(settings, catalogue, documents, units, Store(settings.database, now), read_from, rules=rules)
     try:
@@ -266,7 +270,9 @@ def _owner_before(code: str, units: Units, intakes: Iterable[Intake]) -> Owner |
 
 def fingerprint_of_files(settings: Settings) -> str:
     """By which the office's own files are known again; a missing one counts as empty."""
-    return fingerprint(b"".join(map(_bytes_of, (settings.catalogue, settings.documents, settings.units))))
+    return fingerprint(
+        b"".join(map(_bytes_of, (settings.catalogue, settings.documents, settings.units, settings.office)))
+    )
 
 
 def _bytes_of(path: Path) -> bytes:
