@@ -134,6 +134,22 @@ def names_in(expression: Expression) -> Iterator[Name]:
             yield from names_in(part)
 
 
+def with_new_names(text: str, names: Names, renamed: Mapping[str, str]) -> str:
+    """An expression as it was written, with what its names are called now; a word in quotes stays.
+
+    Raises:
+        ExpressionFault: it is none.
+
+    >>> with_new_names("旧的+上期.旧的  >= “旧的”", Names(frozenset(["旧的"])), {"旧的": "新的"})
+    '新的+上期.新的  >= “旧的”'
+    """
+    reader = _Reader(text, names)
+    reader.whole()
+    for start, name in sorted(reader.found, reverse=True):
+        text = text[:start] + renamed.get(name, name) + text[start + len(name) :]
+    return text
+
+
 def is_condition(expression: Expression) -> bool:
     """Whether it says that something is so, and is no number."""
     if isinstance(expression, Operation):
@@ -148,7 +164,8 @@ class _Reader:
     text: str
     names: Names
     at: int = 0
-    depth: int = field(default=0)
+    depth: int = 0
+    found: list[tuple[int, str]] = field(default_factory=list)
 
     def whole(self) -> Expression:
         expression = self._either()
@@ -239,8 +256,7 @@ class _Reader:
         # A name first: a label may begin with a digit or hold a sign.
         name = self._name_here()
         if name is not None:
-            self.at += len(name)
-            return Name(name)
+            return self._named(name)
         return self._group() or self._number() or self._quoted() or self._word() or self._bracketed()
 
     def _group(self) -> Expression | None:
@@ -253,6 +269,11 @@ class _Reader:
         name = _longest(self.text, self.at, fields or self.names.names)
         if name is None:
             raise self._unknown(fields or self.names.names, f"“{group}.”后面")
+        return self._named(name, group)
+
+    def _named(self, name: str, group: str = "") -> Name:
+        if GROUPS.get(group) is None:
+            self.found.append((self.at, name))
         self.at += len(name)
         return Name(name, group)
 

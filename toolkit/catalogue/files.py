@@ -83,7 +83,7 @@ def read_catalogue(path: Path) -> Catalogue:
         MissingFile: there is no such file.
         FaultsFound: it has faults; each names its line, key and near miss.
     """
-    text = _read_text(path, "指标目录")
+    text = read_catalogue_text(path)
     model, findings = checked(CatalogueModel, _parse(text, path.name), text, path.name)
     if model is None:
         raise FaultsFound(findings)
@@ -92,6 +92,11 @@ def read_catalogue(path: Path) -> Catalogue:
     if findings:
         raise FaultsFound(findings)
     return catalogue
+
+
+def read_catalogue_text(path: Path) -> str:
+    """The text of a catalogue, as it stands in its file; raises `MissingFile` where it cannot be read."""
+    return _read_text(path, "指标目录")
 
 
 def read_documents(path: Path) -> tuple[Document, ...]:

@@ -224,6 +224,9 @@ def templates_check(
             say(f"带批注的副本：{tasks.annotate_template(office, report, annotate)}")
         if fix and report.template:
             _show_mended(*tasks.mend_template(office, report, fix))
+    renewed = tasks.renew_catalogue(office, fix) if fix else None
+    if renewed:
+        say(f"指标目录里的规则、公式还写着旧名称，改好的副本：{renewed}。核对无误后，用它替换 catalogue.toml。")
     if any(has_errors(report.findings) for report in reports):
         raise typer.Exit(1)
 

@@ -85,6 +85,7 @@ from toolkit.tasks.templates.checking import (
     annotate_template,
     check_templates,
     mend_template,
+    renew_catalogue,
     template_names,
 )
 from toolkit.tasks.templates.name_examples import NameExample, NameGroup, names_with_examples
@@ -178,6 +179,7 @@ __all__ = [
     "read_forms",
     "read_made",
     "read_template",
+    "renew_catalogue",
     "reopen_period",
     "restore",
     "restore_template",

@@ -27,6 +27,7 @@ from toolkit.tasks import (
     open_book,
     open_office,
     read_forms,
+    renew_catalogue,
     review_book,
     try_template,
     write_forms,
@@ -198,3 +199,20 @@ def test_a_form_that_went_out_before_a_figure_was_added_says_so(office: Office, 
         "表里没有“读书会”这一行，发表以后指标目录里才加上这一项。请在填报页补填，或换用新表。"
     ]
     assert look.is_usable
+
+
+def test_the_rules_of_the_catalogue_are_offered_with_the_new_name_and_mean_the_same(
+    office: Office, tmp_path: Path
+) -> None:
+    office = renamed(office, DUES)
+    before = [each.findings for each in review_book(office, open_book(office, HALF))]
+
+    made = renew_catalogue(office, tmp_path)
+
+    assert made is not None
+    text = made.read_text(encoding="utf-8")
+    assert 'rule = "实收党费 == 党费应收"' in text and 'formula = "实收党费 / 党费应收"' in text
+    office.settings.catalogue.write_text(text, encoding="utf-8")
+    office = open_office(office.settings)
+    assert [each.findings for each in review_book(office, open_book(office, HALF))] == before
+    assert renew_catalogue(office, tmp_path) is None

@@ -13,6 +13,8 @@ from typing import Final
 
 from toolkit.archives import fingerprint, read_archive, read_unchecked
 from toolkit.catalogue.documents import Document
+from toolkit.catalogue.files import read_catalogue_text
+from toolkit.catalogue.new_names import with_names_of_now
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, did_you_mean, error, warning
 from toolkit.report.outputs import write_whole
@@ -57,6 +59,18 @@ def mend_template(office: Office, report: TemplateReport, folder: Path) -> tuple
     source = office.settings.templates / report.document.template
     data, corrections = mended(read_archive(source, "Word模板"), source.name, office.catalogue.renamed)
     return (_copy(data, folder, source, "（改正）") if corrections else None), corrections
+
+
+def renew_catalogue(office: Office, folder: Path) -> Path | None:
+    """A copy of the catalogue whose rules and formulas say what things are called now; None where they do already.
+
+    Raises:
+        ToolkitError: it cannot be written.
+    """
+    path = office.settings.catalogue
+    text = read_catalogue_text(path)
+    made = with_names_of_now(text, office.catalogue)
+    return None if made == text else _copy(made.encode(), folder, path, "（新名称）")
 
 
 def template_fingerprint(office: Office, document: Document) -> str:
