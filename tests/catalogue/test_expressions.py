@@ -21,7 +21,8 @@ from toolkit.catalogue.expressions import (
 )
 
 LABELS = "党费 党费实收 党费应收 正式党员 党费（元） 实到+应到 2026年计划 完成率% 第一 学时 类型 时长 dues_paid".split()
-NAMES = Names(frozenset([*LABELS, "谈心 谈话"]), frozenset({"志愿服务", "参观学习"}))
+CHOICES = frozenset({"志愿服务", "参观学习", "空巢探访", "不适用范围", "1级", "3", "非遗", "是非"})
+NAMES = Names(frozenset([*LABELS, "谈心 谈话", "非公党员"]), CHOICES, frozenset({"支部"}))
 
 
 def told(expression: Expression) -> str:
@@ -72,6 +73,12 @@ dues_paid > 1                            ; (dues_paid > 1)
 党费 - 学时|绝对值 < ３．５              ; ((党费 - (绝对值 学时)) < 3.5)
 (党费 / 学时)|保留(2) = 1.25             ; (((党费 / 学时) 保留 2) = 1.25)
 第一 = 是                                ; (第一 = True)
+非公党员 > 3 且 非 非公党员 = 空         ; ((非公党员 > 3) 且 (非 (空 非公党员)))
+类型 = 空巢探访 或 类型 = 不适用范围     ; ((类型 = “空巢探访”) 或 (类型 = “不适用范围”))
+类型 = 1级 且 学时 = 3                   ; ((类型 = “1级”) 且 (学时 = 3))
+类型 = 非遗 或 类型 = 是非               ; ((类型 = “非遗”) 或 (类型 = “是非”))
+单位.类型 = 支部                         ; (单位.类型 = “支部”)
+学时|没填时(0) + 1 > 0                   ; (((学时 没填时 0) + 1) > 0)
 """
 
 
@@ -99,6 +106,8 @@ text                       | what is told
 党费|百分 > 1              | “|”后面只能写绝对值、取整、保留、没填时
 党费 > 空                  | “空”只能用 = 或 ≠ 来问
 党费 =< = 2                | 这里应是指标或数
+党费|绝对值(2) > 1         | 多出来了，看不懂
+党费|没填时 > 1            | “没填时”后面要写当作几，如 没填时(0)
 """
 
 
@@ -119,7 +128,7 @@ def test_an_expression_that_goes_on_and_on_is_told_and_never_breaks(text: str) -
 
 
 def test_columns_are_called_so_and_know_no_earlier_periods() -> None:
-    columns = Names(frozenset({"类型"}), frozenset({"志愿服务"}), "列", has_groups=False)
+    columns = Names(frozenset({"类型"}), frozenset({"志愿服务"}), what="列", has_groups=False)
 
     assert told(read_expression("类型 = 志愿服务", columns)) == "(类型 = “志愿服务”)"
     with pytest.raises(ExpressionFault, match="没有叫“志愿服务队”的列。是不是想写“志愿服务”"):

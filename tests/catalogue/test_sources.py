@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,26 @@ def test_a_figure_has_a_source(tmp_path: Path, lines: str) -> None:
         ('formula = "单位.党员人数 + 正式党员"', "formula 里只能写指标、上期.和去年同期.，不能写单位.党员人数。"),
         ('formula = "算出来的 + 1"', "formula 绕回了自己，算不出来。请改正。"),
         ('formula = "党费实收 / 正式党员"\nkind = "文字"', "formula 算出来的是数，kind 不能是文字。"),
-        ('formula = "党费实收"\nshow = "百分数"', "show 写成了“百分数”。请写成“百分比”，或小数的位数，如 show = 1。"),
+        (
+            'formula = "党费实收"\nshow = "百分数"',
+            "show 写成了“百分数”。请写成“百分比”，或小数的位数（0至6），如 show = 1。",
+        ),
+        ('formula = "党费实收"\nshow = 9', "show 写成了“9”。请写成“百分比”，或小数的位数（0至6），如 show = 1。"),
+        ('formula = "党费实收"\nshow = -1', "show 写成了“-1”。"),
+        ('formula = "党费实收"\nshow = [1]', "show 写成了“[1]”。"),
+        ('formula = "党费实收 + “三”"', "formula 里有文字，不能计算。"),
+        ('formula = "党费实收"\nfiled_by = ["本级"]', "formula 里的党费实收不是本级都填的，算不出来。"),
+        ('formula = "上期.算出来的 + 党费实收"', "自己又要看更早的期间，算不出来。"),
+        ('from = "活动台账"\nkind = "日期"', "这样取出来的是数量，kind 不能是日期。"),
+        ('from = "活动台账"\ntake = "最近(日期)"\nkind = "数量"', "这样取出来的是日期，kind 不能是数量。"),
+        ('from = "活动台账"\nwhere = "时长"', "where 要写成条件，如“类型 = 志愿服务”。"),
+        ('from = "活动台账"\nwhere = "日期 >= 2026-3-1"', "“日期”是日期，日期要写在引号里，如 日期 >= “2026-3-1”。"),
+        (
+            'from = "活动台账"\nwhere = "类型 = “志愿服物”"',
+            "“类型”里没有“志愿服物”。是不是想写“志愿服务”？可以写：志愿服务、参观学习。",
+        ),
+        ('from = "活动台账"\nwhere = "时长 > “三”"', "“时长”是金额，不能和“三”比。"),
+        ('from = "活动台账"\nwhere = "编号 > 3"', "“编号”是文字，不能和“数”比。"),
     ],
 )
 def test_a_slip_in_a_source_is_told_with_what_to_do(tmp_path: Path, lines: str, told: str) -> None:
@@ -110,5 +130,25 @@ def test_two_formulas_that_speak_of_each_other_are_told(tmp_path: Path) -> None:
     assert len([each for each in faults(tmp_path, other) if "绕回了自己" in each]) == 2
 
 
-def test_a_formula_that_looks_back_at_itself_is_no_circle(tmp_path: Path) -> None:
-    assert read(tmp_path, 'formula = "上期.算出来的 + 党费实收"').looks_back
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        ('from = "活动台账"', "数量"),
+        ('from = "活动台账"\ntake = "合计(时长)"', "金额"),
+        ('from = "活动台账"\ntake = "最近(日期)"', "日期"),
+        ('from = "活动台账"\ntake = "最近(类型)"', "选项"),
+        ('formula = "党费实收 / 正式党员"', "金额"),
+    ],
+)
+def test_the_kind_of_what_comes_from_elsewhere_needs_not_be_written(tmp_path: Path, lines: str, kind: str) -> None:
+    more = '\nchoices = ["志愿服务", "参观学习"]' if kind == "选项" else ""
+
+    assert read(tmp_path, lines + more)["算出来的"].kind.name == kind
+
+
+def test_a_formula_without_show_has_two_places_and_the_longest_number_breaks_nothing(tmp_path: Path) -> None:
+    item = read(tmp_path, 'formula = "党费实收 / 正式党员"')["算出来的"]
+
+    assert item.show(Decimal(7585) / 14) == "541.79"
+    assert item.show(Decimal(300)) == "300"
+    assert item.show(Decimal(10) ** 90).startswith("1")

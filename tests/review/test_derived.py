@@ -7,15 +7,17 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.office import HALF, LAST, filing, filings_of, small_catalogue
+from tests.support.office import HALF, LAST, filing, filings_of, small_catalogue, small_units
 from tests.support.text_table import rows_of
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import AMOUNT, COUNT, NOT_APPLICABLE, Content
+from toolkit.catalogue.periods import read_period
 from toolkit.figures.figure import Filing
+from toolkit.figures.frozen import filings_of_text, text_of_filings
 from toolkit.findings import Finding
 from toolkit.review.checks import Case, check
 from toolkit.review.derived import with_formulas, with_rows
-from toolkit.review.rollup import roll_up
+from toolkit.review.rollup import over_months, roll_up
 
 EVENTS = """
 编号  | 日期      | 类型     | 主题     | 参加支部       | 实到 | 时长 | 是否联合
@@ -244,3 +246,81 @@ def test_a_count_in_a_catalogue_of_before_goes_by_the_same_rule_of_what_is_one_e
     assert roll_up(catalogue["志愿服务"], [first, second]).content == 3
     assert first.period == HALF
     assert catalogue["志愿服务"].kind == COUNT
+
+
+def test_a_unit_that_typed_what_a_formula_comes_to_and_not_what_it_needs_is_in_no_total() -> None:
+    catalogue = catalogue_with(formula("党费实收 / 党费应收"))
+    filings = [
+        filing("01", dues_paid=Decimal(90), dues_due=Decimal(100)),
+        replace(filing("02", dues_paid=Decimal(200)), contents={"dues_paid": Decimal(200), "rate": Decimal("0.9")}),
+    ]
+
+    made = roll_up(catalogue["率"], [with_formulas(each, catalogue) for each in filings])
+
+    assert (made.content, made.covered, made.missing) == (Decimal("0.9"), ("01",), ("02",))
+
+
+def test_a_unit_that_filed_nothing_has_filed_nothing_whatever_a_formula_comes_to() -> None:
+    catalogue = catalogue_with(formula("上期.党费实收"))
+    made = with_formulas(filing("01"), catalogue, {"上期": filing("01", period=LAST, dues_paid=Decimal(5))})
+
+    assert made["rate"] == 5
+    assert not made.filed
+    back = filings_of_text(text_of_filings({"now": {"01": made}}), "now", HALF, small_units(), catalogue)["01"]
+    assert back["rate"] == 5 and not back.filed
+
+
+@pytest.mark.parametrize("take", ["平均(时长)", "最近(时长)", "不重复(参加支部)"])
+def test_what_does_not_add_up_has_no_total_once_one_unit_typed_its_own(take: str) -> None:
+    catalogue = catalogue_with(replace(source(take=take), over_units=Adding.NONE))
+    typed = replace(with_events("02", ITS_OWN), contents={"counted": Decimal(3)})
+
+    made = roll_up(catalogue["counted"], [with_rows(with_events("01", JOINT), catalogue), typed])
+
+    assert (made.content, made.covered) == (None, ("01", "02"))
+
+
+MONTHS = [read_period(f"2026M{month}") for month in (1, 2, 3)]
+
+
+def monthly(unit: str, catalogue: Catalogue, tables: dict[int, str]) -> Filing:
+    """The filing of a first quarter whose months were filed with these rows."""
+    parts = {}
+    for month, period in enumerate(MONTHS, start=1):
+        if month in tables:
+            filed = filing(unit, period=period, ledgers={"activities": rows_of(tables[month])})
+            parts[period] = with_rows(filed, catalogue)
+    quarter = read_period("2026Q1")
+    return with_rows(over_months(parts[MONTHS[0]].unit, quarter, parts, catalogue), catalogue)
+
+
+EACH_MONTH = """
+编号 | 日期      | 类型     | 主题 | 参加支部 | 时长 | 是否联合
+L{0} | 2026-{0}-5 | 志愿服务 | 整治{0} | 东社区 | {1}    | 是
+"""
+
+
+@pytest.mark.parametrize(
+    ("take", "each", "total"),
+    [
+        ("次数", "3", "3"),
+        ("平均(时长)", "4", "4"),
+        ("不重复(参加支部)", "1", "1"),
+        ("最近(时长)", "6", "6"),
+        ("合计(时长)", "12", "24"),
+    ],
+)
+def test_rows_filed_by_the_month_are_taken_together_for_the_quarter(take: str, each: str, total: str) -> None:
+    catalogue = catalogue_with(source(take=take))
+    tables = {month: EACH_MONTH.format(month, 2 * month) for month in (1, 2, 3)}
+    filings = [monthly(unit, catalogue, tables) for unit in ("01", "02")]
+    item = catalogue["counted"]
+
+    assert [item.show(filed["counted"]) for filed in filings] == [each, each]
+    assert item.show(roll_up(item, filings).content) == total
+
+
+def test_a_month_whose_ledger_never_came_leaves_the_quarter_blank() -> None:
+    catalogue = catalogue_with(source())
+
+    assert monthly("01", catalogue, {month: EACH_MONTH.format(month, 1) for month in (1, 2)})["counted"] is None

@@ -32,6 +32,7 @@ GROUPS: Final[Mapping[str, frozenset[str] | None]] = {
 OR, AND, NOT, MINUS_SIGN, BLANK, NONE_OF_IT = "或", "且", "非", "负", "空", "不适用"
 OTHERWISE: Final = "没填时"
 FILTERS: Final = ("绝对值", "取整", "保留", OTHERWISE)
+WITH_ARGUMENT: Final = ("保留", OTHERWISE)
 CONSTANTS: Final = {"是": True, "否": False}
 SIGNS: Final = {
     "<=": ("<=", "≤", "＜＝", "=<"),
@@ -100,12 +101,14 @@ class Names:
     Args:
         names: labels and keys.
         words: choices, which are words without quotes.
+        kinds: further words, which are never offered for a slip.
         what: what a name is called in a fault: 指标, or 列.
         has_groups: whether 上期. and its like may stand before a name.
     """
 
     names: frozenset[str]
     words: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
     what: str = "指标"
     has_groups: bool = True
 
@@ -150,6 +153,14 @@ def with_new_names(text: str, names: Names, renamed: Mapping[str, str]) -> str:
     return text
 
 
+def operations_in(expression: Expression) -> Iterator[Operation]:
+    """Every operation of an expression, the outer ones first."""
+    if isinstance(expression, Operation):
+        yield expression
+        for part in expression.parts:
+            yield from operations_in(part)
+
+
 def is_condition(expression: Expression) -> bool:
     """Whether it says that something is so, and is no number."""
     if isinstance(expression, Operation):
@@ -189,7 +200,8 @@ class _Reader:
 
     def _negated(self) -> Expression:
         negations = 0
-        while self._take(NOT):
+        # 非公党员 is a name, and 非遗活动 may be a word.
+        while not self._is_literal() and self._take(NOT):
             negations += 1
         expression = self._compared()
         return Operation(NOT, (expression,)) if negations % 2 else expression
@@ -212,11 +224,14 @@ class _Reader:
     def _state(self) -> str:
         """空 or 不适用, which a figure can be and no number is."""
         self._skip()
-        for state in (BLANK, NONE_OF_IT):
-            if self.text.startswith(state, self.at) and self._name_here() is None:
-                self.at += len(state)
-                return state
-        return ""
+        state = None if self._is_literal() else _longest(self.text, self.at, (BLANK, NONE_OF_IT))
+        self.at += len(state or "")
+        return state or ""
+
+    def _is_literal(self) -> bool:
+        """Whether a name or a word without quotes stands here."""
+        self._skip()
+        return _longest(self.text, self.at, self.names.names | self.names.words | self.names.kinds) is not None
 
     def _sum(self) -> Expression:
         return self._signs(("+", "-"), lambda: self._signs(("*", "/"), self._signed))
@@ -240,7 +255,9 @@ class _Reader:
             if name is None:
                 raise self._fault(f"“|”后面只能写{'、'.join(FILTERS)}")
             self.at += len(name)
-            arguments = (self._in_brackets(),) if self._take("(") else ()
+            arguments = (self._in_brackets(),) if name in WITH_ARGUMENT and self._take("(") else ()
+            if name == OTHERWISE and not arguments:
+                raise self._fault(f"“{OTHERWISE}”后面要写当作几，如 {OTHERWISE}(0)")
             expression = Operation(name, (expression, *arguments))
         return expression
 
@@ -257,7 +274,7 @@ class _Reader:
         name = self._name_here()
         if name is not None:
             return self._named(name)
-        return self._group() or self._number() or self._quoted() or self._word() or self._bracketed()
+        return self._group() or self._word() or self._number() or self._quoted() or self._bracketed()
 
     def _group(self) -> Expression | None:
         group = next((each for each in GROUPS if self.names.has_groups and self.text.startswith(each, self.at)), None)
@@ -303,7 +320,9 @@ class _Reader:
         return Constant(word)
 
     def _word(self) -> Expression | None:
-        word = _longest(self.text, self.at, self.names.words | CONSTANTS.keys())
+        # What is only digits is a number.
+        known = (word for word in self.names.words | self.names.kinds | CONSTANTS.keys() if not word.isdigit())
+        word = _longest(self.text, self.at, known)
         if word is None:
             return None
         self.at += len(word)

@@ -38,6 +38,7 @@ from toolkit.catalogue.schema import (
     line_of,
 )
 from toolkit.catalogue.source_findings import source_findings
+from toolkit.catalogue.sources import SourceFault, is_additive, kind_made, rows_from
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
 from toolkit.catalogue.units import BUREAU, Units
 from toolkit.errors import FaultsFound, MissingFile, reason_of
@@ -198,18 +199,20 @@ def _parse(text: str, place: str) -> dict[str, Any]:
 
 
 def _catalogue(model: CatalogueModel) -> Catalogue:
+    ledgers = tuple(_ledger(ledger) for ledger in model.ledger)
     return Catalogue(
         sections=tuple(section.label for section in model.section),
-        items=tuple(_item(item, section.label) for section in model.section for item in section.item),
-        ledgers=tuple(_ledger(ledger) for ledger in model.ledger),
+        items=tuple(_item(item, section.label, ledgers) for section in model.section for item in section.item),
+        ledgers=ledgers,
         checks=tuple(Check(**check.model_dump()) for check in model.check),
     )
 
 
-def _item(model: ItemModel, section: str) -> Item:
-    # What a formula comes to has decimals, unless the catalogue says otherwise.
-    kind = AMOUNT if model.formula and "kind" not in model.model_fields_set else KINDS[model.kind]
+def _item(model: ItemModel, section: str, ledgers: Sequence[Ledger]) -> Item:
+    kind = KINDS[model.kind] if "kind" in model.model_fields_set else _kind_made(model, ledgers)
     over_units, over_months = _default_adding(kind)
+    if model.from_ and not is_additive(model.take):
+        over_units = Adding.NONE
     return Item(
         key=model.key,
         label=model.label,
@@ -233,6 +236,20 @@ def _item(model: ItemModel, section: str) -> Item:
         formula=model.formula,
         shown=str(model.show),
     )
+
+
+def _kind_made(model: ItemModel, ledgers: Sequence[Ledger]) -> Kind:
+    """The kind of a figure whose kind is not written: of what comes from elsewhere, what that makes of it."""
+    if model.formula:
+        return AMOUNT
+    if not model.from_:
+        return KINDS[model.kind]
+    ledger = next((each for each in ledgers if model.from_ in each.names), None)
+    try:
+        return kind_made(rows_from(ledger, "", model.take, "")) if ledger else KINDS[model.kind]
+    except SourceFault:
+        # Told with the other faults of sources.
+        return KINDS[model.kind]
 
 
 def _default_adding(kind: Kind) -> tuple[Adding, Adding]:

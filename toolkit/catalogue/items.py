@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from typing import Final
 
 from toolkit.catalogue.expressions import (
     OR,
@@ -31,6 +32,9 @@ from toolkit.catalogue.sources import PERCENT, Rows, SourceFault, Take, events_o
 from toolkit.errors import UnknownName
 from toolkit.findings import did_you_mean
 
+USUAL_PLACES: Final = 2
+COMMON_KINDS: Final = ("局", "党委", "机关党委", "总支", "党总支", "支部", "党支部", "本级", "局本级")
+"""Kinds of units, which a rule may ask for without quotes: 单位.类型 = 支部."""
 WORKING_THURSDAYS = "工作周四"
 EVENT_ROLES = (ColumnRole.TYPE, ColumnRole.NUMBER, ColumnRole.IS_JOINT)
 
@@ -195,7 +199,7 @@ class Item:
     def show(self, content: Content) -> str:
         """The content as text."""
         number = content if isinstance(content, int | Decimal) and not isinstance(content, bool) else None
-        if number is None or not self.shown:
+        if number is None or not (self.shown or self.formula):
             return show(self.kind, content)
         return (
             f"{show_decimal(rounded(number * 100, 1))}%" if self.shown == PERCENT else show_decimal(self.fitted(number))
@@ -203,7 +207,9 @@ class Item:
 
     def fitted(self, number: int | Decimal) -> Decimal:
         """A number with as many places as it is shown with."""
-        return rounded(Decimal(number), int(self.shown)) if self.shown.isdigit() else Decimal(number)
+        if self.shown == PERCENT or not (self.shown or self.formula):
+            return Decimal(number)
+        return rounded(number, int(self.shown or USUAL_PLACES))
 
 
 @dataclass(frozen=True)
@@ -244,7 +250,7 @@ class Catalogue:
         names = before | {item.key: item for item in self.items} | {item.label: item for item in self.items}
         object.__setattr__(self, "_by_name", names)
         choices = frozenset(word for item in self.items for word in item.choices)
-        object.__setattr__(self, "names", Names(frozenset(names), choices))
+        object.__setattr__(self, "names", Names(frozenset(names), choices, frozenset(COMMON_KINDS)))
 
     def _worked(self, item: Item) -> Formula | None:
         """The formula of an item, understood; None where it cannot be, which is told when the catalogue is read."""

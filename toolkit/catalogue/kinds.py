@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from enum import Enum
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -36,6 +36,7 @@ WORDS_FOR_NOT_APPLICABLE = frozenset({"不适用", "/", "／", "－", "—", "�
 WORDS_FOR_NONE = frozenset({"无", "没有", "零"})
 MOST_CHARACTERS = 20_000
 MOST_DIGITS = 18
+MOST_PRECISE = 80
 # People are counted in 名 in official papers, and in 人 by everybody who fills in a form.
 WIDE_TO_NARROW: Final[Mapping[int, int]] = {**{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
 SAME_UNITS = {"名": ("人", "位"), "人": ("名", "位"), "人次": ("人",), "次": ("回",), "份": ("件",)}
@@ -223,7 +224,12 @@ def rounded(number: int | Decimal, places: int) -> Decimal:
     >>> rounded(Decimal("2.345"), 2), rounded(7, 0)
     (Decimal('2.35'), Decimal('7'))
     """
-    return Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    with localcontext(prec=MOST_PRECISE):
+        try:
+            return Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        except InvalidOperation:
+            # A number longer than that has no decimals worth showing.
+            return Decimal(number)
 
 
 def show_decimal(value: Decimal) -> str:

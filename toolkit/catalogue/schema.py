@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from toolkit.catalogue.items import WORKING_THURSDAYS
 from toolkit.catalogue.office_rules import DEADLINE_ADVICE, DEFAULT_DEADLINE, is_deadline
-from toolkit.catalogue.sources import PERCENT
+from toolkit.catalogue.sources import MOST_PLACES, PERCENT
 from toolkit.findings import Finding, did_you_mean, error
 
 TARGET_PATTERN = r"每(月|季度|半年|年)(\d+(?:\.\d+)?)"
@@ -78,13 +78,14 @@ class ItemModel(Model):
     take: str = ""
     date: str = ""
     formula: str = ""
-    show: str | Annotated[int, Field(ge=0, le=6)] = ""
+    show: str | int = ""
 
-    @field_validator("show")
+    @field_validator("show", mode="before")
     @classmethod
-    def _show_is_readable(cls, shown: str | int) -> str | int:
-        if isinstance(shown, str) and shown not in ("", PERCENT):
-            raise ValueError(f"show 写成了“{shown}”。请写成“{PERCENT}”，或小数的位数，如 show = 1")
+    def _show_is_readable(cls, shown: object) -> object:
+        is_places = type(shown) is int and 0 <= shown <= MOST_PLACES
+        if not is_places and shown not in ("", PERCENT):
+            raise ValueError(f"show 写成了“{shown}”。请写成“{PERCENT}”，或小数的位数（0至{MOST_PLACES}），如 show = 1")
         return shown
 
     @field_validator("target")

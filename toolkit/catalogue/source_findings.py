@@ -6,10 +6,22 @@ Takes a catalogue; gives findings. Never mends anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from toolkit.catalogue.expressions import LAST, YEAR_AGO, ExpressionFault, is_condition, names_in, read_expression
+from toolkit.catalogue.expressions import (
+    LAST,
+    YEAR_AGO,
+    Constant,
+    Expression,
+    ExpressionFault,
+    is_condition,
+    names_in,
+    operations_in,
+    read_expression,
+)
 from toolkit.catalogue.items import Catalogue, Item
-from toolkit.catalogue.sources import SourceFault, rows_from
+from toolkit.catalogue.kinds import COUNT
+from toolkit.catalogue.sources import SourceFault, kind_made, rows_from
 from toolkit.errors import UnknownName
 from toolkit.findings import Finding, error
 
@@ -35,10 +47,13 @@ def _source_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:
     name, *how = item.source
     try:
         ledger = catalogue.ledger(name)
-        rows_from(ledger, *how)
+        rows = rows_from(ledger, *how)
     except (SourceFault, UnknownName) as fault:
         yield str(fault)
         return
+    made = kind_made(rows)
+    if made is not item.kind and not (made.numeric and item.kind.numeric and made is COUNT):
+        yield f"这样取出来的是{made.name}，kind 不能是{item.kind.name}。请改成 kind = “{made.name}”，或删去 kind 这一行"
     strangers = [kind for kind in item.filed_by if kind not in ledger.filed_by]
     if strangers:
         yield f"{'、'.join(strangers)}不填{ledger.label}，算不出来。请改 filed_by"
@@ -61,10 +76,31 @@ def _formula_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:
     texts = [name.name for name in names if name.name in catalogue and not catalogue[name.name].kind.numeric]
     if texts and not wrong:
         yield f"formula 里的{'、'.join(texts)}不是数，不能计算"
+    if any(isinstance(part, Constant) and not isinstance(part.value, Decimal) for part in _constants(expression)):
+        yield "formula 里有文字，不能计算。请只写指标和数"
+    unasked = [
+        name.name
+        for name in names
+        if name.name in catalogue and set(item.filed_by) - set(catalogue[name.name].filed_by)
+    ]
+    if unasked:
+        yield f"formula 里的{'、'.join(unasked)}不是{'、'.join(item.filed_by)}都填的，算不出来。请改 filed_by"
+    again = [str(name) for name in names if name.group and name.name in catalogue and _looks_back(catalogue[name.name])]
+    if again:
+        yield f"formula 里的{'、'.join(again)}自己又要看更早的期间，算不出来。请换一种写法"
     if _comes_back(catalogue, item, item, frozenset()):
         yield "formula 绕回了自己，算不出来。请改正"
     if not item.kind.numeric:
         yield f"formula 算出来的是数，kind 不能是{item.kind.name}"
+
+
+def _constants(expression: Expression) -> list[Expression]:
+    parts = [part for operation in operations_in(expression) for part in operation.parts]
+    return [part for part in (expression, *parts) if isinstance(part, Constant)]
+
+
+def _looks_back(item: Item) -> bool:
+    return item.worked is not None and any(name.group for name in names_in(item.worked.expression))
 
 
 def _comes_back(catalogue: Catalogue, item: Item, to: Item, seen: frozenset[str]) -> bool:

@@ -14,16 +14,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from toolkit.catalogue.expressions import Expression, ExpressionFault, Names, read_expression
-from toolkit.catalogue.kinds import Kind
+from toolkit.catalogue.expressions import (
+    COMPARISONS,
+    MINUS_SIGN,
+    Constant,
+    Expression,
+    ExpressionFault,
+    Name,
+    Names,
+    Operation,
+    is_condition,
+    operations_in,
+    read_expression,
+)
+from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, TEXT, YES_NO, Kind
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.roles import ColumnRole
 from toolkit.findings import did_you_mean
 
 PERCENT: Final = "百分比"
+ARITHMETIC_SIGNS: Final = ("+", "-", "*", "/", MINUS_SIGN)
 MOST_PLACES: Final = 6
 TAKE: Final = re.compile(r"\s*(次数|合计|不重复|平均|最近)\s*(?:[(（]\s*([^()（）]*?)\s*[)）])?\s*")
 TAKE_ADVICE: Final = "请写成 次数、合计(列)、不重复(列)、平均(列, 权) 或 最近(列)"
@@ -80,7 +94,7 @@ def names_of_columns(ledger: Ledger) -> Names:
     """What a condition about a row may speak of."""
     names = frozenset(name for column in ledger.columns for name in column.names)
     choices = frozenset(word for column in ledger.columns for word in column.choices)
-    return Names(names, choices, "列", has_groups=False)
+    return Names(names, choices, what="列", has_groups=False)
 
 
 def rows_from(ledger: Ledger, where: str, take: str, date: str) -> Rows:
@@ -96,6 +110,8 @@ def rows_from(ledger: Ledger, where: str, take: str, date: str) -> Rows:
     found = TAKE.fullmatch(take or Take.COUNT.value)
     if found is None:
         raise SourceFault(f"take 写成了“{take}”，看不懂。{TAKE_ADVICE}")
+    if condition is not None:
+        _check_condition(ledger, condition)
     way = Take(found[1])
     columns = [each.strip() for each in re.split("[,，、]", found[2] or "") if each.strip()]
     if len(columns) not in ((0,) if way is Take.COUNT else (2, 1) if way is Take.MEAN else (1,)):
@@ -125,3 +141,45 @@ def _column(ledger: Ledger, name: str, *, numeric: bool = False, is_date: bool =
 
 def _fits(kind: Kind, *, numeric: bool, is_date: bool) -> bool:
     return not (numeric and not kind.numeric) and not (is_date and kind.name != "日期")
+
+
+def is_additive(take: str) -> bool:
+    """Whether what is taken adds up over units and months."""
+    found = TAKE.fullmatch(take or Take.COUNT.value)
+    return found is None or Take(found[1]) in (Take.COUNT, Take.SUM)
+
+
+def kind_made(rows: Rows) -> Kind:
+    """What kind of figure a source makes."""
+    if rows.take is Take.LATEST:
+        return next(column.kind for column in rows.ledger.columns if column.label == rows.column)
+    return COUNT if rows.take in (Take.COUNT, Take.DISTINCT) else AMOUNT
+
+
+def _check_condition(ledger: Ledger, condition: Expression) -> None:
+    """Refuse a condition that is none, or that compares a column with what it never holds: it would count nothing, and say 0."""
+    if not is_condition(condition):
+        raise SourceFault("where 要写成条件，如“类型 = 志愿服务”")
+    for operation in operations_in(condition):
+        if operation.sign in COMPARISONS:
+            left, right = operation.parts
+            _check_pair(ledger, left, right)
+            _check_pair(ledger, right, left)
+
+
+def _check_pair(ledger: Ledger, name: Expression, beside: Expression) -> None:
+    if not isinstance(name, Name):
+        return
+    column = next(each for each in ledger.columns if name.name in each.names)
+    word = beside.value if isinstance(beside, Constant) and isinstance(beside.value, str) else None
+    is_number = (isinstance(beside, Constant) and isinstance(beside.value, Decimal)) or (
+        isinstance(beside, Operation) and beside.sign in ARITHMETIC_SIGNS
+    )
+    if column.kind is CHOICE and word is not None and word not in column.choices:
+        raise SourceFault(
+            f"where：“{column.label}”里没有“{word}”。{did_you_mean(word, column.choices)}可以写：{'、'.join(column.choices)}"
+        )
+    if column.kind is DATE and is_number:
+        raise SourceFault(f"where：“{column.label}”是日期，日期要写在引号里，如 {column.label} >= “2026-3-1”")
+    if (column.kind.numeric and word is not None) or (column.kind in (TEXT, CHOICE, YES_NO) and is_number):
+        raise SourceFault(f"where：“{column.label}”是{column.kind.name}，不能和“{word or '数'}”比。请改正")

@@ -121,6 +121,7 @@ class Filing:
         contents: item key to content; an item nobody answered is blank and may be absent.
         ledgers: ledger key to rows; a ledger that was never kept is absent.
         of_parts: of what was filed, what the shorter periods within it say; item key to content.
+        worked_out: the keys of what a formula came to, which nobody filed.
         earlier: by 上期 and 去年同期, the same unit's filings of then, where a formula asks for them.
     """
 
@@ -129,6 +130,7 @@ class Filing:
     contents: Mapping[str, Content] = field(default_factory=dict)
     ledgers: Mapping[str, LedgerRows] = field(default_factory=dict)
     of_parts: Mapping[str, Content] = field(default_factory=dict, compare=False)
+    worked_out: frozenset[str] = field(default=frozenset(), compare=False)
     earlier: Mapping[str, Filing] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, key: str) -> Content:
@@ -137,7 +139,8 @@ class Filing:
     @property
     def filed(self) -> bool:
         """Whether anything at all came in."""
-        return any(content is not None for content in self.contents.values()) or any(self.ledgers.values())
+        filed = (content for key, content in self.contents.items() if key not in self.worked_out)
+        return any(content is not None for content in filed) or any(self.ledgers.values())
 
 
 def content_of(item: Item, text: str) -> Content:

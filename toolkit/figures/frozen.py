@@ -53,7 +53,8 @@ def filings_of_text(text: str, group: str, period: Period, units: Units, catalog
             for ledger in catalogue.ledgers
             if ledger.key in told["ledgers"]
         }
-        filings[code] = Filing(units[code], period, contents, ledgers)
+        worked_out = frozenset(told.get("worked_out", ()))
+        filings[code] = Filing(units[code], period, contents, ledgers, worked_out=worked_out)
     return filings
 
 
@@ -84,4 +85,5 @@ def _told(filing: Filing) -> dict[str, Any]:
         key: [{label: cell_of(content) for label, content in row.items() if content is not None} for row in rows]
         for key, rows in filing.ledgers.items()
     }
-    return {"contents": contents, "ledgers": ledgers}
+    worked_out = {"worked_out": sorted(filing.worked_out)} if filing.worked_out else {}
+    return {"contents": contents, "ledgers": ledgers, **worked_out}

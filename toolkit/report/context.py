@@ -82,7 +82,7 @@ def template_value(item: Item, content: Content) -> Any:
             return list(content)
         case _ if content is NOT_APPLICABLE:
             return Gap(NOT_APPLICABLE.value)
-        case int() | Decimal() if item.shown and not isinstance(content, bool):
+        case int() | Decimal() if (item.shown or item.formula) and not isinstance(content, bool):
             return item.show(content) if item.shown == PERCENT else item.fitted(content)
         case _:
             return content
@@ -127,7 +127,7 @@ def _past_value(item: Item, content: Content) -> Any:
         return NOT_APPLICABLE.value
     if isinstance(content, tuple):
         return list(content)
-    return template_value(item, content) if item.shown else content
+    return template_value(item, content) if item.shown or item.formula else content
 
 
 def _target(item: Item, period: Period, total: Total) -> Any:

@@ -59,7 +59,7 @@ def with_formulas(filing: Filing, catalogue: Catalogue, earlier: Mapping[str, Fi
     if not formulas:
         return replace(filing, earlier=earlier) if earlier else filing
     contents = dict(filing.contents)
-    made = replace(filing, contents=contents, earlier=earlier)
+    made = replace(filing, contents=contents, earlier=earlier, worked_out=frozenset(key for key, _formula in formulas))
     meaning = meaning_of(made, catalogue, earlier.get(LAST), earlier.get(YEAR_AGO))
     # A formula may speak of one that stands below it: in as many turns as there are formulas each has what it needs.
     for _turn in formulas:

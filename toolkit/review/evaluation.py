@@ -93,9 +93,11 @@ def worked(expression: Expression, meaning: Meaning) -> str:
     """
     match expression:
         case Operation(sign, (left, right)) if sign in ARITHMETIC:
-            return f"{_bracketed(left, sign, meaning)} {ON_PAPER[sign]} {_bracketed(right, sign, meaning)}"
+            loose = "+-" if sign in "*/" else ""
+            behind = {"-": "+-", "*": "+-", "/": "+-*/"}.get(sign, "")
+            return f"{_bracketed(left, loose, meaning)} {ON_PAPER[sign]} {_bracketed(right, behind, meaning)}"
         case Operation(sign, (part,)) if sign == MINUS_SIGN:
-            return f"−{worked(part, meaning)}"
+            return f"−{_bracketed(part, '+-', meaning)}"
     return shown(evaluate(expression, meaning))
 
 
@@ -107,10 +109,10 @@ def shown(content: Content) -> str:
     return show_decimal(number) if number is not None else "空" if content is None else str(content)
 
 
-def _bracketed(part: Expression, sign: str, meaning: Meaning) -> str:
+def _bracketed(part: Expression, looser: str, meaning: Meaning) -> str:
+    """A part worked out, in brackets where its own sign is one of the looser ones."""
     text = worked(part, meaning)
-    is_looser = sign in ("*", "/") and isinstance(part, Operation) and part.sign in ("+", "-")
-    return f"（{text}）" if is_looser else text
+    return f"（{text}）" if isinstance(part, Operation) and part.sign in tuple(looser) else text
 
 
 def _joined(sign: str, truths: Sequence[bool | None]) -> bool | None:

@@ -21,7 +21,8 @@ UNIT_FIELDS: Final[Mapping[str, Callable[[Unit], Content]]] = {
     "名称": lambda unit: unit.name,
     "简称": lambda unit: unit.short_name,
     "代码": lambda unit: unit.code,
-    "类型": lambda unit: unit.kind_name or unit.kind,
+    # What the office calls it, and what it is: a 离退休党支部 is a 支部.
+    "类型": lambda unit: tuple(dict.fromkeys((unit.kind_name or unit.kind, unit.kind))),
     "书记": lambda unit: unit.secretary or None,
     "联系领导": lambda unit: unit.leader or None,
     "党员人数": lambda unit: unit.members,

@@ -6,15 +6,17 @@ the denominator; money is summed exactly and rounded last. Never invents a missi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name
+from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name, names_in
 from toolkit.catalogue.items import Adding, Catalogue, Formula, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
+from toolkit.catalogue.ledgers import LedgerRows
 from toolkit.catalogue.periods import Length, Period
+from toolkit.catalogue.sources import Take
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
 from toolkit.review.derived import content_of_rows, joint_repeats
@@ -22,6 +24,7 @@ from toolkit.review.evaluation import evaluate
 from toolkit.review.numbers import number_of
 
 CENT = Decimal("0.01")
+ADDITIVE: Final = (Take.COUNT, Take.SUM)
 SHORTER: Final = {
     Length.YEAR: Length.HALF_YEAR,
     Length.HALF_YEAR: Length.QUARTER,
@@ -99,9 +102,36 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
         parts: what was filed for shorter periods.
         catalogue: what is asked.
     """
-    asked = (item for item in catalogue.asked_of(unit.kind) if not item.formula)
+    asked = (item for item in catalogue.asked_of(unit.kind) if not item.formula and _adds_up(item, parts.values()))
     made = {item.key: _of_parts(item, period, parts) for item in asked}
-    return Filing(unit, period, {key: content for key, content in made.items() if content is not None})
+    kept = {ledger.key: _rows_of_parts(ledger.key, period, parts) for ledger in catalogue.ledgers_of(unit.kind)}
+    ledgers = {key: rows for key, rows in kept.items() if rows is not None}
+    return Filing(unit, period, {key: content for key, content in made.items() if content is not None}, ledgers)
+
+
+def _adds_up(item: Item, parts: Iterable[Filing]) -> bool:
+    """Whether the parts of a figure make the whole: what rows say is taken from all the rows, unless another figure was typed."""
+    return item.rows is None or (item.rows.take in ADDITIVE and any(_is_typed(item, filing) for filing in parts))
+
+
+def _is_typed(item: Item, filing: Filing) -> bool:
+    assert item.rows is not None
+    return filing[item.key] is not None and filing[item.key] != content_of_rows(item.rows, [filing])
+
+
+def _rows_of_parts(ledger: str, period: Period, parts: Mapping[Period, Filing]) -> LedgerRows | None:
+    """The rows of a ledger in all parts of a period; None where one of them was not returned."""
+    shorter = SHORTER.get(period.length)
+    if shorter is None:
+        return None
+    found = [
+        parts[part].ledgers[ledger]
+        if part in parts and ledger in parts[part].ledgers
+        else _rows_of_parts(ledger, part, parts)
+        for part in period.parts(shorter)
+    ]
+    known = [rows for rows in found if rows is not None]
+    return tuple(row for rows in known for row in rows) if len(known) == len(found) else None
 
 
 def _of_parts(item: Item, period: Period, parts: Mapping[Period, Filing]) -> Content:
@@ -144,7 +174,7 @@ def headcount(filing: Filing, keys: Sequence[str]) -> Decimal:
 def _speaking_for(item: Item, asked: Sequence[Filing]) -> Sequence[Filing]:
     """Those whose answers count: for what does not add up, 局本级 alone where it was asked too."""
     own = [filing for filing in asked if filing.unit.kind == OWN_LEVEL]
-    return own if own and item.over_units is Adding.NONE else asked
+    return own if own and item.over_units is Adding.NONE and item.rows is None else asked
 
 
 def _of_formula(item: Item, formula: Formula, asked: Sequence[Filing]) -> Total:
@@ -156,8 +186,9 @@ def _of_formula(item: Item, formula: Formula, asked: Sequence[Filing]) -> Total:
     03      0      0        does not apply
     all     8     10        80 %, of unit 01; unit 02 is missing
     """
-    covered = [filing for filing in asked if is_known(filing[item.key])]
-    missing = tuple(filing.unit.code for filing in asked if is_waiting(filing[item.key]))
+    covered = [filing for filing in asked if is_known(filing[item.key]) and _has_all(formula, filing)]
+    spared = [filing for filing in asked if filing[item.key] is NOT_APPLICABLE]
+    missing = tuple(filing.unit.code for filing in asked if filing not in covered and filing not in spared)
     codes = tuple(filing.unit.code for filing in covered)
     if not covered:
         return Total(NOT_APPLICABLE if asked and not missing else None, (), missing)
@@ -172,6 +203,13 @@ def _of_formula(item: Item, formula: Formula, asked: Sequence[Filing]) -> Total:
         return totals[name]
 
     return Total(evaluate(formula.expression, meaning), codes, missing)
+
+
+def _has_all(formula: Formula, filing: Filing) -> bool:
+    """Whether all that a formula needs is there: a unit that typed what it comes to, and not that, is in no total."""
+    filings = {"": filing, **filing.earlier}
+    named = [(name, filings.get(name.group)) for name in names_in(formula.expression)]
+    return all(where is not None and is_known(where[formula.inputs[name.name].key]) for name, where in named)
 
 
 def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:

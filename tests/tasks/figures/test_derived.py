@@ -11,8 +11,10 @@ from tests.support.make_docx import docx
 from tests.support.read_docx import paragraphs
 from tests.support.sample_office import sample_settings
 from tests.tasks.forms.test_writing import HALF, NEXT, answer_cell, fill
+from toolkit.catalogue.kinds import Content
 from toolkit.errors import FaultsFound
 from toolkit.figures.figure import Filing
+from toolkit.review.rollup import roll_up
 from toolkit.tasks import (
     Edit,
     Office,
@@ -206,6 +208,51 @@ def test_a_closed_period_keeps_what_its_ledgers_and_formulas_said(derived: Offic
     assert {code: {key: value for key, value in each.items() if value is not None} for code, each in then.items()} == {
         code: {key: value for key, value in each.items() if value is not None} for code, each in before.items()
     }
+
+
+def test_totals_of_formulas_that_look_back_are_the_same_once_the_period_is_closed(office: Office) -> None:
+    added = '[[section]]\nlabel = "变"\n\n[[section.item]]\nkey = "more"\nlabel = "多收"\nformula = "党费实收 - 上期.党费实收"\n'
+    office = change_catalogue(office, added)
+
+    def total() -> Content:
+        book = open_book(office, HALF)
+        return roll_up(
+            office.then(HALF).catalogue["多收"], [book.now[unit.code] for unit in office.units.branches]
+        ).content
+
+    before = total()
+    close_period(office, HALF, "定稿")
+
+    assert total() == before
+    assert before is not None
+
+
+def test_what_was_said_of_an_empty_ledger_is_taken_back_with_the_same_form(derived: Office, tmp_path: Path) -> None:
+    path = sent(derived, tmp_path, rows=(("本期无", None, None, None, None),), dues_due=100)
+    read_forms(derived, [path])
+    assert filed(derived, "01")["served"] == 0
+    book = load_workbook(path)
+    book["活动台账"].cell(4, 1).value = None
+    book.save(path)
+    fill(path, dues_due=101)
+
+    (read,) = read_forms(derived, [path])
+
+    assert read.taken is None and "活动台账" in str(read.findings), "emptied again, or sent in by another: asked"
+
+
+@pytest.mark.parametrize("word", ["本期无。", "本期 无", "本期无活动", "零", "0", "/", "没有", "零报告"])
+def test_however_it_is_written_that_there_is_nothing(derived: Office, tmp_path: Path, word: str) -> None:
+    read_forms(derived, [sent(derived, tmp_path, rows=((word, None, None, None, None),))])
+
+    assert filed(derived, "01")["served"] == 0
+
+
+def test_nothing_beside_rows_is_told(derived: Office, tmp_path: Path) -> None:
+    (read,) = read_forms(derived, [sent(derived, tmp_path, rows=(("本期无", None, None, None, None), *ROWS))])
+
+    assert [each.code for each in read.findings] == ["form_ledger_nothing"]
+    assert "写着“本期无”，又有别的内容" in read.findings[0].message
 
 
 def test_a_form_that_went_out_before_a_figure_came_from_a_ledger_is_taken_with_what_was_typed(

@@ -6,6 +6,7 @@ and complaints with sheet and cell. A ledger whose headings are not all there, e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -23,7 +24,10 @@ from toolkit.figures.workbooks.layout import (
 from toolkit.figures.workbooks.opened import OpenedBook
 from toolkit.figures.workbooks.sheets import Sheet
 
-NOTHING_WORDS: Final = frozenset({NOTHING_SAID, "无", "没有", "本期没有", "零报告"})
+NOTHING_WORD: Final = re.compile(
+    r"(本期|本月|本季度|本年)?(无|没有|零|0|零报告|/|／|—|——|-)(活动|内容|记录|问题|事项)?"
+)
+"""How people write that there is nothing to enter."""
 
 
 class LedgerReader:
@@ -55,8 +59,12 @@ class LedgerReader:
         assert sheet is not None
         width = len(ledger.columns)
         cells = [cell for (row, column), cell in sheet.cells.items() if row >= LEDGER_FIRST_ROW and column <= width]
-        words = {str(cell.value).strip() for cell in cells if cell.value is not None} - {""}
-        return bool(words) and words <= NOTHING_WORDS
+        words = {_plain(cell.value) for cell in cells if cell.value is not None} - {""}
+        says_so = any(word == NOTHING_SAID for word in words)
+        if says_so and len(words) > 1:
+            advice = f"写着“{NOTHING_SAID}”，又有别的内容。请删去“{NOTHING_SAID}”那一格，或清空别的内容。"
+            self._complaints.error("form_ledger_nothing", advice, ledger.label, item=ledger.key)
+        return bool(words) and (says_so or all(NOTHING_WORD.fullmatch(word) for word in words))
 
     def _has(self, ledger: Ledger) -> bool:
         if sheet_of(self._book, ledger) is not None:
@@ -121,3 +129,8 @@ def ledger_columns(sheet: Sheet, ledger: Ledger) -> dict[str, list[int]]:
 
 def _place(row: int, column: int) -> str:
     return f"{letters_of(column)}{row}"
+
+
+def _plain(value: object) -> str:
+    """A cell without the spaces and full stops that say nothing."""
+    return "".join(str(value).split()).rstrip("。.")

@@ -137,7 +137,7 @@ class _Reader:
         main, ledgers = self._main_sheet(unit), self.catalogue.ledgers_of(unit.kind)
         answers = main.answers()
         kept, rows, nothing = LedgerReader(self.book, ledgers, self.complaints).read()
-        texts = {**answers, **kept, **{f"{NOTHING}{key}": NOTHING_SAID for key in nothing}}
+        texts = {**answers, **kept, **{f"{NOTHING}{key}": NOTHING_SAID if key in nothing else "" for key in kept}}
         author = main.author()
         complain_of_parts(self.book.part_names, self.complaints)
         complain_of_sheets(self.book, self.catalogue.sections, ledgers, self.complaints)

@@ -60,7 +60,13 @@ def _closed_book(then: Office, period: Period) -> Book:
     entries = entries_of(then, period)
     earlier = (period, NOW), (period.previous, LAST), (period.same_last_year, YEAR_AGO)
     now, last, year_ago = (then.filings(group, when) for when, group in earlier)
-    return Book(period, now, last, year_ago, {code: confirmations_of(each) for code, each in entries.items()})
+    groups = {LAST_GROUP: last, YEAR_AGO_GROUP: year_ago}
+    # What it came to was kept; totals of formulas that look back ask for what they looked back at.
+    beside = {
+        code: replace(filing, earlier={group: each[code] for group, each in groups.items() if code in each})
+        for code, filing in now.items()
+    }
+    return Book(period, beside, last, year_ago, {code: confirmations_of(each) for code, each in entries.items()})
 
 
 @contextmanager
@@ -228,6 +234,10 @@ def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Ma
     summed = over_months(filing.unit, filing.period, own_parts, office.catalogue)
     typed = {key: content for key, content in filing.contents.items() if content is not None}
     gathered = {key: content for key, content in summed.contents.items() if is_known(content)}
-    return replace(
-        filing, contents={**gathered, **typed}, of_parts={key: gathered[key] for key in typed if key in gathered}
+    whole = replace(
+        filing,
+        contents={**gathered, **typed},
+        ledgers={**summed.ledgers, **filing.ledgers},
+        of_parts={key: gathered[key] for key in typed if key in gathered},
     )
+    return with_rows(whole, office.catalogue)
