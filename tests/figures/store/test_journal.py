@@ -238,3 +238,62 @@ def test_numbers_are_added_up_by_the_database(store):
     sums = store.holdings.sums([HALF.code, LAST.code])
 
     assert sums == {(HALF.code, "talks"): (70_000, 2, 1), (LAST.code, "talks"): (90_000, 1, 0)}
+
+
+@pytest.fixture
+def several(store):
+    """Two units in two periods, one of them with a form, and one figure typed twice."""
+    enter(store, "theme_days", "5")
+    enter(store, "theme_days", "6", seen=1)
+    enter(store, "talks", "1", unit="02")
+    store.save(
+        [change("01", "theme_days", "4", period=LAST)],
+        "甲",
+        "填报表-1 甲.xlsx",
+        Intake("a" * 64, "01", LAST.code, "甲.xlsx", NOON),
+    )
+    store.save([], "乙", "填报表-2 乙.xlsx", Intake("b" * 64, "02", HALF.code, "乙.xlsx", NOON))
+    return store.journal
+
+
+def test_what_ever_stood_is_told_of_one_unit_and_one_period(several):
+    assert several.texts_of("01", HALF.code) == {("theme_days", 1): ("5", "填报页"), ("theme_days", 2): ("6", "填报页")}
+    assert several.texts_of("01", LAST.code) == {("theme_days", 1): ("4", "填报表-1 甲.xlsx")}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "keys"),
+    [
+        ({}, {("01", "2026H1"), ("02", "2026H1"), ("01", "2025H2")}),
+        ({"unit": "01"}, {("01", "2026H1"), ("01", "2025H2")}),
+        ({"period": "2026H1"}, {("01", "2026H1"), ("02", "2026H1")}),
+        ({"unit": "02", "period": "2025H2"}, set()),
+    ],
+)
+def test_everything_something_was_entered_for_is_told_with_every_text(several, wanted, keys):
+    found = several.keys(**wanted)
+
+    assert {key[:2] for key in found} == keys
+    assert all(key[2] in ("theme_days", "talks") for key in found)
+    if ("01", "2026H1", "theme_days") in found:
+        assert found["01", "2026H1", "theme_days"] == ("5", "6")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "files"),
+    [
+        ({}, ["甲.xlsx", "乙.xlsx"]),
+        ({"unit": "02"}, ["乙.xlsx"]),
+        ({"period": "2025H2"}, ["甲.xlsx"]),
+        ({"fingerprint": "b" * 64}, ["乙.xlsx"]),
+        ({"unit": "01", "period": "2026H1"}, []),
+    ],
+)
+def test_forms_are_found_by_unit_period_and_bytes(several, wanted, files):
+    assert [each.file_name for each in several.intakes(**wanted)] == files
+
+
+def test_whole_files_are_told_with_their_kind(store):
+    enter(store, "theme_days", "5", files=[Blob("text/plain", b"one"), Blob("image/png", b"two")])
+
+    assert sorted(store.journal.files().values()) == ["image/png", "text/plain"]
