@@ -152,3 +152,12 @@ def test_a_formula_without_show_has_two_places_and_the_longest_number_breaks_not
     assert item.show(Decimal(7585) / 14) == "541.79"
     assert item.show(Decimal(300)) == "300"
     assert item.show(Decimal(10) ** 90).startswith("1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("98%", "98%"), ("０.５％", "0.5%"), ("0.98", "98%"), ("不适用", "不适用")]
+)
+def test_a_percentage_is_typed_with_its_sign_or_as_a_fraction(tmp_path: Path, typed: str, shown: str) -> None:
+    item = read(tmp_path, 'formula = "党费实收 / 正式党员"\nshow = "百分比"')["算出来的"]
+
+    assert item.show(item.read(typed)) == shown

@@ -191,6 +191,9 @@ class Item:
         Raises:
             Unreadable: it is no such value, or less than anything can be.
         """
+        if self.shown == PERCENT and text.strip().endswith(("%", "％")):
+            percentage = read(self.kind, text.strip()[:-1], self.choices, self.unit)
+            return Decimal(percentage) / 100 if isinstance(percentage, int | Decimal) else percentage
         content = read(self.kind, text, self.choices, self.unit)
         if self.minimum is not None and isinstance(content, int | Decimal) and content < self.minimum:
             raise Unreadable(f"“{text.strip()}”小于{show_decimal(self.minimum)}。请核对后重填。")

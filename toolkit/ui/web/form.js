@@ -112,7 +112,9 @@ class Field {
     if (!isKept && (this.text !== cell.text || this.isTyping)) this.put(cell.text);
     this.row.classList.remove("hy-saving");
     this.row.dataset.state = cell.state;
-    this.input.placeholder = cell.computed ? `${COMPUTED} ${cell.computed}` : this.item.hint;
+    this.isComputed = Boolean(cell.computed || this.item.source);
+    const source = this.item.source || COMPUTED;
+    this.input.placeholder = cell.computed ? `${source} ${cell.computed}` : this.item.source ? `${source}，不用填` : this.item.hint;
     this.showLast(cell);
     this.aim.textContent = cell.aim;
     this.showFindings(cell);
@@ -135,7 +137,7 @@ class Field {
     this.put(text);
   }
 
-  get hasLast() { return Boolean(this.last.childElementCount) && !this.text && !this.input.placeholder.startsWith(COMPUTED); }
+  get hasLast() { return Boolean(this.last.childElementCount) && !this.text && !this.isComputed; }
 
   showLast(cell) {
     this.last.replaceChildren();
@@ -147,7 +149,7 @@ class Field {
     } else {
       this.last.append(Object.assign(made("span", "", `上期 ${cell.last}`), { title: cell.last }));
     }
-    if (!cell.text && !cell.computed) this.last.append(button("沿用", "hy-small", () => this.form.tell({ kind: "adopt", keys: [this.item.key] }), "填上上期的内容"));
+    if (!cell.text && !this.isComputed) this.last.append(button("沿用", "hy-small", () => this.form.tell({ kind: "adopt", keys: [this.item.key] }), "填上上期的内容"));
   }
 
   found({ level, message, said, code, reason }) {
