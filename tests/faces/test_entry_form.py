@@ -84,7 +84,7 @@ def test_a_target_and_how_far_it_is_reached_stand_beside_the_field(form: EntryFo
 
 def test_a_figure_of_a_formula_says_so_and_follows_what_it_comes_from(form: EntryForm) -> None:
     (item,) = [item for section in form.part.sections for item in section["items"] if item["key"] == "dues_rate"]
-    assert item["source"] == "由公式算出"
+    assert item["source"] == "算出"
     assert (cell(form, "dues_rate")["text"], cell(form, "dues_rate")["computed"]) == ("", "100%")
 
     type_in(form, "dues_paid", "3792.5")

@@ -282,7 +282,7 @@ def _asked(item: Item) -> dict[str, Any]:
         "is_text": item.kind is TEXT,
         "is_list": item.kind is LIST,
         "hint": HINTS.get(item.kind.name, ""),
-        "source": "由公式算出" if item.formula else "由台账算出" if item.is_derived else "",
+        "source": "算出" if item.formula else "台账" if item.is_derived else "",
         "choices": list(item.choices),
         "limit": item.limit or 0,
         "has_help": bool(item.help),

@@ -114,7 +114,7 @@ class Field {
     this.row.dataset.state = cell.state;
     this.isComputed = Boolean(cell.computed || this.item.source);
     const source = this.item.source || COMPUTED;
-    this.input.placeholder = cell.computed ? `${source} ${cell.computed}` : this.item.source ? `${source}，不用填` : this.item.hint;
+    this.input.placeholder = cell.computed ? `${source} ${cell.computed}` : this.item.source ? "不用填" : this.item.hint;
     this.showLast(cell);
     this.aim.textContent = cell.aim;
     this.showFindings(cell);
