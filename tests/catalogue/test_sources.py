@@ -117,7 +117,7 @@ def test_a_figure_has_a_source(tmp_path: Path, lines: str) -> None:
             "“类型”里没有“志愿服物”。是不是想写“志愿服务”？可以写：志愿服务、参观学习。",
         ),
         ('from = "活动台账"\nwhere = "时长 > “三”"', "“时长”是金额，不能和“三”比。"),
-        ('from = "活动台账"\nwhere = "编号 > 3"', "“编号”是文字，不能和“数”比。"),
+        ('from = "活动台账"\nwhere = "编号 > 3"', "“编号”是文字，不能和数比。"),
     ],
 )
 def test_a_slip_in_a_source_is_told_with_what_to_do(tmp_path: Path, lines: str, told: str) -> None:

@@ -324,3 +324,16 @@ def test_a_month_whose_ledger_never_came_leaves_the_quarter_blank() -> None:
     catalogue = catalogue_with(source())
 
     assert monthly("01", catalogue, {month: EACH_MONTH.format(month, 1) for month in (1, 2)})["counted"] is None
+
+
+def test_what_may_be_blank_keeps_no_unit_out_of_a_total() -> None:
+    catalogue = catalogue_with(formula("党费实收 / (正式党员 + 主题党日|没填时(0))"))
+    filings = [
+        filing("01", dues_paid=Decimal(90), member_full=8, theme_days=1),
+        filing("02", dues_paid=Decimal(60), member_full=6),
+        filing("03", dues_paid=Decimal(60), theme_days=6),
+    ]
+
+    made = roll_up(catalogue["率"], [with_formulas(each, catalogue) for each in filings])
+
+    assert (made.content, made.covered, made.missing) == (10, ("01", "02"), ("03",))

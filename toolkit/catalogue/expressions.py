@@ -18,6 +18,25 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from toolkit.catalogue.signs import (
+    AND,
+    ARITHMETIC,
+    BLANK,
+    COMPARISONS,
+    CONSTANTS,
+    DIGITS,
+    FILTERS,
+    MINUS_SIGN,
+    NONE_OF_IT,
+    NOT,
+    OR,
+    OTHERWISE,
+    QUOTES,
+    SIGNS,
+    WITH_ARGUMENT,
+    longest,
+    sign_at,
+)
 from toolkit.findings import did_you_mean
 
 LAST, YEAR_AGO, TARGET, OF_UNIT, OF_PERIOD = "上期", "去年同期", "目标", "单位", "期间"
@@ -29,34 +48,6 @@ GROUPS: Final[Mapping[str, frozenset[str] | None]] = {
     OF_PERIOD: frozenset({"起", "止", "年", "月数"}),
 }
 """What may stand before a dot, and the names behind it where they are not the catalogue's."""
-OR, AND, NOT, MINUS_SIGN, BLANK, NONE_OF_IT = "或", "且", "非", "负", "空", "不适用"
-OTHERWISE: Final = "没填时"
-FILTERS: Final = ("绝对值", "取整", "保留", OTHERWISE)
-WITH_ARGUMENT: Final = ("保留", OTHERWISE)
-CONSTANTS: Final = {"是": True, "否": False}
-SIGNS: Final = {
-    "<=": ("<=", "≤", "＜＝", "=<"),
-    ">=": (">=", "≥", "＞＝", "=>"),
-    "!=": ("!=", "≠", "<>", "！＝"),
-    "=": ("==", "=", "＝＝", "＝"),
-    "<": ("<", "＜"),
-    ">": (">", "＞"),
-    "+": ("+", "＋"),
-    "-": ("-", "−", "－", "–", "—"),
-    "*": ("*", "×", "＊"),
-    "/": ("/", "÷", "／"),
-    "(": ("(", "（"),
-    ")": (")", "）"),
-    "|": ("|", "｜"),
-    ".": (".", "．"),
-    OR: ("或者", "或"),
-    AND: ("并且", "且"),
-    NOT: ("非",),
-}
-"""Each sign, and how people type it."""
-COMPARISONS: Final = ("<=", ">=", "!=", "=", "<", ">")
-QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "”": "”"}
-DIGITS: Final = "0123456789０１２３４５６７８９"
 MOST_CHARACTERS: Final = 500
 DEEPEST: Final = 40
 
@@ -135,6 +126,17 @@ def names_in(expression: Expression) -> Iterator[Name]:
     elif isinstance(expression, Operation):
         for part in expression.parts:
             yield from names_in(part)
+
+
+def needed_in(expression: Expression) -> Iterator[Name]:
+    """The names that must be known for an expression to come to something: not those with a 没填时 of their own."""
+    if isinstance(expression, Operation) and expression.sign == OTHERWISE:
+        yield from needed_in(expression.parts[1])
+    elif isinstance(expression, Operation):
+        for part in expression.parts:
+            yield from needed_in(part)
+    elif isinstance(expression, Name):
+        yield expression
 
 
 def with_new_names(text: str, names: Names, renamed: Mapping[str, str]) -> str:
@@ -224,17 +226,17 @@ class _Reader:
     def _state(self) -> str:
         """空 or 不适用, which a figure can be and no number is."""
         self._skip()
-        state = None if self._is_literal() else _longest(self.text, self.at, (BLANK, NONE_OF_IT))
+        state = None if self._is_literal() else longest(self.text, self.at, (BLANK, NONE_OF_IT))
         self.at += len(state or "")
         return state or ""
 
     def _is_literal(self) -> bool:
         """Whether a name or a word without quotes stands here."""
         self._skip()
-        return _longest(self.text, self.at, self.names.names | self.names.words | self.names.kinds) is not None
+        return longest(self.text, self.at, self.names.names | self.names.words | self.names.kinds) is not None
 
     def _sum(self) -> Expression:
-        return self._signs(("+", "-"), lambda: self._signs(("*", "/"), self._signed))
+        return self._signs(ARITHMETIC[:2], lambda: self._signs(ARITHMETIC[2:], self._signed))
 
     def _signs(self, signs: tuple[str, ...], part: Callable[[], Expression]) -> Expression:
         expression = part()
@@ -283,7 +285,7 @@ class _Reader:
             return None
         self.at = end + 1
         fields = GROUPS[group]
-        name = _longest(self.text, self.at, fields or self.names.names)
+        name = longest(self.text, self.at, fields or self.names.names)
         if name is None:
             raise self._unknown(fields or self.names.names, f"“{group}.”后面")
         return self._named(name, group)
@@ -322,7 +324,7 @@ class _Reader:
     def _word(self) -> Expression | None:
         # What is only digits is a number.
         known = (word for word in self.names.words | self.names.kinds | CONSTANTS.keys() if not word.isdigit())
-        word = _longest(self.text, self.at, known)
+        word = longest(self.text, self.at, known)
         if word is None:
             return None
         self.at += len(word)
@@ -336,7 +338,7 @@ class _Reader:
         raise self._unknown(self.names.names | self.names.words, "")
 
     def _name_here(self) -> str | None:
-        return _longest(self.text, self.at, self.names.names)
+        return longest(self.text, self.at, self.names.names)
 
     def _take(self, *signs: str) -> str:
         """The first of these signs that stands here, passed over; empty where none does."""
@@ -361,7 +363,7 @@ class _Reader:
 
     def _unknown(self, known: Iterable[str], where: str) -> ExpressionFault:
         end = self.at
-        while end < len(self.text) and not (self.text[end].isspace() or _sign_at(self.text, end)):
+        while end < len(self.text) and not (self.text[end].isspace() or sign_at(self.text, end)):
             end += 1
         given = self.text[self.at : end]
         return ExpressionFault(f"{where}没有叫“{given}”的{self.names.what}。{did_you_mean(given, sorted(known))}")
@@ -376,18 +378,3 @@ def _in_state(sign: str, state: str, of: Expression) -> Expression:
         raise ExpressionFault(f"“{state}”只能用 = 或 ≠ 来问")
     is_so = Operation(state, (of,))
     return is_so if sign == "=" else Operation(NOT, (is_so,))
-
-
-def _longest(text: str, at: int, known: Iterable[str]) -> str | None:
-    """The longest of these that stands here and ends where a word can end."""
-    found = (each for each in known if text.startswith(each, at) and _ends(text, at + len(each)))
-    return max(found, key=len, default=None)
-
-
-def _ends(text: str, at: int) -> bool:
-    return at >= len(text) or text[at].isspace() or _sign_at(text, at)
-
-
-def _sign_at(text: str, at: int) -> bool:
-    # A dot belongs to what stands before it, and so does a quote to what stands between two.
-    return any(text.startswith(each, at) for sign, typed in SIGNS.items() if sign not in (".", NOT) for each in typed)

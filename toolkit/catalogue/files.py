@@ -11,6 +11,7 @@ import io
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
@@ -38,7 +39,7 @@ from toolkit.catalogue.schema import (
     line_of,
 )
 from toolkit.catalogue.source_findings import source_findings
-from toolkit.catalogue.sources import SourceFault, is_additive, kind_made, rows_from
+from toolkit.catalogue.sources import ADDITIVE, SourceFault, kind_made, read_take, rows_from
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
 from toolkit.catalogue.units import BUREAU, Units
 from toolkit.errors import FaultsFound, MissingFile, reason_of
@@ -211,7 +212,7 @@ def _catalogue(model: CatalogueModel) -> Catalogue:
 def _item(model: ItemModel, section: str, ledgers: Sequence[Ledger]) -> Item:
     kind = KINDS[model.kind] if "kind" in model.model_fields_set else _kind_made(model, ledgers)
     over_units, over_months = _default_adding(kind)
-    if model.from_ and not is_additive(model.take):
+    if model.from_ and not _is_additive(model.take):
         over_units = Adding.NONE
     return Item(
         key=model.key,
@@ -250,6 +251,13 @@ def _kind_made(model: ItemModel, ledgers: Sequence[Ledger]) -> Kind:
     except SourceFault:
         # Told with the other faults of sources.
         return KINDS[model.kind]
+
+
+def _is_additive(take: str) -> bool:
+    # What cannot be read is told with the other faults of sources.
+    with suppress(SourceFault):
+        return read_take(take)[0] in ADDITIVE
+    return True
 
 
 def _default_adding(kind: Kind) -> tuple[Adding, Adding]:

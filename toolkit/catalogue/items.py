@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Final
 
 from toolkit.catalogue.expressions import (
-    OR,
     Constant,
     Expression,
     ExpressionFault,
@@ -28,13 +27,17 @@ from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, rou
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Length, Period, working_thursdays
 from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole, ItemRole, LedgerRole
+from toolkit.catalogue.signs import (
+    OR,
+)
 from toolkit.catalogue.sources import PERCENT, Rows, SourceFault, Take, events_of, rows_from
+from toolkit.catalogue.units import COMMON_KINDS, UNIT_KINDS
 from toolkit.errors import UnknownName
 from toolkit.findings import did_you_mean
 
 USUAL_PLACES: Final = 2
-COMMON_KINDS: Final = ("局", "党委", "机关党委", "总支", "党总支", "支部", "党支部", "本级", "局本级")
-"""Kinds of units, which a rule may ask for without quotes: 单位.类型 = 支部."""
+KINDS_OF_UNITS: Final = frozenset((*UNIT_KINDS, *COMMON_KINDS))
+"""Words a rule may ask for without quotes: 单位.类型 = 支部."""
 WORKING_THURSDAYS = "工作周四"
 EVENT_ROLES = (ColumnRole.TYPE, ColumnRole.NUMBER, ColumnRole.IS_JOINT)
 
@@ -253,7 +256,7 @@ class Catalogue:
         names = before | {item.key: item for item in self.items} | {item.label: item for item in self.items}
         object.__setattr__(self, "_by_name", names)
         choices = frozenset(word for item in self.items for word in item.choices)
-        object.__setattr__(self, "names", Names(frozenset(names), choices, frozenset(COMMON_KINDS)))
+        object.__setattr__(self, "names", Names(frozenset(names), choices, KINDS_OF_UNITS))
 
     def _worked(self, item: Item) -> Formula | None:
         """The formula of an item, understood; None where it cannot be, which is told when the catalogue is read."""

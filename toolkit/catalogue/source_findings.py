@@ -5,7 +5,7 @@ Takes a catalogue; gives findings. Never mends anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from toolkit.catalogue.expressions import (
@@ -71,32 +71,35 @@ def _formula_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:
     wrong = [str(name) for name in names if name.group not in BACK]
     if wrong:
         yield f"formula 里只能写指标、上期.和去年同期.，不能写{'、'.join(wrong)}"
-    if is_condition(expression) or not names:
-        yield "formula 要算出一个数，如“党费实收 / 正式党员”"
-    texts = [name.name for name in names if name.name in catalogue and not catalogue[name.name].kind.numeric]
-    if texts and not wrong:
-        yield f"formula 里的{'、'.join(texts)}不是数，不能计算"
-    if any(isinstance(part, Constant) and not isinstance(part.value, Decimal) for part in _constants(expression)):
-        yield "formula 里有文字，不能计算。请只写指标和数"
-    unasked = [
-        name.name
-        for name in names
-        if name.name in catalogue and set(item.filed_by) - set(catalogue[name.name].filed_by)
-    ]
-    if unasked:
-        yield f"formula 里的{'、'.join(unasked)}不是{'、'.join(item.filed_by)}都填的，算不出来。请改 filed_by"
-    again = [str(name) for name in names if name.group and name.name in catalogue and _looks_back(catalogue[name.name])]
-    if again:
-        yield f"formula 里的{'、'.join(again)}自己又要看更早的期间，算不出来。请换一种写法"
+    else:
+        yield from _input_faults(item, [(str(name), bool(name.group), catalogue[name.name]) for name in names])
+    yield from _outcome_faults(item, expression)
     if _comes_back(catalogue, item, item, frozenset()):
         yield "formula 绕回了自己，算不出来。请改正"
+
+
+def _input_faults(item: Item, inputs: Sequence[tuple[str, bool, Item]]) -> Iterator[str]:
+    """What is wrong with the figures a formula speaks of: as each is written, whether of an earlier period, and which it is."""
+    texts = [name for name, _earlier, each in inputs if not each.kind.numeric]
+    if texts:
+        yield f"formula 里的{'、'.join(texts)}不是数，不能计算"
+    unasked = [name for name, _earlier, each in inputs if set(item.filed_by) - set(each.filed_by)]
+    if unasked:
+        yield f"formula 里的{'、'.join(unasked)}不是{'、'.join(item.filed_by)}都填的，算不出来。请改 filed_by"
+    again = [name for name, is_earlier, each in inputs if is_earlier and _looks_back(each)]
+    if again:
+        yield f"formula 里的{'、'.join(again)}自己又要看更早的期间，算不出来。请换一种写法"
+
+
+def _outcome_faults(item: Item, expression: Expression) -> Iterator[str]:
+    """What is wrong with what a formula would come to."""
+    parts = [part for operation in operations_in(expression) for part in operation.parts]
+    if is_condition(expression) or not list(names_in(expression)):
+        yield "formula 要算出一个数，如“党费实收 / 正式党员”"
+    if any(isinstance(part, Constant) and not isinstance(part.value, Decimal) for part in parts):
+        yield "formula 里有文字，不能计算。请只写指标和数"
     if not item.kind.numeric:
         yield f"formula 算出来的是数，kind 不能是{item.kind.name}"
-
-
-def _constants(expression: Expression) -> list[Expression]:
-    parts = [part for operation in operations_in(expression) for part in operation.parts]
-    return [part for part in (expression, *parts) if isinstance(part, Constant)]
 
 
 def _looks_back(item: Item) -> bool:

@@ -19,8 +19,6 @@ from enum import Enum
 from typing import Final
 
 from toolkit.catalogue.expressions import (
-    COMPARISONS,
-    MINUS_SIGN,
     Constant,
     Expression,
     ExpressionFault,
@@ -31,13 +29,17 @@ from toolkit.catalogue.expressions import (
     operations_in,
     read_expression,
 )
-from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, TEXT, YES_NO, Kind
-from toolkit.catalogue.ledgers import Ledger
+from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, Kind
+from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.roles import ColumnRole
+from toolkit.catalogue.signs import (
+    ARITHMETIC,
+    COMPARISONS,
+    MINUS_SIGN,
+)
 from toolkit.findings import did_you_mean
 
 PERCENT: Final = "百分比"
-ARITHMETIC_SIGNS: Final = ("+", "-", "*", "/", MINUS_SIGN)
 MOST_PLACES: Final = 6
 TAKE: Final = re.compile(r"\s*(次数|合计|不重复|平均|最近)\s*(?:[(（]\s*([^()（）]*?)\s*[)）])?\s*")
 TAKE_ADVICE: Final = "请写成 次数、合计(列)、不重复(列)、平均(列, 权) 或 最近(列)"
@@ -55,6 +57,12 @@ class Take(Enum):
     DISTINCT = "不重复"
     MEAN = "平均"
     LATEST = "最近"
+
+
+ADDITIVE: Final = (Take.COUNT, Take.SUM)
+"""What adds up over units and months."""
+COLUMNS_TAKEN: Final = {Take.COUNT: (0,), Take.MEAN: (1, 2)}
+"""Of how many columns something is taken, where that is not one."""
 
 
 @dataclass(frozen=True)
@@ -103,23 +111,31 @@ def rows_from(ledger: Ledger, where: str, take: str, date: str) -> Rows:
     Raises:
         SourceFault: one of them cannot be understood.
     """
-    try:
-        condition = read_expression(where, names_of_columns(ledger)) if where.strip() else None
-    except ExpressionFault as fault:
-        raise SourceFault(f"where：{fault}") from fault
-    found = TAKE.fullmatch(take or Take.COUNT.value)
-    if found is None:
-        raise SourceFault(f"take 写成了“{take}”，看不懂。{TAKE_ADVICE}")
-    if condition is not None:
-        _check_condition(ledger, condition)
-    way = Take(found[1])
-    columns = [each.strip() for each in re.split("[,，、]", found[2] or "") if each.strip()]
-    if len(columns) not in ((0,) if way is Take.COUNT else (2, 1) if way is Take.MEAN else (1,)):
-        raise SourceFault(f"take 写成了“{take}”，括号里的列不对。{TAKE_ADVICE}")
+    condition = _condition(ledger, where)
+    way, columns = read_take(take)
     labels = [_column(ledger, each, numeric=way in (Take.SUM, Take.MEAN)) for each in columns]
     column, weight = [*labels, "", ""][:2]
     day = _column(ledger, date, is_date=True) if date else ""
     return Rows(ledger, condition, way, column, weight, day, events_of(ledger))
+
+
+def read_take(text: str) -> tuple[Take, tuple[str, ...]]:
+    """What is taken, and of which columns; how many rows there are where nothing is written.
+
+    Raises:
+        SourceFault: it cannot be understood.
+
+    >>> read_take("平均(时长，实到)")
+    (<Take.MEAN: '平均'>, ('时长', '实到'))
+    """
+    found = TAKE.fullmatch(text or Take.COUNT.value)
+    if found is None:
+        raise SourceFault(f"take 写成了“{text}”，看不懂。{TAKE_ADVICE}")
+    way = Take(found[1])
+    columns = tuple(each.strip() for each in re.split("[,，、]", found[2] or "") if each.strip())
+    if len(columns) not in COLUMNS_TAKEN.get(way, (1,)):
+        raise SourceFault(f"take 写成了“{text}”，括号里的列不对。{TAKE_ADVICE}")
+    return way, columns
 
 
 def events_of(ledger: Ledger) -> EventColumns:
@@ -143,12 +159,6 @@ def _fits(kind: Kind, *, numeric: bool, is_date: bool) -> bool:
     return not (numeric and not kind.numeric) and not (is_date and kind.name != "日期")
 
 
-def is_additive(take: str) -> bool:
-    """Whether what is taken adds up over units and months."""
-    found = TAKE.fullmatch(take or Take.COUNT.value)
-    return found is None or Take(found[1]) in (Take.COUNT, Take.SUM)
-
-
 def kind_made(rows: Rows) -> Kind:
     """What kind of figure a source makes."""
     if rows.take is Take.LATEST:
@@ -156,8 +166,14 @@ def kind_made(rows: Rows) -> Kind:
     return COUNT if rows.take in (Take.COUNT, Take.DISTINCT) else AMOUNT
 
 
-def _check_condition(ledger: Ledger, condition: Expression) -> None:
-    """Refuse a condition that is none, or that compares a column with what it never holds: it would count nothing, and say 0."""
+def _condition(ledger: Ledger, where: str) -> Expression | None:
+    """What must be so of a row; refused where it compares a column with what it never holds: it would count nothing, and say 0."""
+    if not where.strip():
+        return None
+    try:
+        condition = read_expression(where, names_of_columns(ledger))
+    except ExpressionFault as fault:
+        raise SourceFault(f"where：{fault}") from fault
     if not is_condition(condition):
         raise SourceFault("where 要写成条件，如“类型 = 志愿服务”")
     for operation in operations_in(condition):
@@ -165,21 +181,35 @@ def _check_condition(ledger: Ledger, condition: Expression) -> None:
             left, right = operation.parts
             _check_pair(ledger, left, right)
             _check_pair(ledger, right, left)
+    return condition
 
 
 def _check_pair(ledger: Ledger, name: Expression, beside: Expression) -> None:
-    if not isinstance(name, Name):
-        return
-    column = next(each for each in ledger.columns if name.name in each.names)
-    word = beside.value if isinstance(beside, Constant) and isinstance(beside.value, str) else None
-    is_number = (isinstance(beside, Constant) and isinstance(beside.value, Decimal)) or (
-        isinstance(beside, Operation) and beside.sign in ARITHMETIC_SIGNS
-    )
-    if column.kind is CHOICE and word is not None and word not in column.choices:
-        raise SourceFault(
-            f"where：“{column.label}”里没有“{word}”。{did_you_mean(word, column.choices)}可以写：{'、'.join(column.choices)}"
-        )
-    if column.kind is DATE and is_number:
+    """Refuse a column beside what it never holds."""
+    if isinstance(name, Name):
+        column = next(each for each in ledger.columns if name.name in each.names)
+        if _is_number(beside):
+            _check_number(column)
+        elif isinstance(beside, Constant) and isinstance(beside.value, str):
+            _check_word(column, beside.value)
+
+
+def _check_number(column: Column) -> None:
+    if column.kind is DATE:
         raise SourceFault(f"where：“{column.label}”是日期，日期要写在引号里，如 {column.label} >= “2026-3-1”")
-    if (column.kind.numeric and word is not None) or (column.kind in (TEXT, CHOICE, YES_NO) and is_number):
-        raise SourceFault(f"where：“{column.label}”是{column.kind.name}，不能和“{word or '数'}”比。请改正")
+    if not column.kind.numeric:
+        raise SourceFault(f"where：“{column.label}”是{column.kind.name}，不能和数比。请改正")
+
+
+def _check_word(column: Column, word: str) -> None:
+    if column.kind is CHOICE and word not in column.choices:
+        near = did_you_mean(word, column.choices)
+        raise SourceFault(f"where：“{column.label}”里没有“{word}”。{near}可以写：{'、'.join(column.choices)}")
+    if column.kind.numeric:
+        raise SourceFault(f"where：“{column.label}”是{column.kind.name}，不能和“{word}”比。请改正")
+
+
+def _is_number(expression: Expression) -> bool:
+    if isinstance(expression, Constant):
+        return isinstance(expression.value, Decimal)
+    return isinstance(expression, Operation) and expression.sign in (*ARITHMETIC, MINUS_SIGN)

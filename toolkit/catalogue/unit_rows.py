@@ -13,7 +13,17 @@ from operator import attrgetter
 from typing import Any, Final
 
 from toolkit.catalogue.kinds import COUNT, DATE, LIST, Unreadable, read
-from toolkit.catalogue.units import BRANCH, BUREAU, GENERAL_BRANCH, OWN_LEVEL, UNIT_KINDS, Unit, Units, code_of
+from toolkit.catalogue.units import (
+    BRANCH,
+    BUREAU,
+    COMMON_KINDS,
+    GENERAL_BRANCH,
+    OWN_LEVEL,
+    UNIT_KINDS,
+    Unit,
+    Units,
+    code_of,
+)
 from toolkit.findings import Finding, did_you_mean, error
 
 COLUMNS = {
@@ -40,7 +50,6 @@ ENDINGS: Final = (("本级", OWN_LEVEL), ("总支", GENERAL_BRANCH), ("支部", 
 COMMITTEE: Final = re.compile(r"(党委|工委|委员会)$")
 """Kinds that are the top of one office and stand in the middle of another."""
 TOPS: Final = re.compile(r"(局|党组|厅|办|委|院|中心|学校|公司|集团|机关)$")
-COMMON_KINDS: Final = ("局", "机关党委", "党总支", "党支部", "本级")
 DATED_NAME: Final = re.compile(r"(.+?)[（(]\s*至\s*(.+?)\s*[）)]")
 
 

@@ -19,6 +19,8 @@ from toolkit.findings import did_you_mean
 BUREAU, GENERAL_BRANCH, BRANCH, OWN_LEVEL = "局", "总支", "支部", "本级"
 UNIT_KINDS = (BUREAU, GENERAL_BRANCH, BRANCH, OWN_LEVEL)
 FILING_KINDS = (BRANCH, OWN_LEVEL)
+COMMON_KINDS: Final = ("局", "机关党委", "党总支", "党支部", "本级")
+"""What offices call them."""
 MOST_CODE_DIGITS: Final = 18
 
 

@@ -97,11 +97,8 @@ def _delete(office: Office, deletion: Deletion, *, is_sure: bool) -> None:
     if deletion.left:
         say(f"别处还有{deletion.left}处写着这个名称或编号，没有删，请到填报里改。")
     say("单位表、收到的表、生成的文书和以前的备份是文件，没有动，不要的请自行删去：")
-    settings = office.settings
-    files = (settings.units, settings.forms, settings.output, *(settings.root / name for name in ("备份", "data/备份")))
-    for path in files:
-        if path.exists():
-            say(f"  {path}")
+    for path in tasks.files_left(office):
+        say(f"  {path}")
 
 
 @period_app.command("approve")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from toolkit.catalogue.expressions import LAST, YEAR_AGO
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
 from toolkit.catalogue.ledgers import Ledger
@@ -27,7 +28,7 @@ from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 from toolkit.word import ORDINAL, STOP, Gap
 
-LAST, YEAR_AGO = GROUP_NAMES = ("上期", "去年同期")
+GROUP_NAMES: Final = (LAST, YEAR_AGO)
 BLANKS: Final = "待填项数"
 
 

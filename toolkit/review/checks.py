@@ -17,11 +17,21 @@ from functools import cached_property
 from typing import Final
 
 from toolkit.archives import fingerprint
-from toolkit.catalogue.expressions import COMPARISONS, LAST, TARGET, YEAR_AGO, Expression, Operation, names_in
+from toolkit.catalogue.expressions import (
+    LAST,
+    TARGET,
+    YEAR_AGO,
+    Expression,
+    Operation,
+    names_in,
+)
 from toolkit.catalogue.items import Catalogue, Check, Item
 from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Content, Unread, is_known, show_decimal
 from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.roles import DONE_BEFORE, ColumnRole, ItemRole, LedgerRole
+from toolkit.catalogue.signs import (
+    COMPARISONS,
+)
 from toolkit.catalogue.sources import Rows, Take
 from toolkit.catalogue.units import BRANCH
 from toolkit.figures.figure import Filing

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -38,10 +38,10 @@ NUMBER, PLACE = "编号", "第"
 NO_FILINGS: Final[Mapping[str, Filing]] = {}
 
 
-def with_rows(filing: Filing, catalogue: Catalogue) -> Filing:
-    """A filing with what its own ledgers say, where nothing was typed for it."""
+def with_rows(filing: Filing, catalogue: Catalogue, but: Collection[str] = ()) -> Filing:
+    """A filing with what its own ledgers say, where nothing was typed for it; `but` are keys that stay blank all the same."""
     sources = [(item.key, item.rows) for item in catalogue.asked_of(filing.unit.kind) if item.rows is not None]
-    found = {key: content_of_rows(rows, [filing]) for key, rows in sources if filing[key] is None}
+    found = {key: content_of_rows(rows, [filing]) for key, rows in sources if filing[key] is None and key not in but}
     known = {key: content for key, content in found.items() if content is not None}
     return replace(filing, contents={**filing.contents, **known}) if known else filing
 

@@ -16,6 +16,13 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, Final, TypeAlias
 
 from toolkit.catalogue.expressions import (
+    Constant,
+    Expression,
+    Name,
+    Operation,
+)
+from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Content, Unread, Unreadable, read, show_decimal
+from toolkit.catalogue.signs import (
     AND,
     BLANK,
     COMPARISONS,
@@ -24,12 +31,7 @@ from toolkit.catalogue.expressions import (
     NOT,
     OR,
     OTHERWISE,
-    Constant,
-    Expression,
-    Name,
-    Operation,
 )
-from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Content, Unread, Unreadable, read, show_decimal
 from toolkit.review.numbers import number_of
 
 Meaning: TypeAlias = Callable[[Name], Content]

@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Final
 
-from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name, names_in
+from toolkit.catalogue.expressions import Name, names_in, needed_in
 from toolkit.catalogue.items import Adding, Catalogue, Formula, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
 from toolkit.catalogue.ledgers import LedgerRows
 from toolkit.catalogue.periods import Length, Period
-from toolkit.catalogue.sources import Take
+from toolkit.catalogue.sources import ADDITIVE
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
 from toolkit.review.derived import content_of_rows, joint_repeats
-from toolkit.review.evaluation import evaluate
+from toolkit.review.evaluation import Meaning, evaluate
 from toolkit.review.numbers import number_of
 
 CENT = Decimal("0.01")
-ADDITIVE: Final = (Take.COUNT, Take.SUM)
 SHORTER: Final = {
     Length.YEAR: Length.HALF_YEAR,
     Length.HALF_YEAR: Length.QUARTER,
@@ -111,12 +111,14 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
 
 def _adds_up(item: Item, parts: Iterable[Filing]) -> bool:
     """Whether the parts of a figure make the whole: what rows say is taken from all the rows, unless another figure was typed."""
-    return item.rows is None or (item.rows.take in ADDITIVE and any(_is_typed(item, filing) for filing in parts))
+    return item.rows is None or (item.rows.take in ADDITIVE and any(is_typed_over(item, filing) for filing in parts))
 
 
-def _is_typed(item: Item, filing: Filing) -> bool:
-    assert item.rows is not None
-    return filing[item.key] is not None and filing[item.key] != content_of_rows(item.rows, [filing])
+def is_typed_over(item: Item, filing: Filing) -> bool:
+    """Whether another figure was typed than the rows of a ledger say."""
+    if item.rows is None or filing[item.key] is None:
+        return False
+    return filing[item.key] != content_of_rows(item.rows, [filing])
 
 
 def _rows_of_parts(ledger: str, period: Period, parts: Mapping[Period, Filing]) -> LedgerRows | None:
@@ -186,30 +188,46 @@ def _of_formula(item: Item, formula: Formula, asked: Sequence[Filing]) -> Total:
     03      0      0        does not apply
     all     8     10        80 %, of unit 01; unit 02 is missing
     """
-    covered = [filing for filing in asked if is_known(filing[item.key]) and _has_all(formula, filing)]
-    spared = [filing for filing in asked if filing[item.key] is NOT_APPLICABLE]
-    missing = tuple(filing.unit.code for filing in asked if filing not in covered and filing not in spared)
-    codes = tuple(filing.unit.code for filing in covered)
+    spared, waiting, covered = _by_answer(item, formula, asked)
+    missing = tuple(filing.unit.code for filing in waiting)
     if not covered:
-        return Total(NOT_APPLICABLE if asked and not missing else None, (), missing)
-    groups = {
-        group: [filing.earlier[group] for filing in covered if group in filing.earlier] for group in (LAST, YEAR_AGO)
-    }
-    totals: dict[Name, Content] = {}
+        return Total(NOT_APPLICABLE if spared and not waiting else None, (), missing)
+    content = evaluate(formula.expression, _meaning_of_totals(formula, covered))
+    return Total(content, tuple(filing.unit.code for filing in covered), missing)
 
+
+def _by_answer(
+    item: Item, formula: Formula, asked: Sequence[Filing]
+) -> tuple[list[Filing], list[Filing], list[Filing]]:
+    """Those a formula does not apply to, those that lack something of it, and those that have all it needs."""
+    spared: list[Filing] = []
+    waiting: list[Filing] = []
+    covered: list[Filing] = []
+    for filing in asked:
+        content = filing[item.key]
+        has_all = is_known(content) and _has_all(formula, filing)
+        (spared if content is NOT_APPLICABLE else covered if has_all else waiting).append(filing)
+    return spared, waiting, covered
+
+
+def _meaning_of_totals(formula: Formula, covered: Sequence[Filing]) -> Meaning:
+    """What the names of a formula stand for over several units: the totals of now, or of then."""
+
+    @cache
     def meaning(name: Name) -> Content:
-        if name not in totals:
-            totals[name] = roll_up(formula.inputs[name.name], groups.get(name.group, covered)).content
-        return totals[name]
+        filings = [filing.earlier[name.group] if name.group else filing for filing in covered]
+        return roll_up(formula.inputs[name.name], filings).content
 
-    return Total(evaluate(formula.expression, meaning), codes, missing)
+    return meaning
 
 
 def _has_all(formula: Formula, filing: Filing) -> bool:
     """Whether all that a formula needs is there: a unit that typed what it comes to, and not that, is in no total."""
     filings = {"": filing, **filing.earlier}
-    named = [(name, filings.get(name.group)) for name in names_in(formula.expression)]
-    return all(where is not None and is_known(where[formula.inputs[name.name].key]) for name, where in named)
+    # What is as good when it is blank must only be of a period that is there.
+    if any(name.group not in filings for name in names_in(formula.expression)):
+        return False
+    return all(is_known(filings[name.group][formula.inputs[name.name].key]) for name in needed_in(formula.expression))
 
 
 def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
@@ -218,7 +236,7 @@ def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
         return None
     if alone:
         return contents[0]
-    if item.rows is not None and all(filing[item.key] == content_of_rows(item.rows, [filing]) for filing in covered):
+    if item.rows is not None and not any(is_typed_over(item, filing) for filing in covered):
         # Nobody typed another figure: what the rows say together, each joint event and each place once.
         return content_of_rows(item.rows, covered)
     match item.over_units:

@@ -64,6 +64,7 @@ from toolkit.tasks.keeping.deleting import (
     deletion_of_member,
     deletion_of_period,
     deletion_of_unit,
+    files_left,
 )
 from toolkit.tasks.keeping.doctor import diagnose
 from toolkit.tasks.keeping.moving import move_office, new_office
@@ -153,6 +154,7 @@ __all__ = [
     "earlier_templates",
     "explain",
     "find_document",
+    "files_left",
     "finding_said",
     "findings_of",
     "form_folder",

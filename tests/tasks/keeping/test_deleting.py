@@ -136,6 +136,14 @@ def test_a_members_rows_go_everywhere_with_their_history_and_another_members_sta
     assert office.store.journal.damaged() == ()
 
 
+def test_a_members_rows_go_from_a_ledger_the_catalogue_holds_no_more(own: Office) -> None:
+    office = with_points(own)
+    catalogue = office.catalogue
+    fewer = replace(catalogue, ledgers=tuple(each for each in catalogue.ledgers if each.key != "points"))
+
+    assert deletion_of_member(replace(office, catalogue=fewer), "DY-0071").figures == 3
+
+
 def test_the_form_that_was_sent_back_goes_with_its_unit(own: Office, tmp_path: Path) -> None:
     form = write_forms(own, NEXT, [own.units["01"]], tmp_path)[0].path
     fill(form, theme_days="三次吧")
@@ -174,6 +182,16 @@ def test_what_a_closed_period_was_made_of_stays_until_it_is_opened_again(own: Of
     reopen_period(office, HALF, "要删")
     wanted()
     assert office.store.journal.file(kept.figures) is None
+
+
+def test_a_closed_period_for_which_a_unit_filed_nothing_keeps_none_of_it(own: Office) -> None:
+    unit = next(unit for unit in own.units.branches if not open_book(own, HALF).now[unit.code].filed)
+    own.store.save([Change(unit.code, "2026H2", "talks", "1", 0)], "陈某", "填报页")
+    close_period(own, HALF, "试一试")
+
+    delete_for_good(own, deletion_of_unit(own, unit))
+
+    assert not open_book(own, read_period("2026H2")).now[unit.code].filed
 
 
 def test_an_office_all_of_whose_figures_were_deleted_opens_beside_its_old_documents(own: Office) -> None:

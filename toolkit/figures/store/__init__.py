@@ -5,8 +5,20 @@ Takes changes; gives entries. What is named here is all that the tasks use; noth
 
 from toolkit.figures.store.erasing import Doomed
 from toolkit.figures.store.journal import Batch, Intake, Journal
-from toolkit.figures.store.sqlite_files import is_emptied, sqlite_file
+from toolkit.figures.store.sqlite_files import COPIES, is_emptied, sqlite_file
 from toolkit.figures.store.store import Store
 from toolkit.figures.store.writing import Blob, Key, Save
 
-__all__ = ["Batch", "Blob", "Doomed", "Intake", "Journal", "Key", "Save", "Store", "is_emptied", "sqlite_file"]
+__all__ = [
+    "COPIES",
+    "Batch",
+    "Blob",
+    "Doomed",
+    "Intake",
+    "Journal",
+    "Key",
+    "Save",
+    "Store",
+    "is_emptied",
+    "sqlite_file",
+]

@@ -6,7 +6,7 @@ Takes an office and a period; gives filings, progress and findings. A change is 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -26,7 +26,7 @@ from toolkit.review.checks import Case, check
 from toolkit.review.confirmed import confirmations_of, settle
 from toolkit.review.derived import with_formulas, with_rows
 from toolkit.review.progress import Progress, progress_of
-from toolkit.review.rollup import over_months, together
+from toolkit.review.rollup import is_typed_over, over_months, together
 from toolkit.tasks.office.frozen import LAST, NOW, YEAR_AGO
 from toolkit.tasks.office.office import Office
 
@@ -60,13 +60,10 @@ def _closed_book(then: Office, period: Period) -> Book:
     entries = entries_of(then, period)
     earlier = (period, NOW), (period.previous, LAST), (period.same_last_year, YEAR_AGO)
     now, last, year_ago = (then.filings(group, when) for when, group in earlier)
-    groups = {LAST_GROUP: last, YEAR_AGO_GROUP: year_ago}
-    # What it came to was kept; totals of formulas that look back ask for what they looked back at.
-    beside = {
-        code: replace(filing, earlier={group: each[code] for group, each in groups.items() if code in each})
-        for code, filing in now.items()
-    }
-    return Book(period, beside, last, year_ago, {code: confirmations_of(each) for code, each in entries.items()})
+    # What formulas came to was kept; totals of those that look back ask for what they looked back at.
+    beside = _earlier_of(then.catalogue, last, year_ago)
+    now = {code: replace(filing, earlier=beside(code)) for code, filing in now.items()}
+    return Book(period, now, last, year_ago, {code: confirmations_of(each) for code, each in entries.items()})
 
 
 @contextmanager
@@ -112,11 +109,16 @@ def worked_out(
     catalogue: Catalogue, now: Mapping[str, Filing], last: Mapping[str, Filing], year_ago: Mapping[str, Filing]
 ) -> dict[str, Filing]:
     """Filings with what formulas come to, beside those of the period before and of a year ago."""
+    beside = _earlier_of(catalogue, last, year_ago)
+    return {code: with_formulas(filing, catalogue, beside(code)) for code, filing in now.items()}
+
+
+def _earlier_of(
+    catalogue: Catalogue, last: Mapping[str, Filing], year_ago: Mapping[str, Filing]
+) -> Callable[[str], dict[str, Filing]]:
+    """Gives the earlier filings of a unit by what formulas call them; none where no formula looks back."""
     groups = {LAST_GROUP: last, YEAR_AGO_GROUP: year_ago} if catalogue.looks_back else {}
-    return {
-        code: with_formulas(filing, catalogue, {group: then[code] for group, then in groups.items() if code in then})
-        for code, filing in now.items()
-    }
+    return lambda code: {group: filings[code] for group, filings in groups.items() if code in filings}
 
 
 def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
@@ -240,4 +242,7 @@ def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Ma
         ledgers={**summed.ledgers, **filing.ledgers},
         of_parts={key: gathered[key] for key in typed if key in gathered},
     )
-    return with_rows(whole, office.catalogue)
+    # A mean of rows of which one month was typed otherwise would pass over what was typed.
+    asked = office.catalogue.asked_of(filing.unit.kind)
+    typed_over = {item.key for item in asked if any(is_typed_over(item, each) for each in own_parts.values())}
+    return with_rows(whole, office.catalogue, typed_over)

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any, Final
 
 from toolkit.archives import unpack
-from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.roles import ColumnRole
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ToolkitError
 from toolkit.figures.figure import DELETED, MARK_OF_WORDS, NO_PERIOD, NO_UNIT, PERIOD_STATE, REFUSED_FORM
-from toolkit.figures.ledger_rows import is_row_of, typed_row
-from toolkit.figures.store import Doomed, Key, Save
+from toolkit.figures.ledger_rows import ROW_MARK, is_row_of, typed_row
+from toolkit.figures.store import COPIES, Doomed, Key, Save
+from toolkit.tasks.keeping.backup import FOLDER
 from toolkit.tasks.office.frozen import UNITS, Closing
 from toolkit.tasks.office.office import Office, now
 from toolkit.tasks.office.own_files import MARK
@@ -58,7 +59,7 @@ def deletion_of_unit(office: Office, unit: Unit) -> Deletion:
     """
 
     def is_held(_closed: Period, kept: dict[str, Any]) -> bool:
-        return any(any(group.get(unit.code, {}).values()) for group in kept.values())
+        return any(_filed(group.get(unit.code, {})) for group in kept.values())
 
     files = _kept_files(office, is_held)
     history = office.store.journal.keys()
@@ -90,9 +91,8 @@ def deletion_of_member(office: Office, number: str) -> Deletion:
         ToolkitError: a closed period holds such a row, or there is none.
     """
     wanted = number.strip()
-    ledgers = [ledger for ledger in office.catalogue.ledgers if ledger.column(ColumnRole.MEMBER) is not None]
     history = office.store.journal.keys()
-    rows = {key: texts for key, texts in history.items() if any(_is_of(each, key, texts, wanted) for each in ledgers)}
+    rows = {key: texts for key, texts in history.items() if _is_of(office, key, texts, wanted)}
     places = {(unit, period) for unit, period, _subject in rows}
     forms = {form.fingerprint for form in office.store.journal.intakes() if (form.unit, form.period) in places}
     sent = {text for (_unit, _period, subject), texts in history.items() if subject == REFUSED_FORM for text in texts}
@@ -164,11 +164,19 @@ def _overlap(one: Period, other: Period) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _is_of(ledger: Ledger, key: Key, texts: tuple[str, ...], number: str) -> bool:
-    column = ledger.column(ColumnRole.MEMBER)
-    if column is None or not is_row_of(ledger, key[2]):
+def _filed(told: Mapping[str, Any]) -> bool:
+    """Whether a kept filing holds anything but what formulas came to."""
+    return bool(told.get("ledgers")) or bool(set(told.get("contents", ())) - set(told.get("worked_out", ())))
+
+
+def _is_of(office: Office, key: Key, texts: Iterable[str], number: str) -> bool:
+    """Whether something is a row that was ever a member's, in a ledger of now or in one that the catalogue holds no more."""
+    if ROW_MARK not in key[2]:
         return False
-    return any(typed_row(text, ledger).get(column.label, "").strip() == number for text in texts)
+    ledger = next((each for each in office.catalogue.ledgers if is_row_of(each, key[2])), None)
+    column = ledger.column(ColumnRole.MEMBER) if ledger else None
+    names = column.names if column else () if ledger else (ColumnRole.MEMBER,)
+    return any(typed_row(text).get(name, "").strip() == number for text in texts for name in names)
 
 
 def _words_of(kept: Any) -> Iterator[str]:
@@ -187,3 +195,16 @@ def _mentions(workbook: bytes, number: str) -> bool:
         return any(cell.search(part) for part in unpack(workbook, "", "").values())
     except ToolkitError:
         return True
+
+
+def files_left(office: Office) -> tuple[Path, ...]:
+    """Where files lie that may still hold what was deleted: they are hers to remove."""
+    settings = office.settings
+    places = (
+        settings.units,
+        settings.forms,
+        settings.output,
+        settings.root / FOLDER,
+        settings.own_database.parent / COPIES,
+    )
+    return tuple(path for path in places if path.exists())
