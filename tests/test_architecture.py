@@ -21,9 +21,19 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in pat
 
 GROUND = {"errors", "findings", "settings", "archives", "progress"}
 CATALOGUE = GROUND | {"catalogue"}
-PURE_FIGURES = ("figure", "readings", "ledger_rows", "row_identity", "owners", "sendings", "frozen")
+PURE_FIGURES = (
+    "figure",
+    "readings",
+    "ledger_rows",
+    "row_identity",
+    "owners",
+    "sendings",
+    "frozen",
+    "running",
+    "problems",
+)
 FIGURES = CATALOGUE | {f"figures.{name}" for name in PURE_FIGURES}
-REVIEW = CATALOGUE | {"figures.figure", "review"}
+REVIEW = CATALOGUE | {"figures.figure", "figures.problems", "review"}
 FILES = {"errors", "findings", "archives", "packing"}
 PACKAGE_ROOM = FILES | {"word.package"}
 LANGUAGE_ROOM = PACKAGE_ROOM | {"word.language"}

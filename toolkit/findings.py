@@ -41,6 +41,7 @@ class Finding:
         unit: code of the unit concerned, where there is one.
         item: key of the item concerned, where there is one.
         seen: the values it speaks of, as text: who confirmed it has looked at these, whatever the words.
+        step: what the button says by which the program mends it by itself; empty where it cannot.
     """
 
     level: Level
@@ -50,6 +51,7 @@ class Finding:
     unit: str = ""
     item: str = ""
     seen: tuple[str, ...] = ()
+    step: str = ""
 
     def __str__(self) -> str:
         return f"{self.level.label}  {self.place}：{self.message}"

@@ -128,7 +128,7 @@ def test_an_expression_that_goes_on_and_on_is_told_and_never_breaks(text: str) -
 
 
 def test_columns_are_called_so_and_know_no_earlier_periods() -> None:
-    columns = Names(frozenset({"类型"}), frozenset({"志愿服务"}), what="列", has_groups=False)
+    columns = Names(frozenset({"类型"}), frozenset({"志愿服务"}), what="列", groups=())
 
     assert told(read_expression("类型 = 志愿服务", columns)) == "(类型 = “志愿服务”)"
     with pytest.raises(ExpressionFault, match="没有叫“志愿服务队”的列。是不是想写“志愿服务”"):

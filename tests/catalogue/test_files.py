@@ -7,7 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from toolkit.catalogue.files import RESERVED_KEYS, RESERVED_LABELS, read_catalogue, read_documents, read_units
+from toolkit.catalogue.catalogue_findings import RESERVED_KEYS, RESERVED_LABELS
+from toolkit.catalogue.files import read_catalogue, read_documents, read_units
 from toolkit.catalogue.items import Adding, Target
 from toolkit.catalogue.periods import Length
 from toolkit.errors import FaultsFound, MissingFile

@@ -20,7 +20,8 @@ from toolkit.catalogue.items import Check, Item
 from toolkit.catalogue.kinds import COUNT, NOT_APPLICABLE, Content
 from toolkit.figures.figure import Filing
 from toolkit.findings import Level
-from toolkit.review.checks import RULES, Case, check
+from toolkit.review.case import Case
+from toolkit.review.checks import RULES, check
 
 GOOD: dict[str, Content] = {
     "member_full": 14,

@@ -10,12 +10,13 @@ import pytest
 from tests.support.office import HALF, LAST, filing, filings_of, small_catalogue, small_units
 from tests.support.text_table import rows_of
 from toolkit.catalogue.items import Adding, Catalogue, Item
-from toolkit.catalogue.kinds import AMOUNT, COUNT, NOT_APPLICABLE, Content
+from toolkit.catalogue.kinds import AMOUNT, COUNT, LIST, NOT_APPLICABLE, Content
 from toolkit.catalogue.periods import read_period
 from toolkit.figures.figure import Filing
 from toolkit.figures.frozen import filings_of_text, text_of_filings
 from toolkit.findings import Finding
-from toolkit.review.checks import Case, check
+from toolkit.review.case import Case
+from toolkit.review.checks import check
 from toolkit.review.derived import with_formulas, with_rows
 from toolkit.review.rollup import over_months, roll_up
 
@@ -68,6 +69,8 @@ where                                | take             | date | comes to
                                      | 最近(时长)       | 日期 | 4
 类型 = 其他                          | 平均(时长)       | 日期 | 不适用
 类型 = 其他                          | 合计(时长)       | 日期 | 0
+类型 = 志愿服务                      | 合计(实到 × 时长) | 日期 | 88
+                                     | 合计(实到*时长 + 实到) | 日期 | 220
 是否联合 = 是                        | 次数             | 日期 | 1
 """
 
@@ -79,6 +82,15 @@ def test_a_ledger_is_the_source_of_a_figure(row: dict[str, str]) -> None:
     content = with_rows(with_events("01"), catalogue)["counted"]
 
     assert catalogue["counted"].show(content) == row["comes to"]
+
+
+def test_what_a_column_holds_is_listed_each_once_over_rows_and_units() -> None:
+    catalogue = catalogue_with(replace(source("类型 = 志愿服务", "列出(参加支部)"), kind=LIST, over_units=Adding.JOIN))
+    first, second = (with_rows(with_events(unit), catalogue) for unit in ("01", "02"))
+
+    assert first["counted"] == ("东社区", "西社区", "南社区")
+    assert roll_up(catalogue["counted"], [first, second]).content == ("东社区", "西社区", "南社区")
+    assert with_rows(replace(filing("01"), ledgers={"activities": ()}), catalogue)["counted"] == ()
 
 
 def test_a_ledger_that_was_returned_with_nothing_gives_0_and_one_that_never_was_gives_blank() -> None:

@@ -14,7 +14,8 @@ from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole
 from toolkit.figures.figure import Filing
 from toolkit.figures.ledger_rows import rows_from_text, text_from_rows
-from toolkit.review.checks import Case, check
+from toolkit.review.case import Case
+from toolkit.review.checks import check
 from toolkit.review.rollup import roll_up
 from toolkit.review.sleeping import sleeping_rules
 

@@ -45,7 +45,7 @@ GROUPS: Final[Mapping[str, frozenset[str] | None]] = {
     YEAR_AGO: None,
     TARGET: None,
     OF_UNIT: frozenset({"名称", "简称", "代码", "类型", "书记", "联系领导", "党员人数"}),
-    OF_PERIOD: frozenset({"起", "止", "年", "月数"}),
+    OF_PERIOD: frozenset({"起", "止", "今天", "年", "月数"}),
 }
 """What may stand before a dot, and the names behind it where they are not the catalogue's."""
 MOST_CHARACTERS: Final = 500
@@ -94,14 +94,14 @@ class Names:
         words: choices, which are words without quotes.
         kinds: further words, which are never offered for a slip.
         what: what a name is called in a fault: 指标, or 列.
-        has_groups: whether 上期. and its like may stand before a name.
+        groups: what may stand before a dot: 上期. and its like.
     """
 
     names: frozenset[str]
     words: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     what: str = "指标"
-    has_groups: bool = True
+    groups: tuple[str, ...] = tuple(GROUPS)
 
 
 @lru_cache(maxsize=2_048)
@@ -279,7 +279,7 @@ class _Reader:
         return self._group() or self._word() or self._number() or self._quoted() or self._bracketed()
 
     def _group(self) -> Expression | None:
-        group = next((each for each in GROUPS if self.names.has_groups and self.text.startswith(each, self.at)), None)
+        group = next((each for each in self.names.groups if self.text.startswith(each, self.at)), None)
         end = self.at + len(group or "")
         if group is None or not any(self.text.startswith(dot, end) for dot in SIGNS["."]):
             return None

@@ -10,15 +10,15 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
+from toolkit.catalogue.catalogue_findings import catalogue_findings, twice
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
-from toolkit.catalogue.expressions import ExpressionFault, Names, is_condition, read_expression
 from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check, Item, Target
 from toolkit.catalogue.kinds import AMOUNT, KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
@@ -36,46 +36,13 @@ from toolkit.catalogue.schema import (
     OfficeModel,
     TargetModel,
     checked,
-    line_of,
+    words_of_steps,
 )
-from toolkit.catalogue.source_findings import source_findings
 from toolkit.catalogue.sources import ADDITIVE, SourceFault, kind_made, read_take, rows_from
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
 from toolkit.catalogue.units import BUREAU, Units
 from toolkit.errors import FaultsFound, MissingFile, reason_of
-from toolkit.findings import Finding, did_you_mean, error
-
-# Jinja finds a dict's methods before its keys, and the other words mean something of their own in a template.
-RESERVED_KEYS = frozenset(dir(dict)) | {"loop", "range", "true", "false", "none", "not", "and", "or", "is", "in", "if"}
-RESERVED_LABELS = frozenset(
-    [
-        "单位",
-        "期间",
-        "上期",
-        "去年同期",
-        "变化",
-        "同比",
-        "目标",
-        "完成",
-        "覆盖",
-        "各支部",
-        "支部数",
-        "已报支部",
-        "未报支部",
-        "成文日期",
-        "待填项数",
-        "草稿",
-        "一是",
-        "句号",
-        "名称",
-        "简称",
-        "代码",
-        "书记",
-        "联系领导",
-        "上级",
-        "党员人数",
-    ]
-)
+from toolkit.findings import Finding, error
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -90,7 +57,7 @@ def read_catalogue(path: Path) -> Catalogue:
     if model is None:
         raise FaultsFound(findings)
     catalogue = _catalogue(model)
-    findings = tuple(_cross_findings(catalogue, path.name, text))
+    findings = tuple(catalogue_findings(catalogue, path.name, text))
     if findings:
         raise FaultsFound(findings)
     return catalogue
@@ -108,8 +75,8 @@ def read_documents(path: Path) -> tuple[Document, ...]:
     if model is None:
         raise FaultsFound(findings)
     documents = tuple(Document(**each.model_dump()) for each in model.document)
-    labels = _twice((each.label for each in documents), "label", path.name)
-    keys = _twice((each.key for each in documents), "key", path.name)
+    labels = twice((each.label for each in documents), "label", path.name)
+    keys = twice((each.key for each in documents), "key", path.name)
     findings = (*labels, *keys, *_file_name_findings(documents, path.name))
     if findings:
         raise FaultsFound(findings)
@@ -158,7 +125,7 @@ def read_units(path: Path) -> Units:
     except csv.Error as fault:
         raise FaultsFound([error("csv", path.name, "读不下去，可能有引号不成对。请用 Excel 打开后另存。")]) from fault
     columns = [name.strip() for name in header]
-    repeated = tuple(_twice(filter(None, columns), "列名", f"{path.name} 第1行"))
+    repeated = tuple(twice(filter(None, columns), "列名", f"{path.name} 第1行"))
     if repeated:
         raise FaultsFound(repeated)
     units, findings = units_from_rows([_named_cells(columns, row) for row in rows], path.name)
@@ -212,7 +179,7 @@ def _catalogue(model: CatalogueModel) -> Catalogue:
 def _item(model: ItemModel, section: str, ledgers: Sequence[Ledger]) -> Item:
     kind = KINDS[model.kind] if "kind" in model.model_fields_set else _kind_made(model, ledgers)
     over_units, over_months = _default_adding(kind)
-    if model.from_ and not _is_additive(model.take):
+    if model.from_ and kind.numeric and not _is_additive(model.take):
         over_units = Adding.NONE
     return Item(
         key=model.key,
@@ -288,87 +255,6 @@ def _ledger(model: LedgerModel) -> Ledger:
 
 def _column(model: ColumnModel) -> Column:
     role = ColumnRole(model.role) if model.role else None
-    told = (tuple(model.choices), model.required, tuple(model.was), role, tuple(model.done))
+    steps = tuple(pair for text in model.steps for pair in pairwise(words_of_steps(text)))
+    told = (tuple(model.choices), model.required, tuple(model.was), role, tuple(model.done), steps)
     return Column(model.label, KINDS[model.kind], *told)
-
-
-def _cross_findings(catalogue: Catalogue, place: str, text: str) -> Iterator[Finding]:
-    names = [name for item in catalogue.items for name in (item.label, *item.was)]
-    names += [title for ledger in catalogue.ledgers for title in ledger.titles]
-    keys = [item.key for item in catalogue.items] + [ledger.key for ledger in catalogue.ledgers]
-    yield from _twice(names, "label", place)
-    yield from _twice(keys, "key", place)
-    yield from _twice((check.code for check in catalogue.checks), "code", place)
-    yield from _twice((item.role for item in catalogue.items if item.role), "role", place)
-    yield from _twice((ledger.role for ledger in catalogue.ledgers if ledger.role), "role", place)
-    yield from _reserved_findings("key", keys, RESERVED_KEYS, place)
-    yield from _reserved_findings("label", names, RESERVED_LABELS, place)
-    yield from _item_findings(catalogue, place)
-    yield from _ledger_findings(catalogue, place)
-    yield from source_findings(catalogue, place)
-    yield from _check_findings(catalogue, place, text)
-
-
-def _reserved_findings(what: str, words: Iterable[str], reserved: Collection[str], place: str) -> Iterator[Finding]:
-    for word in words:
-        if word in reserved:
-            yield error("reserved", f"{place} {word}", f"{what} 不能用“{word}”，它在模板里另有意思。请换一个。")
-
-
-def _item_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
-    for item in catalogue.items:
-        where = f"{place} {item.label}（{item.key}）"
-        if item.kind.name == "选项" and not item.choices:
-            yield error("choices", where, '是选项，却没有 choices。请补上一行 choices = ["…", "…"]。')
-        if item.over_units is Adding.DISTINCT and not item.events:
-            yield error("events", where, '联合活动算一次，却没有 events。请补上一行 events = ["活动类型"]。')
-        if not item.kind.numeric and item.over_units not in (Adding.NONE, Adding.JOIN):
-            yield error(
-                "adding", where, f"{item.kind.name}不能按“{item.over_units.value}”汇总。请改成“不汇总”或“合并”。"
-            )
-
-
-def _ledger_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
-    for ledger in catalogue.ledgers:
-        where = f"{place} {ledger.label}（{ledger.key}）"
-        yield from _twice((name for column in ledger.columns for name in column.names), "列名", where)
-        yield from _twice((column.role for column in ledger.columns if column.role), "role", where)
-        for column in ledger.columns:
-            if column.kind.name == "选项" and not column.choices:
-                yield error("choices", where, f'“{column.label}”是选项，却没有 choices。请补上 choices = ["…", "…"]。')
-
-
-def _check_findings(catalogue: Catalogue, place: str, text: str) -> Iterator[Finding]:
-    for number, check in enumerate(catalogue.checks):
-        for word, written in (("rule", check.rule), ("only_if", check.only_if)):
-            fault = _condition_fault(written, catalogue.names) if written or word == "rule" else ""
-            if fault:
-                where = _line(text, place, "check", number, word)
-                yield error("check_expression", where, f"核对“{check.code}”的 {word}：{fault}")
-        if check.unless and check.unless not in catalogue:
-            near = did_you_mean(check.unless, [item.label for item in catalogue.items])
-            where = _line(text, place, "check", number, "unless")
-            yield error("check_name", where, f"核对“{check.code}”的 unless：没有叫“{check.unless}”的指标。{near}")
-
-
-def _condition_fault(text: str, names: Names) -> str:
-    """Why a text is no condition; empty where it is one."""
-    try:
-        expression = read_expression(text, names)
-    except ExpressionFault as fault:
-        return str(fault) if str(fault)[-1] in "。？" else f"{fault}。"
-    return "" if is_condition(expression) else "要写成条件，如“指标 <= 指标”，现在只是一个数。请补上比较。"
-
-
-def _line(text: str, place: str, *path: int | str) -> str:
-    """Where a key of a file stands."""
-    line = line_of(text, path)
-    return f"{place} 第{line}行" if line else place
-
-
-def _twice(texts: Iterable[str], what: str, place: str) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for text in texts:
-        if text in seen:
-            yield error("twice", place, f"{what}“{text}”出现了两次。请改成各不相同。")
-        seen.add(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -25,12 +26,12 @@ from toolkit.catalogue.expressions import (
 )
 from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, rounded, show, show_decimal
 from toolkit.catalogue.ledgers import Ledger
-from toolkit.catalogue.periods import Length, Period, working_thursdays
+from toolkit.catalogue.periods import Length, Period, working_thursdays, working_thursdays_until
 from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.signs import (
     OR,
 )
-from toolkit.catalogue.sources import PERCENT, Rows, SourceFault, Take, events_of, rows_from
+from toolkit.catalogue.sources import PERCENT, Rows, SourceFault, Take, events_of, names_of_columns, rows_from
 from toolkit.catalogue.units import COMMON_KINDS, UNIT_KINDS
 from toolkit.errors import UnknownName
 from toolkit.findings import did_you_mean
@@ -75,6 +76,19 @@ class Target:
         if period.length >= self.per:
             return self.value * (period.length // self.per)
         return self.value * period.length // self.per or None
+
+    def due_by(self, period: Period, day: date) -> Decimal | None:
+        """What of a period's target is due by a day in it, in whole ones: as many as of its days have passed.
+
+        >>> from toolkit.catalogue.periods import read_period
+        >>> Target(Decimal(1), Length.MONTH).due_by(read_period("2026H1"), date(2026, 4, 30))
+        Decimal('3')
+        """
+        if self.value is None:
+            return Decimal(working_thursdays_until(period, day))
+        whole = self.in_period(period)
+        days, passed = (period.end - period.start).days + 1, (day - period.start).days + 1
+        return whole if whole is None or day >= period.end else whole * passed // days
 
 
 @dataclass(frozen=True)
@@ -159,10 +173,18 @@ class Item:
 
     def target_in(self, period: Period, unit: str) -> Decimal | None:
         """The target of a unit, by its code, in a period: its own for the year, its own, all units' for the year, all units'."""
+        target = self._target_of(period, unit)
+        return target.in_period(period) if target else None
+
+    def due_from(self, period: Period, unit: str, day: date) -> Decimal | None:
+        """What of a unit's target is due by a day in the period."""
+        target = self._target_of(period, unit)
+        return target.due_by(period, day) if target else None
+
+    def _target_of(self, period: Period, unit: str) -> Target | None:
         speaking = [each for each in self.own_targets if each.speaks_of(period, unit)]
         nearest = max(speaking, key=lambda each: (bool(each.units), each.year is not None), default=None)
-        target = nearest.target if nearest else self.target
-        return target.in_period(period) if target else None
+        return nearest.target if nearest else self.target
 
     def common_target_in(self, period: Period) -> Decimal | None:
         """The target all units have in a period; None where some have one of their own."""
@@ -222,7 +244,7 @@ class Item:
 class Check:
     """A cross-check written in the catalogue: `rule` must hold, where `only_if` does, unless the item `unless` is filled in.
 
-    Both are conditions in the language of `expressions`.
+    Both are conditions in the language of `expressions`; of a `ledger`, about each of its rows.
     """
 
     code: str
@@ -231,6 +253,7 @@ class Check:
     do: str
     unless: str = ""
     only_if: str = ""
+    ledger: str = ""
 
 
 @dataclass(frozen=True)
@@ -280,9 +303,14 @@ class Catalogue:
 
         Raises:
             ExpressionFault: one of them is no expression, or names what is not there.
+            UnknownName: there is no such ledger.
         """
-        only_if = read_expression(check.only_if, self.names) if check.only_if else None
-        return read_expression(check.rule, self.names), only_if
+        names = self.names_for(check)
+        return read_expression(check.rule, names), read_expression(check.only_if, names) if check.only_if else None
+
+    def names_for(self, check: Check) -> Names:
+        """What a check may speak of; raises `UnknownName` where there is no such ledger."""
+        return names_of_columns(self.ledger(check.ledger)) if check.ledger else self.names
 
     def playing(self, role: ItemRole) -> Item | None:
         """The figure that plays a role; None where none does."""

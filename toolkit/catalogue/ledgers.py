@@ -1,16 +1,22 @@
 """Ledgers: tables a unit keeps row by row (activities, issues, contacts, points).
 
 Takes the catalogue's description of columns; gives `Ledger` and rows of contents. Never totals: that is review's work.
+
+A ledger that says in a column how far a thing is, and which words there mean that it is done, runs over periods: what was not
+done at the end of one stands in the next by itself.
+
+    done = ["已销号"]   steps = ["待整改→整改中→待验收→已销号", "待验收→退回→整改中"]
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 from toolkit.catalogue.kinds import Content, Kind
-from toolkit.catalogue.roles import ColumnRole, LedgerRole
+from toolkit.catalogue.roles import DONE_BEFORE, LEDGERS_BEFORE, ColumnRole, LedgerRole
 
 LedgerRow: TypeAlias = Mapping[str, Content]
 LedgerRows: TypeAlias = tuple[LedgerRow, ...]
@@ -25,6 +31,7 @@ class Column:
         was: what it was called before.
         role: the part it plays in rules; by its label where the catalogue does not say.
         done: of a state, the words that mean that nothing is left to do.
+        steps: of a state, each word with one that may come after it; none where any may.
     """
 
     label: str
@@ -34,11 +41,26 @@ class Column:
     was: tuple[str, ...] = ()
     role: ColumnRole | None = None
     done: tuple[str, ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """What it is called, and was called before."""
         return (self.label, *self.was)
+
+    def leads(self, before: str, now: str) -> bool:
+        """Whether some steps lead from one word to another: as many as may be done in one period.
+
+        >>> from toolkit.catalogue.kinds import CHOICE
+        >>> state = Column("状态", CHOICE, steps=(("待整改", "整改中"), ("整改中", "已销号")))
+        >>> state.leads("待整改", "已销号"), state.leads("已销号", "整改中"), state.leads("已销号", "已销号")
+        (True, False, True)
+        """
+        reached, new = {before}, {before}
+        while new and self.steps:
+            new = {after for first, after in self.steps if first in new} - reached
+            reached |= new
+        return now in reached or not self.steps
 
 
 @dataclass(frozen=True)
@@ -72,6 +94,24 @@ class Ledger:
     def titles(self) -> tuple[str, ...]:
         """What its sheet may be called in a form."""
         return (self.label, *self.was)
+
+    @cached_property
+    def state(self) -> Column | None:
+        """The column that says how far a thing is, with words that mean that it is done; None where there is none."""
+        said = next((column for column in self.columns if column.done), None)
+        if said is None and (self.role or LEDGERS_BEFORE.get(self.key)) is LedgerRole.ISSUES:
+            before = self.column(ColumnRole.STATE)
+            return before and replace(before, done=(DONE_BEFORE,))
+        return said
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether what is not done at the end of a period stands in the next one too."""
+        return self.state is not None
+
+    def is_open(self, words: Mapping[str, str]) -> bool:
+        """Whether a row, as typed, is not done."""
+        return self.state is not None and words.get(self.state.label, "").strip() not in self.state.done
 
     def column(self, role: ColumnRole) -> Column | None:
         """The column that plays a role; None where none does."""

@@ -15,7 +15,8 @@ from toolkit.catalogue.sources import names_of_columns
 from toolkit.errors import UnknownName
 
 LINE: Final = re.compile(
-    r"""^(\s*)(rule|only_if|formula|unless|from|where|take|date)(\s*=\s*)(["'])(.*?)\4(\s*(?:#.*)?)$""", re.MULTILINE
+    r"""^(\s*)(rule|only_if|formula|unless|ledger|from|where|take|date)(\s*=\s*)(["'])(.*?)\4(\s*(?:#.*)?)$""",
+    re.MULTILINE,
 )
 
 
@@ -48,15 +49,15 @@ def _written_anew(
     names, labels = columns
     try:
         match key:
-            case "from":
+            case "from" | "ledger":
                 return written if written == catalogue.ledger(written).key else catalogue.ledger(written).label
             case "unless":
                 return renamed.get(written, written)
             case "date":
                 return labels.get(written, written)
             case "take":
-                return re.sub(r"[^()（）,，、\s]+", lambda word: labels.get(word[0], word[0]), written)
-            case "where":
+                return re.sub(r"[^()（）,，、*×/÷+−\s]+", lambda word: labels.get(word[0], word[0]), written)
+            case "where" | "rule" | "only_if" if names.names:
                 return with_new_names(written, names, labels)
         return with_new_names(written, catalogue.names, renamed)
     except (ExpressionFault, UnknownName):
@@ -65,7 +66,7 @@ def _written_anew(
 
 def _columns(table: str, catalogue: Catalogue) -> tuple[Names, Mapping[str, str]]:
     """The columns a table of the text speaks of, and what they were called before: those of the ledger it names."""
-    found = re.search(r"""(?m)^\s*from\s*=\s*["'](.*?)["']""", table)
+    found = re.search(r"""(?m)^\s*(?:from|ledger)\s*=\s*["'](.*?)["']""", table)
     try:
         ledger = catalogue.ledger(found[1]) if found else None
     except UnknownName:

@@ -142,7 +142,14 @@ def working_thursdays(period: Period) -> int:
     Public holidays are those of the State Council's yearly notice as kept by `chinesecalendar`; for a year whose
     notice is not out yet, every Thursday counts.
     """
-    return sum(1 for day in period.days() if day.weekday() == THURSDAY and not _is_public_holiday(day))
+    return working_thursdays_until(period, period.end)
+
+
+@lru_cache(maxsize=256)
+def working_thursdays_until(period: Period, last: date) -> int:
+    """How many of them there are until a day."""
+    days = (day for day in period.days() if day <= last)
+    return sum(1 for day in days if day.weekday() == THURSDAY and not _is_public_holiday(day))
 
 
 def _is_public_holiday(day: date) -> bool:

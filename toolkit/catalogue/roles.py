@@ -27,6 +27,7 @@ class LedgerRole(StrEnum):
 
     ACTIVITIES = "活动"
     ISSUES = "问题整改"
+    CONTACTS = "联系支部"
 
 
 class ColumnRole(StrEnum):
@@ -42,6 +43,15 @@ class ColumnRole(StrEnum):
     STATE = "状态"
     CLOSED = "销号日期"
     MEMBER = "党员编号"
+    ORIGIN = "来源"
+    PROBLEM = "问题"
+    MEASURES = "措施"
+    LEADER = "领导"
+    VISITED = "支部"
+    FOUND_THERE = "发现问题"
+    DONE_ABOUT_IT = "整改措施"
+    LINKED = "关联问题"
+    FROM_VISIT = "关联联系"
 
 
 ITEMS_BEFORE: Final = {
@@ -54,7 +64,11 @@ ITEMS_BEFORE: Final = {
     "issues_open": ItemRole.ISSUES_OPEN,
     "issues_overdue": ItemRole.ISSUES_OVERDUE,
 }
-LEDGERS_BEFORE: Final = {"activities": LedgerRole.ACTIVITIES, "issues": LedgerRole.ISSUES}
+LEDGERS_BEFORE: Final = {
+    "activities": LedgerRole.ACTIVITIES,
+    "issues": LedgerRole.ISSUES,
+    "contacts": LedgerRole.CONTACTS,
+}
 """By key, who played a role before a catalogue could say so; an office's own catalogue of that time goes on working."""
 DONE_BEFORE: Final = "已销号"
 """The word of a state that meant the end of an issue before a column could say so."""

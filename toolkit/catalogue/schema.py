@@ -32,8 +32,28 @@ UnitKindName = Literal["局", "总支", "支部", "本级"]
 ItemRoleName = Literal[
     "正式党员", "预备党员", "支委人数", "届满日期", "发现问题", "已销号问题", "未销号问题", "超期未销"
 ]
-LedgerRoleName = Literal["活动", "问题整改"]
-ColumnRoleName = Literal["编号", "类型", "日期", "主题", "是否联合", "发现日期", "时限", "状态", "销号日期", "党员编号"]
+LedgerRoleName = Literal["活动", "问题整改", "联系支部"]
+ColumnRoleName = Literal[
+    "编号",
+    "类型",
+    "日期",
+    "主题",
+    "是否联合",
+    "发现日期",
+    "时限",
+    "状态",
+    "销号日期",
+    "党员编号",
+    "来源",
+    "问题",
+    "措施",
+    "领导",
+    "支部",
+    "发现问题",
+    "整改措施",
+    "关联问题",
+    "关联联系",
+]
 
 
 def readable_target(text: str) -> str:
@@ -45,6 +65,15 @@ def readable_target(text: str) -> str:
     if text != WORKING_THURSDAYS and not re.fullmatch(TARGET_PATTERN, text):
         raise ValueError(f"目标“{text}”看不懂。请写成“每季度1”“每月1”“每半年4”“每年32”或“{WORKING_THURSDAYS}”")
     return text
+
+
+def words_of_steps(text: str) -> list[str]:
+    """The words of a chain of steps, in order.
+
+    >>> words_of_steps("待整改 -> 整改中→已销号")
+    ['待整改', '整改中', '已销号']
+    """
+    return [word for each in re.split("→|->|－>|—>", text) if (word := each.strip())]
 
 
 class Model(BaseModel):
@@ -111,6 +140,15 @@ class ColumnModel(Model):
     was: list[Label] = []
     role: ColumnRoleName | None = None
     done: list[str] = []
+    steps: list[str] = []
+
+    @field_validator("steps")
+    @classmethod
+    def _steps_are_readable(cls, steps: list[str]) -> list[str]:
+        for text in steps:
+            if len(words_of_steps(text)) < 2:
+                raise ValueError(f"steps 里的“{text}”看不懂。请写成“待整改→整改中→已销号”")
+        return steps
 
 
 class LedgerModel(Model):
@@ -129,6 +167,7 @@ class CheckModel(Model):
     """[[check]]"""
 
     code: Key
+    ledger: str = ""
     rule: str
     say: str
     do: str

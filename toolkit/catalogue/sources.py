@@ -4,7 +4,9 @@ Takes the catalogue's words; gives frozen values, or raises `SourceFault` with t
 
     from = "活动台账"   where = "类型 = 志愿服务"   take = "次数"            how many events
                                                     take = "合计(时长)"      what a column adds up to
+                                                    take = "合计(实到 × 时长)" or something reckoned with columns
                                                     take = "不重复(地点)"    how many different ones a column holds
+                                                    take = "列出(地点)"      which ones
                                                     take = "平均(时长, 实到)" a mean, weighted by another column
                                                     take = "最近(日期)"      the last there is
     formula = "党费实收 / 正式党员"   show = "百分比", or how many places
@@ -13,12 +15,14 @@ Takes the catalogue's words; gives frozen values, or raises `SourceFault` with t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Final
 
 from toolkit.catalogue.expressions import (
+    OF_PERIOD,
+    OF_UNIT,
     Constant,
     Expression,
     ExpressionFault,
@@ -26,10 +30,11 @@ from toolkit.catalogue.expressions import (
     Names,
     Operation,
     is_condition,
+    names_in,
     operations_in,
     read_expression,
 )
-from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, Kind
+from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, LIST, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.roles import ColumnRole
 from toolkit.catalogue.signs import (
@@ -40,9 +45,10 @@ from toolkit.catalogue.signs import (
 from toolkit.findings import did_you_mean
 
 PERCENT: Final = "百分比"
+OF_A_ROW: Final = (OF_UNIT, OF_PERIOD)
 MOST_PLACES: Final = 6
-TAKE: Final = re.compile(r"\s*(次数|合计|不重复|平均|最近)\s*(?:[(（]\s*([^()（）]*?)\s*[)）])?\s*")
-TAKE_ADVICE: Final = "请写成 次数、合计(列)、不重复(列)、平均(列, 权) 或 最近(列)"
+TAKE: Final = re.compile(r"\s*(次数|合计|不重复|列出|平均|最近)\s*(?:[(（]\s*([^()（）]*?)\s*[)）])?\s*")
+TAKE_ADVICE: Final = "请写成 次数、合计(列)、不重复(列)、列出(列)、平均(列, 权) 或 最近(列)"
 
 
 class SourceFault(ValueError):
@@ -55,6 +61,7 @@ class Take(Enum):
     COUNT = "次数"
     SUM = "合计"
     DISTINCT = "不重复"
+    LIST = "列出"
     MEAN = "平均"
     LATEST = "最近"
 
@@ -87,6 +94,7 @@ class Rows:
         column, weight: the labels of the columns it is made of; empty where it needs none.
         date: the label of the column whose day must lie in the period; empty where none is asked.
         events: by which columns two rows are known to tell of one event.
+        summed: of a sum, what is added up of each row: a column, or something reckoned with columns.
     """
 
     ledger: Ledger
@@ -96,13 +104,14 @@ class Rows:
     weight: str = ""
     date: str = ""
     events: EventColumns = EventColumns()
+    summed: Expression | None = None
 
 
 def names_of_columns(ledger: Ledger) -> Names:
-    """What a condition about a row may speak of."""
+    """What a condition about a row may speak of: its columns, and the unit and the period it stands in."""
     names = frozenset(name for column in ledger.columns for name in column.names)
     choices = frozenset(word for column in ledger.columns for word in column.choices)
-    return Names(names, choices, what="列", has_groups=False)
+    return Names(names, choices, what="列", groups=OF_A_ROW)
 
 
 def rows_from(ledger: Ledger, where: str, take: str, date: str) -> Rows:
@@ -113,10 +122,27 @@ def rows_from(ledger: Ledger, where: str, take: str, date: str) -> Rows:
     """
     condition = _condition(ledger, where)
     way, columns = read_take(take)
-    labels = [_column(ledger, each, numeric=way in (Take.SUM, Take.MEAN)) for each in columns]
-    column, weight = [*labels, "", ""][:2]
     day = _column(ledger, date, is_date=True) if date else ""
+    if way is Take.SUM:
+        return Rows(ledger, condition, way, date=day, events=events_of(ledger), summed=_reckoned(ledger, columns[0]))
+    labels = [_column(ledger, each, numeric=way is Take.MEAN) for each in columns]
+    column, weight = [*labels, "", ""][:2]
     return Rows(ledger, condition, way, column, weight, day, events_of(ledger))
+
+
+def _reckoned(ledger: Ledger, text: str) -> Expression:
+    """What is added up of each row: 时长, or 实到 × 时长."""
+    try:
+        expression = read_expression(text, replace(names_of_columns(ledger), groups=()))
+    except ExpressionFault:
+        # A single word is most likely a slip in the name of a column, and told as such.
+        return Name(_column(ledger, text, numeric=True))
+    names = list(names_in(expression))
+    if is_condition(expression) or not names:
+        raise SourceFault(f"take 的括号里写成了“{text}”，不能相加。请写一列，或几列相乘，如 合计(实到 × 时长)")
+    for name in names:
+        _column(ledger, name.name, numeric=True)
+    return expression
 
 
 def read_take(text: str) -> tuple[Take, tuple[str, ...]]:
@@ -161,6 +187,8 @@ def _fits(kind: Kind, *, numeric: bool, is_date: bool) -> bool:
 
 def kind_made(rows: Rows) -> Kind:
     """What kind of figure a source makes."""
+    if rows.take is Take.LIST:
+        return LIST
     if rows.take is Take.LATEST:
         return next(column.kind for column in rows.ledger.columns if column.label == rows.column)
     return COUNT if rows.take in (Take.COUNT, Take.DISTINCT) else AMOUNT
@@ -171,11 +199,21 @@ def _condition(ledger: Ledger, where: str) -> Expression | None:
     if not where.strip():
         return None
     try:
-        condition = read_expression(where, names_of_columns(ledger))
-    except ExpressionFault as fault:
+        return row_condition(ledger, where)
+    except (ExpressionFault, SourceFault) as fault:
         raise SourceFault(f"where：{fault}") from fault
+
+
+def row_condition(ledger: Ledger, text: str) -> Expression:
+    """A condition about the rows of a ledger.
+
+    Raises:
+        ExpressionFault: it is no expression.
+        SourceFault: it is no condition, or compares a column with what that never holds.
+    """
+    condition = read_expression(text, names_of_columns(ledger))
     if not is_condition(condition):
-        raise SourceFault("where 要写成条件，如“类型 = 志愿服务”")
+        raise SourceFault("要写成条件，如“类型 = 志愿服务”")
     for operation in operations_in(condition):
         if operation.sign in COMPARISONS:
             left, right = operation.parts
@@ -186,7 +224,7 @@ def _condition(ledger: Ledger, where: str) -> Expression | None:
 
 def _check_pair(ledger: Ledger, name: Expression, beside: Expression) -> None:
     """Refuse a column beside what it never holds."""
-    if isinstance(name, Name):
+    if isinstance(name, Name) and not name.group:
         column = next(each for each in ledger.columns if name.name in each.names)
         if _is_number(beside):
             _check_number(column)
@@ -196,17 +234,17 @@ def _check_pair(ledger: Ledger, name: Expression, beside: Expression) -> None:
 
 def _check_number(column: Column) -> None:
     if column.kind is DATE:
-        raise SourceFault(f"where：“{column.label}”是日期，日期要写在引号里，如 {column.label} >= “2026-3-1”")
+        raise SourceFault(f"“{column.label}”是日期，日期要写在引号里，如 {column.label} >= “2026-3-1”")
     if not column.kind.numeric:
-        raise SourceFault(f"where：“{column.label}”是{column.kind.name}，不能和数比。请改正")
+        raise SourceFault(f"“{column.label}”是{column.kind.name}，不能和数比。请改正")
 
 
 def _check_word(column: Column, word: str) -> None:
     if column.kind is CHOICE and word not in column.choices:
         near = did_you_mean(word, column.choices)
-        raise SourceFault(f"where：“{column.label}”里没有“{word}”。{near}可以写：{'、'.join(column.choices)}")
+        raise SourceFault(f"“{column.label}”里没有“{word}”。{near}可以写：{'、'.join(column.choices)}")
     if column.kind.numeric:
-        raise SourceFault(f"where：“{column.label}”是{column.kind.name}，不能和“{word}”比。请改正")
+        raise SourceFault(f"“{column.label}”是{column.kind.name}，不能和“{word}”比。请改正")
 
 
 def _is_number(expression: Expression) -> bool:

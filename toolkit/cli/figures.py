@@ -62,6 +62,28 @@ def figures_undo(
     say(f"已撤销第{number}批，{tasks.undo(office_opened(), number, reason)}项恢复原样。")
 
 
+@figures_app.command("follow")
+def figures_follow(period: PeriodOption = "") -> None:
+    """把联系支部时发现、还没有记下的问题，转入支部的问题整改台账。"""
+    from toolkit import tasks
+
+    office = office_opened()
+    when = period_named(office, period)
+    done = tasks.follow_visits(office, when)
+    if not done:
+        say(f"{when.name}联系支部时发现的问题都已经记下，没有要转入的。")
+        return
+    show_table(
+        ("联系", "支部", "问题", "编号"),
+        [(e.visit.words, e.unit.short_name if e.unit else e.visit.unit, e.visit.problem, e.number) for e in done],
+    )
+    for each in done:
+        if each.reason:
+            complain(f"没有转入：{each.visit.words}：{each.reason}")
+    if any(each.reason for each in done):
+        raise typer.Exit(1)
+
+
 @figures_app.command("delete")
 def figures_delete(
     *,

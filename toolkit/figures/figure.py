@@ -10,17 +10,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import Content, Unread, Unreadable
-from toolkit.catalogue.ledgers import LedgerRows
+from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.figures.ledger_rows import ROW_MARK, is_row_of, row_contents, row_subjects, typed_row
+from toolkit.figures.ledger_rows import (
+    ROW_MARK,
+    is_row,
+    is_row_of,
+    name_of_row,
+    row_contents,
+    row_subjects,
+    typed_row,
+)
 from toolkit.figures.readings import Reading, Sense, cell_of, plain_reading, reading_of
+from toolkit.figures.running import running_rows
 
 MARK_OF_WORDS: Final = ":"
 """Stands in the name of every word about a figure or a filing, and in no key of an item, a ledger or a row."""
@@ -42,6 +51,7 @@ FILING_STATE: Final = "state:filing"
 
 NOTHING: Final = "nothing:"
 """Before the key of a ledger: under which the history keeps that there is nothing to enter in it for a period."""
+NO_ROWS: Final[Mapping[str, str]] = {}
 REFUSED_FORM: Final = "form:refused"
 """Under which the history keeps what a form that was sent back is known by."""
 
@@ -113,6 +123,14 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """A row of a ledger that was not done at the end of the period before: as it stood then, and now; None where it was struck out."""
+
+    before: LedgerRow
+    now: LedgerRow | None
+
+
+@dataclass(frozen=True)
 class Filing:
     """One unit's answers for one period.
 
@@ -123,6 +141,9 @@ class Filing:
         of_parts: of what was filed, what the shorter periods within it say; item key to content.
         worked_out: the keys of what a formula came to, which nobody filed.
         earlier: by 上期 and 去年同期, the same unit's filings of then, where a formula asks for them.
+        names: by ledger, the identity of each of its rows, where it has one.
+        carried: by ledger, the rows that ran over from earlier periods.
+        today: the day it is looked at; None where the period is taken to be over.
     """
 
     unit: Unit
@@ -132,9 +153,17 @@ class Filing:
     of_parts: Mapping[str, Content] = field(default_factory=dict, compare=False)
     worked_out: frozenset[str] = field(default=frozenset(), compare=False)
     earlier: Mapping[str, Filing] = field(default_factory=dict, compare=False, repr=False)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    carried: Mapping[str, tuple[Carried, ...]] = field(default_factory=dict, compare=False, repr=False)
+    today: date | None = field(default=None, compare=False, repr=False)
 
     def __getitem__(self, key: str) -> Content:
         return self.contents.get(key)
+
+    @property
+    def seen_on(self) -> date:
+        """The day it is looked at, and the last one of its period once that is over."""
+        return self.period.end if self.today is None else max(min(self.today, self.period.end), self.period.start)
 
     @property
     def filed(self) -> bool:
@@ -151,33 +180,55 @@ def content_of(item: Item, text: str) -> Content:
         return Unread(text, str(fault))
 
 
-def filing_of(unit: Unit, period: Period, entries: Iterable[Entry], catalogue: Catalogue) -> Filing:
+def filing_of(
+    unit: Unit, period: Period, entries: Iterable[Entry], catalogue: Catalogue, running: Mapping[str, str] = NO_ROWS
+) -> Filing:
     """The filing that the current entries of one unit and period make.
 
     Entries of items the catalogue no longer holds are left out; they stay in the store.
     """
-    return filing_of_texts(unit, period, {entry.item: entry.text for entry in entries}, catalogue)
+    return filing_of_texts(unit, period, {entry.item: entry.text for entry in entries}, catalogue, running)
 
 
-def filing_of_texts(unit: Unit, period: Period, texts: Mapping[str, str], catalogue: Catalogue) -> Filing:
-    """The filing that the current texts of one unit and period make, item to text."""
+def filing_of_texts(
+    unit: Unit, period: Period, texts: Mapping[str, str], catalogue: Catalogue, running: Mapping[str, str] = NO_ROWS
+) -> Filing:
+    """The filing that the current texts of one unit and period make.
+
+    Args:
+        unit, period: whose, and for when.
+        texts: by item, as typed.
+        catalogue: what is asked.
+        running: the rows of ledgers that were not done before the period, by the name they have in the history, as typed; they
+            stand in the filing once anything is filed.
+    """
     contents = {
         item.key: content_of(item, texts[item.key]) for item in catalogue.asked_of(unit.kind) if item.key in texts
     }
-    return Filing(unit, period, contents, _ledgers_of_texts(unit, texts, catalogue))
-
-
-def _ledgers_of_texts(unit: Unit, texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, LedgerRows]:
-    """The ledgers that were returned: those with rows, those whose rows are all gone, and those of which it was said that there is nothing."""
     rows = {item: text for item, text in texts.items() if ROW_MARK in item}
-    is_any = rows or any(item.startswith(NOTHING) for item in texts)
+    is_filed = any(text and (MARK_OF_WORDS not in item or item.startswith(NOTHING)) for item, text in texts.items())
     ledgers: dict[str, LedgerRows] = {}
-    for ledger in catalogue.ledgers_of(unit.kind) if is_any else ():
-        subjects = row_subjects(ledger, rows)
-        if subjects or texts.get(f"{NOTHING}{ledger.key}"):
-            kept = [rows[subject] for subject in subjects if rows[subject]]
-            ledgers[ledger.key] = tuple(row_contents(ledger, typed_row(text, ledger)) for text in kept)
-    return ledgers
+    names: dict[str, tuple[str, ...]] = {}
+    carried: dict[str, tuple[Carried, ...]] = {}
+    for ledger in catalogue.ledgers_of(unit.kind) if rows or is_filed else ():
+        ran = running_rows(ledger, running, rows) if ledger.runs_on and is_filed else {}
+        stands = _rows_that_stand(ledger, rows, ran)
+        if stands or ran or row_subjects(ledger, rows) or texts.get(f"{NOTHING}{ledger.key}"):
+            ledgers[ledger.key], names[ledger.key] = tuple(stands.values()), tuple(map(name_of_row, stands))
+        if ran:
+            before = {subject: row_contents(ledger, typed_row(text, ledger)) for subject, text in ran.items()}
+            carried[ledger.key] = tuple(Carried(row, stands.get(subject)) for subject, row in before.items())
+    return Filing(unit, period, contents, ledgers, names=names, carried=carried)
+
+
+def _rows_that_stand(ledger: Ledger, rows: Mapping[str, str], ran: Mapping[str, str]) -> dict[str, LedgerRow]:
+    """The rows of a ledger in a period, by what the history calls them.
+
+    A row of an earlier period stands until something is said of it here; one that was cleared here says nothing.
+    """
+    subjects = sorted({*row_subjects(ledger, rows), *ran})
+    texts = {subject: rows.get(subject) or ran.get(subject, "") for subject in subjects}
+    return {subject: row_contents(ledger, typed_row(text, ledger)) for subject, text in texts.items() if is_row(text)}
 
 
 def read_as(catalogue: Catalogue, item: str, text: str) -> Reading:
@@ -185,7 +236,7 @@ def read_as(catalogue: Catalogue, item: str, text: str) -> Reading:
     if item in catalogue.keys:
         return reading_of(content_of(catalogue[item], text))
     ledger = next((each for each in catalogue.ledgers if is_row_of(each, item)), None)
-    if ledger is None or not text:
+    if ledger is None or not is_row(text):
         return plain_reading(text)
     contents = row_contents(ledger, typed_row(text, ledger))
     cells = {label: cell_of(content) for label, content in contents.items() if content is not None}

@@ -10,12 +10,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from toolkit.catalogue.kinds import Content, Unread, Unreadable, read
+from toolkit.catalogue.kinds import DATE, Content, Unread, Unreadable, read
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
 
 ROW_MARK: Final = "/"
 """Between a ledger's key and the identity of one of its rows."""
 MOST_WORDS_OF_A_ROW: Final = 3
+STRUCK_OUT: Final = "{}"
+"""The text of a row that ran over from an earlier period and was taken out in this one; an empty text says nothing of it."""
 
 
 def row_subject(ledger: str, name: str) -> str:
@@ -44,6 +46,11 @@ def text_of_row(ledger: Ledger, row: Mapping[str, str]) -> str:
     return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
+def is_row(text: str) -> bool:
+    """Whether a stored text is a row, and not one that is gone."""
+    return text not in ("", STRUCK_OUT)
+
+
 def typed_row(text: str, ledger: Ledger | None = None) -> Mapping[str, str]:
     """One row as typed, column label to text.
 
@@ -55,6 +62,20 @@ def typed_row(text: str, ledger: Ledger | None = None) -> Mapping[str, str]:
     if ledger is None or not any(column.was for column in ledger.columns):
         return row
     return {ledger.headed(name): cell for name, cell in row.items()}
+
+
+def is_same_thing(ledger: Ledger, row: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two typed rows have one number and one day, where the ledger asks for both."""
+    signs = signs_of(ledger)
+    return bool(signs) and all(row.get(label, "") == other.get(label, "") != "" for label in signs)
+
+
+def signs_of(ledger: Ledger) -> tuple[str, ...]:
+    """The columns by which a row is known where it has no identity: the first required one, and the first required day."""
+    required = [column for column in ledger.columns if column.required]
+    days = [column.label for column in required if column.kind is DATE][:1]
+    others = [column.label for column in required if column.kind is not DATE][:1]
+    return (*others, *days) if days and others else ()
 
 
 def row_in_words(row: Mapping[str, str]) -> str:
@@ -71,7 +92,7 @@ def typed_rows(texts: Mapping[str, str], ledger: Ledger) -> dict[str, Mapping[st
     return {
         name_of_row(subject): typed_row(texts[subject], ledger)
         for subject in row_subjects(ledger, texts)
-        if texts[subject]
+        if is_row(texts[subject])
     }
 
 

@@ -12,16 +12,26 @@ form was never sent out with, stay as they are. Pure: never looks into a file or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from toolkit.catalogue.kinds import DATE
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
-from toolkit.figures.figure import Change, Entry
-from toolkit.figures.ledger_rows import is_row_of, row_in_words, row_subject, text_of_row, typed_row
+from toolkit.figures.figure import NO_ROWS, Change, Entry
+from toolkit.figures.ledger_rows import (
+    STRUCK_OUT,
+    is_row,
+    is_row_of,
+    is_same_thing,
+    row_in_words,
+    row_subject,
+    signs_of,
+    text_of_row,
+    typed_row,
+)
+from toolkit.figures.running import running_rows
 
 TypedRow: TypeAlias = Mapping[str, str]
 """One row as typed, column label to text."""
@@ -38,6 +48,7 @@ class SheetRows:
         issued: by subject, the version of each row the form was sent out with.
         written: when it was sent out, with time zone; None where it does not say.
         stamp: what the identities of its new rows begin with.
+        lacking: the labels of the columns that the form does not have: of them it says nothing.
     """
 
     ledger: Ledger
@@ -46,10 +57,17 @@ class SheetRows:
     issued: Mapping[str, int]
     written: datetime | None
     stamp: str
+    lacking: tuple[str, ...] = ()
 
 
 def row_changes(
-    sheet: SheetRows, unit: str, period: Period, current: Mapping[str, Entry], is_own: Callable[[str], bool]
+    sheet: SheetRows,
+    unit: str,
+    period: Period,
+    current: Mapping[str, Entry],
+    is_own: Callable[[str], bool],
+    *,
+    running: Mapping[str, str] = NO_ROWS,
 ) -> tuple[Change, ...]:
     """What a form wishes of the rows of one ledger, each with the version its author saw.
 
@@ -58,22 +76,21 @@ def row_changes(
         unit, period: whose form it is, and for when.
         current: what is kept for them, by subject.
         is_own: whether what is kept under a subject came from an earlier sending of the same form, which this one takes up.
+        running: the rows of ledgers that were not done before the period, by subject, as typed.
     """
-    kept = {
-        subject: typed_row(entry.text, sheet.ledger)
-        for subject, entry in current.items()
-        if is_row_of(sheet.ledger, subject) and entry.text
-    }
+    kept, ran = _kept(sheet.ledger, current, running)
     subjects = _subjects(sheet, kept, current)
     filled = [
-        Change(unit, period.code, subject, text_of_row(sheet.ledger, row), _seen(sheet, current.get(subject)))
-        for subject, row in zip(subjects, sheet.rows, strict=True)
+        Change(unit, period.code, each, text_of_row(sheet.ledger, row), _seen(sheet, current.get(each)))
+        for each, row in zip(subjects, _whole_rows(sheet, kept, subjects), strict=True)
     ]
-    missing = [current[subject] for subject in kept if subject not in subjects]
     gone = [
-        Change(unit, period.code, entry.item, "", _seen(sheet, entry) or entry.version)
-        for entry in missing
-        if _was_shown(sheet, entry) or (sheet.rows and is_own(entry.item))
+        _going(sheet, Change(unit, period.code, subject, STRUCK_OUT if subject in ran else "", 0), current.get(subject))
+        for subject in kept
+        if subject not in subjects
+        and (
+            _was_shown(sheet, subject, current.get(subject)) or (sheet.rows and subject in current and is_own(subject))
+        )
     ]
     changed = (each for each in filled if each.item not in kept or kept[each.item] != typed_row(each.text))
     return (*changed, *gone)
@@ -97,6 +114,27 @@ def twins(ledger: Ledger, rows: Iterable[TypedRow], kept: Iterable[TypedRow]) ->
             yield row_in_words(row), row_in_words(twin)
 
 
+def _whole_rows(sheet: SheetRows, kept: Mapping[str, TypedRow], subjects: Sequence[str]) -> Iterator[TypedRow]:
+    """The rows of a form, with what is kept in the columns that it does not have."""
+    for subject, row in zip(subjects, sheet.rows, strict=True):
+        before = kept.get(subject, {})
+        yield {**{label: before[label] for label in sheet.lacking if label in before}, **row}
+
+
+def _kept(
+    ledger: Ledger, current: Mapping[str, Entry], running: Mapping[str, str]
+) -> tuple[dict[str, TypedRow], Collection[str]]:
+    """The rows that stand, by subject, and which of those run on from earlier periods."""
+    own = {subject: entry.text for subject, entry in current.items() if is_row_of(ledger, subject) and entry.text}
+    ran = running_rows(ledger, running, own)
+    return {each: typed_row(text, ledger) for each, text in {**ran, **own}.items() if is_row(text)}, ran.keys()
+
+
+def _going(sheet: SheetRows, change: Change, entry: Entry | None) -> Change:
+    """That a row is gone, for whoever saw it as it was when the form went out; where that is not known, as it stands."""
+    return replace(change, seen=_seen(sheet, entry) or (entry.version if entry else 0))
+
+
 def _subjects(sheet: SheetRows, kept: Mapping[str, TypedRow], current: Mapping[str, Entry]) -> list[str]:
     """The subject of each row of a form: the surest sign first, and none given twice."""
     found: dict[int, str] = {}
@@ -105,7 +143,7 @@ def _subjects(sheet: SheetRows, kept: Mapping[str, TypedRow], current: Mapping[s
         lambda name, row, subject: subject == name and free[subject] == row,
         lambda _name, row, subject: free[subject] == row,
         lambda name, row, subject: subject == name and _share_a_cell(row, free[subject]),
-        lambda _name, row, subject: _has_number_and_day(sheet.ledger, row, free[subject]),
+        lambda _name, row, subject: is_same_thing(sheet.ledger, row, free[subject]),
         lambda name, _row, subject: subject == name,
     )
     named = [row_subject(sheet.ledger.key, name) if name else "" for name in sheet.names]
@@ -141,9 +179,9 @@ def _seen(sheet: SheetRows, entry: Entry | None) -> int:
     return entry.version if _was_before(sheet, entry) else 0
 
 
-def _was_shown(sheet: SheetRows, entry: Entry) -> bool:
+def _was_shown(sheet: SheetRows, subject: str, entry: Entry | None) -> bool:
     """Whether a form was sent out with a row, so that its going means something."""
-    return entry.item in sheet.issued or _was_before(sheet, entry)
+    return subject in sheet.issued or (entry is not None and _was_before(sheet, entry))
 
 
 def _was_before(sheet: SheetRows, entry: Entry) -> bool:
@@ -155,21 +193,8 @@ def _share_a_cell(row: TypedRow, other: TypedRow) -> bool:
     return any(row.get(label) == text for label, text in other.items())
 
 
-def _has_number_and_day(ledger: Ledger, row: TypedRow, other: TypedRow) -> bool:
-    signs = _signs(ledger)
-    return bool(signs) and all(row.get(label, "") == other.get(label, "") != "" for label in signs)
-
-
-def _signs(ledger: Ledger) -> tuple[str, ...]:
-    """The columns by which a row is known where it has no identity: the first required one, and the first required day."""
-    required = [column for column in ledger.columns if column.required]
-    days = [column.label for column in required if column.kind is DATE][:1]
-    others = [column.label for column in required if column.kind is not DATE][:1]
-    return (*others, *days) if days and others else ()
-
-
 def _are_alike(ledger: Ledger, row: TypedRow, other: TypedRow) -> bool:
-    signs = set(_signs(ledger))
+    signs = set(signs_of(ledger))
     rest = [column.label for column in ledger.columns if column.label not in signs and row.get(column.label)]
     same_signs = sum(bool(row.get(label)) and row.get(label) == other.get(label) for label in signs)
     return bool(rest) and same_signs >= 1 and all(row.get(label) == other.get(label) for label in rest)

@@ -14,12 +14,12 @@ and somebody is asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from toolkit.catalogue.items import Catalogue
 from toolkit.figures.figure import UNDONE, Change, Entry
-from toolkit.figures.ledger_rows import is_row_of, rows_of_text
+from toolkit.figures.ledger_rows import is_row_of, rows_of_text, typed_row
 from toolkit.figures.row_identity import SheetRows, row_changes
 from toolkit.figures.workbooks.read import Form
 
@@ -31,10 +31,17 @@ class Stood:
     Args:
         current: the current entry of each subject.
         before: by subject and version, every text that ever stood there, and the way it came.
+        running: the rows of ledgers that were not done before the period, by subject.
     """
 
     current: Mapping[str, Entry]
     before: Mapping[tuple[str, int], tuple[str, str]]
+    running: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """By subject, what stands in the period: its own, and the rows that run on into it."""
+        return {**self.running, **{each: entry.text for each, entry in self.current.items() if entry.text}}
 
     def origin(self, subject: str) -> tuple[int, str]:
         """Since which version what stands has stood, and by what way it came: what a save put back is what had stood before it.
@@ -146,20 +153,36 @@ def with_rows_apart(form: Form, stood: Stood, catalogue: Catalogue) -> Form:
     """
     kept = [ledger for ledger in catalogue.ledgers_of(form.unit.kind) if ledger.key in form.rows]
     texts = {change.item: change.text for change in form.changes}
+    whole = {ledger.key for ledger in kept}
     # A form nobody wrote anything into takes no row back.
-    own = own_subjects(form, stood) if any(texts.values()) else frozenset()
+    is_typed = any(change.text and not _is_ours(change, stood, catalogue) for change in form.changes)
+    own = own_subjects(form, stood) if is_typed else frozenset()
     stamp = f"{form.written:%Y%m%d%H%M%S}-{form.mark.strip('-')}" if form.written else form.fingerprint[:16]
     rows: list[Change] = []
     emptied: list[str] = []
     for ledger in kept:
         typed = rows_of_text(texts.get(ledger.key, ""))
-        sheet = SheetRows(ledger, typed, form.rows[ledger.key], form.issued, form.written, stamp)
-        rows += row_changes(sheet, form.unit.code, form.period, stood.current, own.__contains__)
+        sheet = SheetRows(
+            ledger, typed, form.rows[ledger.key], form.issued, form.written, stamp, form.lacking.get(ledger.key, ())
+        )
+        rows += row_changes(sheet, form.unit.code, form.period, stood.current, own.__contains__, running=stood.running)
         emptied += () if typed else [subject for subject in sorted(own) if is_row_of(ledger, subject)]
-    whole = {ledger.key for ledger in kept}
     figures = tuple(change for change in form.changes if change.item not in whole)
     blanks = (*(key for key in form.blanks if key not in whole), *emptied)
     return replace(form, changes=(*figures, *rows), blanks=blanks)
+
+
+def is_empty(form: Form, stood: Stood, catalogue: Catalogue) -> bool:
+    """Whether nothing stands in a form but what runs on into its period, which we wrote into it ourselves."""
+    return all(_is_ours(change, stood, catalogue) for change in form.changes)
+
+
+def _is_ours(change: Change, stood: Stood, catalogue: Catalogue) -> bool:
+    ledger = next((each for each in catalogue.ledgers if each.key == change.item), None)
+    if ledger is None or not change.text:
+        return False
+    ran = [typed_row(text, ledger) for subject, text in stood.running.items() if is_row_of(ledger, subject)]
+    return all(row in ran for row in rows_of_text(change.text))
 
 
 def own_subjects(form: Form, stood: Stood) -> frozenset[str]:

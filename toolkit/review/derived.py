@@ -27,7 +27,7 @@ from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, rounded
 from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.sources import EventColumns, Rows, Take
 from toolkit.figures.figure import Filing
-from toolkit.review.evaluation import evaluate, truth
+from toolkit.review.evaluation import evaluate, shown, truth
 from toolkit.review.meaning import meaning_in_row, meaning_of
 from toolkit.review.numbers import number_of
 
@@ -85,7 +85,7 @@ def rows_that_count(rows: Rows, filing: Filing) -> Iterator[LedgerRow]:
         day = row.get(rows.date) if rows.date else period.start
         if not isinstance(day, date) or not period.start <= day <= period.end:
             continue
-        if rows.where is None or truth(rows.where, meaning_in_row(row, rows.ledger.headed)):
+        if rows.where is None or truth(rows.where, meaning_in_row(row, rows.ledger.headed, filing)):
             yield row
 
 
@@ -137,18 +137,33 @@ def _is_twin(columns: EventColumns, row: LedgerRow, other: LedgerRow) -> bool:
 
 
 def _summed(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
-    numbers = _numbers(counting, rows.column)
+    numbers = [number for row in counting if (number := _number_in(rows, row)) is not None]
     total = sum(numbers, Decimal(0))
     return int(total) if total == total.to_integral_value() else total
 
 
+def _number_in(rows: Rows, row: LedgerRow) -> Decimal | None:
+    """What a row adds to a sum; None where something of it is blank."""
+    assert rows.summed is not None
+    return number_of(evaluate(rows.summed, lambda name: row.get(rows.ledger.headed(name.name))))
+
+
 def _distinct(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
-    found: set[str] = set()
+    return len({_plain(each) for each in _parts(rows, counting)})
+
+
+def _listed(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
+    found: dict[str, str] = {}
+    for each in _parts(rows, counting):
+        found.setdefault(_plain(each), shown(each))
+    return tuple(found.values())
+
+
+def _parts(rows: Rows, counting: Sequence[LedgerRow]) -> Iterator[Content]:
+    """What a column holds, the parts of lists one by one."""
     for row in counting:
         content = row.get(rows.column)
-        parts = content if isinstance(content, tuple) else (content,)
-        found |= {_plain(part) for part in parts if is_known(part)}
-    return len(found)
+        yield from (part for part in (content if isinstance(content, tuple) else (content,)) if is_known(part))
 
 
 def _mean(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
@@ -170,14 +185,10 @@ def _latest(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
     return max(found, key=lambda each: str(each[0]))[1] if found else NOT_APPLICABLE
 
 
-def _numbers(counting: Iterable[LedgerRow], column: str) -> list[Decimal]:
-    found = (number_of(row.get(column)) for row in counting)
-    return [number for number in found if number is not None]
-
-
 _TAKEN: Final[Mapping[Take, Callable[[Rows, Sequence[LedgerRow]], Content]]] = {
     Take.SUM: _summed,
     Take.DISTINCT: _distinct,
+    Take.LIST: _listed,
     Take.MEAN: _mean,
     Take.LATEST: _latest,
 }

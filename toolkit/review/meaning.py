@@ -12,7 +12,6 @@ from toolkit.catalogue.expressions import LAST, OF_PERIOD, OF_UNIT, TARGET, YEAR
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import Content
 from toolkit.catalogue.ledgers import LedgerRow
-from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.review.evaluation import Meaning
@@ -27,11 +26,12 @@ UNIT_FIELDS: Final[Mapping[str, Callable[[Unit], Content]]] = {
     "联系领导": lambda unit: unit.leader or None,
     "党员人数": lambda unit: unit.members,
 }
-PERIOD_FIELDS: Final[Mapping[str, Callable[[Period], Content]]] = {
-    "起": lambda period: period.start,
-    "止": lambda period: period.end,
-    "年": lambda period: period.year,
-    "月数": lambda period: period.length.value,
+PERIOD_FIELDS: Final[Mapping[str, Callable[[Filing], Content]]] = {
+    "起": lambda filing: filing.period.start,
+    "止": lambda filing: filing.period.end,
+    "今天": lambda filing: filing.seen_on,
+    "年": lambda filing: filing.period.year,
+    "月数": lambda filing: filing.period.length.value,
 }
 
 
@@ -48,24 +48,29 @@ def meaning_of(
     filings = {"": filing, LAST: last, YEAR_AGO: year_ago}
 
     def meaning(name: Name) -> Content:
-        match name.group:
-            case group if group == OF_UNIT:
-                return UNIT_FIELDS[name.name](filing.unit)
-            case group if group == OF_PERIOD:
-                return PERIOD_FIELDS[name.name](filing.period)
-            case group if group == TARGET:
-                return catalogue[name.name].target_in(filing.period, filing.unit.code)
+        if name.group in (OF_UNIT, OF_PERIOD):
+            return _beside(name, filing)
+        if name.group == TARGET:
+            return catalogue[name.name].target_in(filing.period, filing.unit.code)
         meant = filings[name.group]
         return meant[catalogue[name.name].key] if meant is not None else None
 
     return meaning
 
 
-def meaning_in_row(row: LedgerRow, headed: Callable[[str], str]) -> Meaning:
+def meaning_in_row(row: LedgerRow, headed: Callable[[str], str], filing: Filing) -> Meaning:
     """What a name stands for in a condition about a row of a ledger.
 
     Args:
         row: its contents by column label.
         headed: gives the label of a column by any of its names.
+        filing: whose row it is, and of when.
     """
-    return lambda name: row.get(headed(name.name))
+    return lambda name: _beside(name, filing) if name.group else row.get(headed(name.name))
+
+
+def _beside(name: Name, filing: Filing) -> Content:
+    """What is said of the unit or the period itself."""
+    if name.group == OF_UNIT:
+        return UNIT_FIELDS[name.name](filing.unit)
+    return PERIOD_FIELDS[name.name](filing)

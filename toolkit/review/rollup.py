@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from toolkit.catalogue.expressions import Name, names_in, needed_in
 from toolkit.catalogue.items import Adding, Catalogue, Formula, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
-from toolkit.catalogue.ledgers import LedgerRows
+from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.sources import ADDITIVE
 from toolkit.catalogue.units import OWN_LEVEL, Unit
@@ -24,6 +24,8 @@ from toolkit.review.derived import content_of_rows, joint_repeats
 from toolkit.review.evaluation import Meaning, evaluate
 from toolkit.review.numbers import number_of
 
+NamedRow: TypeAlias = tuple[str, LedgerRow]
+"""A row of a ledger with its identity; empty where it has none."""
 CENT = Decimal("0.01")
 SHORTER: Final = {
     Length.YEAR: Length.HALF_YEAR,
@@ -104,9 +106,22 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
     """
     asked = (item for item in catalogue.asked_of(unit.kind) if not item.formula and _adds_up(item, parts.values()))
     made = {item.key: _of_parts(item, period, parts) for item in asked}
-    kept = {ledger.key: _rows_of_parts(ledger.key, period, parts) for ledger in catalogue.ledgers_of(unit.kind)}
-    ledgers = {key: rows for key, rows in kept.items() if rows is not None}
-    return Filing(unit, period, {key: content for key, content in made.items() if content is not None}, ledgers)
+    rows = {
+        ledger.key: _each_once(named) if ledger.runs_on else named
+        for ledger in catalogue.ledgers_of(unit.kind)
+        if (named := _rows_of_parts(ledger.key, period, parts)) is not None
+    }
+    contents = {key: content for key, content in made.items() if content is not None}
+    ledgers = {key: tuple(row for _name, row in named) for key, named in rows.items()}
+    return Filing(
+        unit, period, contents, ledgers, names={key: tuple(name for name, _row in named) for key, named in rows.items()}
+    )
+
+
+def _each_once(named: Sequence[NamedRow]) -> Sequence[NamedRow]:
+    """Rows that stand in several parts as they stand in the last of them; a row without an identity is one of its own."""
+    latest = {name or f"{place}": (name, row) for place, (name, row) in enumerate(named)}
+    return tuple(latest.values())
 
 
 def _adds_up(item: Item, parts: Iterable[Filing]) -> bool:
@@ -121,19 +136,24 @@ def is_typed_over(item: Item, filing: Filing) -> bool:
     return filing[item.key] != content_of_rows(item.rows, [filing])
 
 
-def _rows_of_parts(ledger: str, period: Period, parts: Mapping[Period, Filing]) -> LedgerRows | None:
-    """The rows of a ledger in all parts of a period; None where one of them was not returned."""
+def _rows_of_parts(ledger: str, period: Period, parts: Mapping[Period, Filing]) -> Sequence[NamedRow] | None:
+    """The rows of a ledger in all parts of a period, with their identities; None where one of them was not returned."""
     shorter = SHORTER.get(period.length)
     if shorter is None:
         return None
     found = [
-        parts[part].ledgers[ledger]
+        _named_rows(parts[part], ledger)
         if part in parts and ledger in parts[part].ledgers
         else _rows_of_parts(ledger, part, parts)
         for part in period.parts(shorter)
     ]
     known = [rows for rows in found if rows is not None]
     return tuple(row for rows in known for row in rows) if len(known) == len(found) else None
+
+
+def _named_rows(filing: Filing, ledger: str) -> Sequence[NamedRow]:
+    rows = filing.ledgers[ledger]
+    return tuple(zip(filing.names.get(ledger, ("",) * len(rows)), rows, strict=True))
 
 
 def _of_parts(item: Item, period: Period, parts: Mapping[Period, Filing]) -> Content:

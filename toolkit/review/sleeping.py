@@ -11,7 +11,7 @@ from typing import Final
 from toolkit.catalogue.items import EVENT_ROLES, Adding, Catalogue
 from toolkit.catalogue.roles import ItemRole, LedgerRole
 from toolkit.findings import Finding, note
-from toolkit.review.checks import ISSUE_ROLES
+from toolkit.review.ledger_checks import ISSUE_ROLES
 
 PLACE: Final = "指标目录"
 BY_ITEMS: Final = (

@@ -21,6 +21,7 @@ from toolkit.tasks.documents.printing import NO_PDF_PROGRAM, PdfMade, can_make_p
 from toolkit.tasks.figures.book import label_of, open_book, review_book, save_figure
 from toolkit.tasks.figures.closing import close_period, reopen_period, unapproved
 from toolkit.tasks.figures.explain import Entered, Explanation, Saves, changes_since, explain, latest_saves, undo
+from toolkit.tasks.figures.following import Followed, follow_visits
 from toolkit.tasks.figures.offered import anything_missing, offered_period
 from toolkit.tasks.figures.overview import (
     Group,
@@ -106,6 +107,7 @@ __all__ = [
     "EarlierTemplate",
     "Entered",
     "Explanation",
+    "Followed",
     "Saves",
     "Edit",
     "Effect",
@@ -154,6 +156,7 @@ __all__ = [
     "earlier_templates",
     "explain",
     "find_document",
+    "follow_visits",
     "files_left",
     "finding_said",
     "findings_of",

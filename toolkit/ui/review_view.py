@@ -53,6 +53,7 @@ class ReviewView:
             {
                 "jump": lambda message: workspace.open(message["unit"], message["item"]),
                 "confirm": self._confirm,
+                "step": self._step,
                 "refresh": lambda _message: self._refresh_all(),
             },
             self._say,
@@ -138,6 +139,14 @@ class ReviewView:
         self._workspace.changed()
         self.refresh()
 
+    def _step(self, message: Mapping[str, Any]) -> None:
+        """Take the one step that mends a finding: it is that of the visits, the only one there is."""
+        done = tasks.follow_visits(self._workspace.sheet.whole, self._workspace.period)
+        left = [f"{each.visit.words}：{each.reason}" for each in done if each.reason]
+        entered = f"已转入{len(done) - len(left)}个问题" if done else "没有要转入的了"
+        self._say("；".join([entered, *left]))
+        self._refresh_all()
+
     def _draw_chart(self) -> None:
         if self.chart is None:
             return
@@ -160,6 +169,7 @@ def _shown(finding: Finding) -> dict[str, str]:
         "place": finding.place,
         "message": finding.message,
         "level": WORDS[finding.level],
+        "step": finding.step,
         "reason": "",
         "author": "",
     }

@@ -5,12 +5,14 @@ Takes questions; gives codes and sums without reading every figure. Never writes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Engine, Select, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Engine, Select, and_, bindparam, func, select
 
 from toolkit.figures.figure import NO_PERIOD, NO_UNIT, OWNER, PERIOD_STATE
+from toolkit.figures.ledger_rows import row_subject
+from toolkit.figures.running import RowText
 from toolkit.figures.store.database import transaction
 from toolkit.figures.store.tables import current
 
@@ -64,6 +66,23 @@ class Holdings:
                     found[name] = (*found.get(name, ()), period)
         return found
 
+    def rows_of(self, ledgers: Collection[str], units: Collection[str] = ()) -> Iterator[RowText]:
+        """What stands of the rows of some ledgers in all periods.
+
+        Args:
+            ledgers: their keys.
+            units: whose; of all where none is named, held ones among them.
+        """
+        if not ledgers:
+            return
+        periods = self.periods()
+        with transaction(self._engine, writing=False) as connection:
+            is_row = _is_row if connection.dialect.name == "sqlite" else _is_row_anywhere
+            for ledger in ledgers:
+                here = [current.c.period.in_(periods), is_row(row_subject(ledger, ""))]
+                here += [current.c.unit.in_(units)] if units else []
+                yield from (RowText(*row) for row in connection.execute(select(*_ROW).where(*here)))
+
     def said(self, period: str, subject: str) -> dict[str, str]:
         """What stands under one subject in a period, by unit; held units among them."""
         query = select(current.c.unit, current.c.text).where(current.c.period == period, current.c.subject == subject)
@@ -85,6 +104,19 @@ class Holdings:
     def owners(self) -> dict[str, str]:
         """By code, what was remembered last of the unit whose figures stand under it."""
         return self.said(NO_PERIOD, OWNER)
+
+
+_ROW: Final = tuple(current.c[name] for name in ("unit", "period", "subject", "text", "batch"))
+
+
+def _is_row(prefix: str) -> ColumnElement[bool]:
+    """By a span, which SQLite finds in its index; a LIKE it does not."""
+    return and_(current.c.subject >= prefix, current.c.subject < f"{prefix[:-1]}{chr(ord(prefix[-1]) + 1)}")
+
+
+def _is_row_anywhere(prefix: str) -> ColumnElement[bool]:
+    """By what it begins with: in the order of a language, a span holds other words."""
+    return current.c.subject.startswith(prefix, autoescape=True)
 
 
 def _distinct(column: Column[str], *here: ColumnElement[bool]) -> Select[Any]:

@@ -7,7 +7,7 @@ alike stands in `frame`, which is told nothing of any unit. So nothing that vari
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -18,7 +18,8 @@ from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import NOTHING, Entry, Filing
-from toolkit.figures.ledger_rows import typed_rows
+from toolkit.figures.ledger_rows import ROW_MARK, typed_rows
+from toolkit.figures.running import running_rows
 from toolkit.figures.workbooks.cells import escaped, exact_number
 from toolkit.figures.workbooks.layout import (
     ANSWER_COLUMN,
@@ -68,6 +69,7 @@ class Blank:
         bureau: the name of the bureau, so that no other office's form is taken for one's own.
         mark: what tells this form from every other that was written.
         written: when it is written, with time zone; by it a form that somebody saved since is told from one nobody touched.
+        running: the rows of ledgers that were not done before the period, by subject: they are written in, to be carried on.
     """
 
     unit: Unit
@@ -77,6 +79,17 @@ class Blank:
     bureau: str = ""
     mark: str = ""
     written: datetime | None = None
+    running: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """By item, what stands there."""
+        return {entry.item: entry.text for entry in self.entries}
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """By item, the version it is written from; 0 of a row that nothing was said of in the period."""
+        return {**dict.fromkeys(self.running, 0), **{entry.item: entry.version for entry in self.entries}}
 
 
 @dataclass(frozen=True)
@@ -109,9 +122,9 @@ class Contents:
 def contents_of(catalogue: Catalogue, blank: Blank) -> Contents:
     """All that is written into the frame of a form for one unit."""
     items, ledgers = catalogue.typed_by(blank.unit.kind), catalogue.ledgers_of(blank.unit.kind)
-    entries = {entry.item: entry.text for entry in blank.entries}
+    entries = blank.texts
     last = {item.key: _text(item.show(blank.last[item.key])) for item in items}
-    rows = [typed_rows(entries, ledger) for ledger in ledgers]
+    rows = [typed_rows(_rows_shown(ledger, blank), ledger) for ledger in ledgers]
     cells: dict[str, Cells] = {
         MAIN_SHEET: {
             f"{LABEL_COLUMN}{UNIT_ROW}": _text(f"{UNIT_LABEL}{blank.unit.name}"),
@@ -127,6 +140,12 @@ def contents_of(catalogue: Catalogue, blank: Blank) -> Contents:
     }
     rooms = tuple(room_for(len(each)) for each in rows)
     return Contents(cells, dict(_notes(items, blank.last)), rooms, blank.written)
+
+
+def _rows_shown(ledger: Ledger, blank: Blank) -> dict[str, str]:
+    """The rows of a ledger that a form shows: its own, and those that run on and of which nothing was said yet."""
+    own = {subject: text for subject, text in blank.texts.items() if text and ROW_MARK in subject}
+    return {**running_rows(ledger, blank.running, own), **own}
 
 
 def _answers(items: Sequence[Item], entries: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
@@ -178,7 +197,7 @@ def _meta(blank: Blank) -> Iterator[tuple[str, Value]]:
         (META_BUREAU, blank.bureau),
         (META_MARK, f"-{blank.mark}" if blank.mark else ""),
         (META_WRITTEN, blank.written.isoformat(timespec="seconds") if blank.written else ""),
-        *((entry.item, str(entry.version)) for entry in blank.entries),
+        *((item, str(version)) for item, version in blank.versions.items()),
     )
     for number, (name, text) in enumerate(rows, start=1):
         yield f"A{number}", _text(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from toolkit.catalogue.kinds import DATE, Unreadable, read
@@ -30,6 +31,23 @@ NOTHING_WORD: Final = re.compile(
 """How people write that there is nothing to enter."""
 
 
+@dataclass(frozen=True)
+class LedgerRead:
+    """What a form says of one ledger.
+
+    Args:
+        text: its rows as one text; empty where there are none.
+        names: the identity beside each row.
+        says_nothing: whether it says that there is nothing.
+        lacking: the labels of the columns it does not have.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    says_nothing: bool
+    lacking: tuple[str, ...]
+
+
 class LedgerReader:
     """The ledgers of one form being read.
 
@@ -42,16 +60,26 @@ class LedgerReader:
     def __init__(self, book: OpenedBook, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
         self._book, self._ledgers, self._complaints = book, ledgers, complaints
 
-    def read(self) -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[str, ...]]:
-        """By the ledger's key its rows as one text, and the identity beside each; and the ledgers that say that there is nothing.
+    def read(self) -> Mapping[str, LedgerRead]:
+        """What each ledger says, by its key; one whose sheet is gone is left out and told."""
+        return {ledger.key: self._read(ledger) for ledger in self._ledgers if self._has(ledger)}
 
-        A ledger whose sheet is gone is left out and told.
-        """
-        there = [ledger for ledger in self._ledgers if self._has(ledger)]
-        nothing = tuple(ledger.key for ledger in there if self._says_nothing(ledger))
-        rows = {ledger.key: (ledger, [] if ledger.key in nothing else list(self._rows(ledger))) for ledger in there}
-        texts = {key: text_from_rows(ledger, [row for _name, row in each]) for key, (ledger, each) in rows.items()}
-        return texts, {key: tuple(name for name, _row in each) for key, (_ledger, each) in rows.items()}, nothing
+    def _read(self, ledger: Ledger) -> LedgerRead:
+        says_nothing = self._says_nothing(ledger)
+        rows = [] if says_nothing else list(self._rows(ledger))
+        names, text = tuple(name for name, _row in rows), text_from_rows(ledger, [row for _name, row in rows])
+        return LedgerRead(text, names, says_nothing, self._lacking(ledger))
+
+    def _lacking(self, ledger: Ledger) -> tuple[str, ...]:
+        """The columns that a form does not have, which went out before the office asked for them, or where they were deleted."""
+        sheet = sheet_of(self._book, ledger)
+        assert sheet is not None
+        columns = ledger_columns(sheet, ledger)
+        lacking = tuple(each.label for each in ledger.columns if each.label not in columns and not each.required)
+        if lacking and any(columns.values()):
+            advice = f"表里没有“{'、'.join(lacking)}”列，这一列没有收，原来填过的不变。要填的请换用新表。"
+            self._complaints.warning("form_ledger_lacks", advice, ledger.label, item=ledger.key)
+        return lacking
 
     def _says_nothing(self, ledger: Ledger) -> bool:
         """Whether all that stands in a ledger is a word that there is nothing to enter."""
@@ -61,6 +89,9 @@ class LedgerReader:
         cells = [cell for (row, column), cell in sheet.cells.items() if row >= LEDGER_FIRST_ROW and column <= width]
         words = {_plain(cell.value) for cell in cells if cell.value is not None} - {""}
         says_so = any(word == NOTHING_SAID for word in words)
+        if ledger.runs_on and len(words) > 1:
+            # What runs on stands above it: there is nothing new.
+            return False
         if says_so and len(words) > 1:
             advice = f"写着“{NOTHING_SAID}”，又有别的内容。请删去“{NOTHING_SAID}”那一格，或清空别的内容。"
             self._complaints.error("form_ledger_nothing", advice, ledger.label, item=ledger.key)
@@ -77,16 +108,24 @@ class LedgerReader:
         sheet = sheet_of(self._book, ledger)
         assert sheet is not None
         columns = ledger_columns(sheet, ledger)
-        wrong = [column.label for column in ledger.columns if len(columns.get(column.label, ())) != 1]
+        wrong = [
+            column.label
+            for column in ledger.columns
+            if len(columns.get(column.label, ())) != 1 and (column.required or column.label in columns)
+        ]
         if wrong:
             advice = f"“{'、'.join(wrong)}”列缺少或重复。请恢复原来的表头。"
             self._complaints.error("form_ledger_header", advice, f"{ledger.label} 第{LEDGER_HEADER_ROW}行")
             return
         # Where nothing stands and nothing is merged, there is nothing to be read or said.
         for row in sorted({row for row, _column in (*sheet.cells, *sheet.spans) if row >= LEDGER_FIRST_ROW}):
-            texts = {each.label: self._text(sheet, row, columns[each.label][0], each) for each in ledger.columns}
-            if any(texts.values()):
-                for each in ledger.columns:
+            asked = [each for each in ledger.columns if each.label in columns]
+            texts = {each.label: self._text(sheet, row, columns[each.label][0], each) for each in asked}
+            written = {_plain(text) for text in texts.values()} - {""}
+            if written == {NOTHING_SAID} and ledger.runs_on:
+                continue
+            if written:
+                for each in asked:
                     self._check_cell(ledger, each, texts[each.label], _place(row, columns[each.label][0]))
                 yield _name(sheet, row, columns.get(ROW_HEADING, ())), texts
 

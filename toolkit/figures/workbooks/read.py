@@ -62,6 +62,7 @@ class Form:
         rows: by ledger, the identity that stands beside each of its rows; a ledger whose sheet is gone is left out.
         issued: the version of each figure and row it was sent out with.
         data: the bytes of the file.
+        lacking: by ledger, the labels of the columns that the form does not have.
     """
 
     unit: Unit
@@ -75,6 +76,7 @@ class Form:
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     issued: Mapping[str, int] = field(default_factory=dict, compare=False)
     data: bytes = field(default=b"", repr=False, compare=False)
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,9 @@ class _Reader:
         seen = {key: int(version) for key, version in meta.items() if re.fullmatch("[0-9]{1,9}", version)}
         main, ledgers = self._main_sheet(unit), self.catalogue.ledgers_of(unit.kind)
         answers = main.answers()
-        kept, rows, nothing = LedgerReader(self.book, ledgers, self.complaints).read()
-        texts = {**answers, **kept, **{f"{NOTHING}{key}": NOTHING_SAID if key in nothing else "" for key in kept}}
+        kept = LedgerReader(self.book, ledgers, self.complaints).read()
+        said = {f"{NOTHING}{key}": NOTHING_SAID if each.says_nothing else "" for key, each in kept.items()}
+        texts = {**answers, **{key: each.text for key, each in kept.items()}, **said}
         author = main.author()
         complain_of_parts(self.book.part_names, self.complaints)
         complain_of_sheets(self.book, self.catalogue.sections, ledgers, self.complaints)
@@ -148,7 +151,10 @@ class _Reader:
         )
         blanks = tuple(key for key, text in texts.items() if not text and key not in seen)
         mark, written = meta.get(META_MARK, ""), moment_of(meta.get(META_WRITTEN, ""))
-        return Form(unit, period, author, changes, fingerprint(self.data), mark, blanks, written, rows, seen, self.data)
+        rows = {key: each.names for key, each in kept.items()}
+        lacking = {key: each.lacking for key, each in kept.items() if each.lacking}
+        known_by = fingerprint(self.data)
+        return Form(unit, period, author, changes, known_by, mark, blanks, written, rows, seen, self.data, lacking)
 
     def _main_sheet(self, unit: Unit) -> AnswerReader:
         issued = {row[0]: row[1:] for row in self._hidden_rows(ISSUED_SHEET, 1 + len(KEPT_COLUMNS))}

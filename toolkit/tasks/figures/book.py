@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from toolkit.catalogue.expressions import LAST as LAST_GROUP
@@ -18,11 +18,13 @@ from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile
-from toolkit.figures.figure import FILING_STATE, NOTHING, Change, Entry, Filing, filing_of, filing_of_texts
+from toolkit.figures.figure import FILING_STATE, NO_ROWS, NOTHING, Change, Entry, Filing, filing_of, filing_of_texts
 from toolkit.figures.ledger_rows import ROW_MARK, row_in_words, rows_of_text, typed_row
+from toolkit.figures.running import RowsOfAllTimes, Running
 from toolkit.report.context import context_for
 from toolkit.report.standing import Book, standing_of
-from toolkit.review.checks import Case, check
+from toolkit.review.case import Case
+from toolkit.review.checks import check
 from toolkit.review.confirmed import confirmations_of, settle
 from toolkit.review.derived import with_formulas, with_rows
 from toolkit.review.progress import Progress, progress_of
@@ -36,12 +38,27 @@ Parts: TypeAlias = Mapping[Period, Mapping[str, Filing]]
 """Shorter periods within a longer one, with the filings of each unit."""
 
 
-def open_book(office: Office, period: Period, entries: Entries | None = None, parts: Parts | None = None) -> Book:
+@dataclass(frozen=True)
+class Beside:
+    """What a period's own entries are read beside.
+
+    Args:
+        parts: the shorter periods within it.
+        running: the rows of ledgers that run on into it.
+        rows: those of all times.
+    """
+
+    parts: Parts
+    running: Running
+    rows: RowsOfAllTimes
+
+
+def open_book(office: Office, period: Period, entries: Entries | None = None, beside: Beside | None = None) -> Book:
     """The filings of every unit that files; one that filed nothing has an empty filing.
 
     Args:
         office, period: whose, and for when.
-        entries, parts: the period's own entries and shorter periods, where they were read already.
+        entries, beside: the period's own entries and what they are read beside, where they were read already.
     """
     then = office.then(period)
     if then.closing is not None:
@@ -49,8 +66,10 @@ def open_book(office: Office, period: Period, entries: Entries | None = None, pa
     units = office.at(period).units.filing
     with collecting_nothing():
         entries = entries_of(office, period) if entries is None else entries
-        now = filings(office, period, entries, parts_of(office, period) if parts is None else parts)
-        last, year_ago = (_earlier(office, when, units) for when in (period.previous, period.same_last_year))
+        beside = beside_of(office, period, rows_of_all_times(office)) if beside is None else beside
+        now = filings(office, period, entries, beside)
+        earlier = (period.previous, period.same_last_year)
+        last, year_ago = (_earlier(office, when, units, beside.rows) for when in earlier)
         confirmed = {unit.code: confirmations_of(entries[unit.code]) for unit in units}
         return Book(period, worked_out(office.catalogue, now, last, year_ago), last, year_ago, confirmed)
 
@@ -86,23 +105,43 @@ def entries_of(office: Office, period: Period) -> Entries:
     return found
 
 
-def parts_of(office: Office, period: Period) -> Parts:
+def rows_of_all_times(office: Office, unit: Unit | None = None) -> RowsOfAllTimes:
+    """The rows of the ledgers that run over periods, of every period; of one unit and those that went into it, or of all."""
+    ledgers = [ledger for ledger in office.catalogue.ledgers if ledger.runs_on]
+    units = (unit.code, *(each.code for each in office.units if each.merged_into)) if unit else ()
+    rows = office.store.holdings.rows_of([ledger.key for ledger in ledgers], units)
+    return RowsOfAllTimes(ledgers, (row for row in rows if row.unit not in office.held))
+
+
+def running_into(office: Office, period: Period, rows: RowsOfAllTimes) -> Running:
+    """What runs on into a period, of each unit or of what went into it before."""
+    return rows.before(period, office.units.heirs(period))
+
+
+def beside_of(office: Office, period: Period, rows: RowsOfAllTimes) -> Beside:
+    """What the entries of a period are read beside."""
+    return Beside(_parts_of(office, period, rows), running_into(office, period, rows), rows)
+
+
+def _parts_of(office: Office, period: Period, rows: RowsOfAllTimes) -> Parts:
     """The filings of the shorter periods within a period that anything was filed for."""
     stored = set(office.store.holdings.periods())
     lengths = [length for length in Length if length < period.length]
     shorter = [part for length in lengths for part in period.parts(length) if part.code in stored]
-    return {part: _filed_in(office, part) for part in shorter}
+    return {part: _filed_in(office, part, rows) for part in shorter}
 
 
-def _filed_in(office: Office, part: Period) -> dict[str, Filing]:
+def _filed_in(office: Office, part: Period, rows: RowsOfAllTimes) -> dict[str, Filing]:
     """What was filed for a part of a longer period; of a closed one, what it meant."""
     then = office.then(part)
-    return _typed(office, part, entries_of(office, part)) if then.closing is None else then.filings(NOW, part)
+    if then.closing is not None:
+        return then.filings(NOW, part)
+    return _typed(office, part, entries_of(office, part), running_into(office, part, rows))
 
 
-def filings(office: Office, period: Period, entries: Entries, parts: Parts) -> dict[str, Filing]:
+def filings(office: Office, period: Period, entries: Entries, beside: Beside) -> dict[str, Filing]:
     """The filings that these entries of a period make, filled up from the shorter periods within it."""
-    return _filled(office, _typed(office, period, entries), parts)
+    return _filled(office, _typed(office, period, entries, beside.running), beside.parts)
 
 
 def worked_out(
@@ -200,7 +239,7 @@ def last_filing(office: Office, book: Book, unit: Unit) -> Filing:
     return replace(filing, contents=kept)
 
 
-def _earlier(office: Office, period: Period, units: Iterable[Unit]) -> dict[str, Filing]:
+def _earlier(office: Office, period: Period, units: Iterable[Unit], rows: RowsOfAllTimes) -> dict[str, Filing]:
     """The filings of an earlier period: of the units there were then, and empty ones of the units that came later."""
     # Of a unit that was there then, what it was called then.
     asked = {unit.code: unit for unit in (*units, *office.at(period).units.filing)}
@@ -208,13 +247,14 @@ def _earlier(office: Office, period: Period, units: Iterable[Unit]) -> dict[str,
     if then.closing is not None:
         kept = then.filings(NOW, period)
         return {code: kept.get(code) or Filing(unit, period) for code, unit in asked.items()}
-    texts = office.store.texts(period.code)
-    catalogue = office.catalogue
-    typed = {
-        code: with_rows(filing_of_texts(unit, period, texts.get(code, {}), catalogue), catalogue)
-        for code, unit in asked.items()
-    }
-    filled = _filled(office, typed, parts_of(office, period))
+    texts, catalogue = office.store.texts(period.code), office.catalogue
+    beside = beside_of(office, period, rows)
+
+    def filed(code: str, unit: Unit) -> Filing:
+        return filing_of_texts(unit, period, texts.get(code, {}), catalogue, beside.running.get(code, NO_ROWS))
+
+    typed = {code: with_rows(filed(code, unit), catalogue) for code, unit in asked.items()}
+    filled = _filled(office, typed, beside.parts)
     return {code: with_formulas(filing, catalogue) for code, filing in filled.items()}
 
 
@@ -222,13 +262,14 @@ def _filled(office: Office, typed: dict[str, Filing], parts: Parts) -> dict[str,
     return {code: _filled_from_parts(office, filing, parts) for code, filing in typed.items()} if parts else typed
 
 
-def _typed(office: Office, period: Period, entries: Entries) -> dict[str, Filing]:
-    then = office.at(period).units
+def _typed(office: Office, period: Period, entries: Entries, running: Running) -> dict[str, Filing]:
+    then, catalogue = office.at(period).units, office.catalogue
     units = {code: then[code] if code in then else office.units[code] for code in entries}
-    catalogue = office.catalogue
-    return {
-        code: with_rows(filing_of(units[code], period, each, catalogue), catalogue) for code, each in entries.items()
+    filed = {
+        code: replace(filing_of(units[code], period, each, catalogue, running.get(code, NO_ROWS)), today=office.today)
+        for code, each in entries.items()
     }
+    return {code: with_rows(filing, catalogue) for code, filing in filed.items()}
 
 
 def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:
@@ -240,6 +281,7 @@ def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Ma
         filing,
         contents={**gathered, **typed},
         ledgers={**summed.ledgers, **filing.ledgers},
+        names={**summed.names, **filing.names},
         of_parts={key: gathered[key] for key in typed if key in gathered},
     )
     # A mean of rows of which one month was typed otherwise would pass over what was typed.

@@ -16,7 +16,7 @@ from toolkit.catalogue.sources import Rows
 from toolkit.catalogue.units import Unit, Units
 from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import FILING_STATE, NO_UNIT, PERIOD_STATE, UNDONE, Entry
-from toolkit.figures.ledger_rows import is_row_of, row_contents, typed_row
+from toolkit.figures.ledger_rows import is_row, is_row_of, name_of_row, row_contents, typed_row
 from toolkit.figures.store import Batch
 from toolkit.report.manifest import Manifest
 from toolkit.report.outputs import write_whole
@@ -125,8 +125,17 @@ def _rows_counted(office: Office, period: Period, book: Book, unit: Unit, rows: 
     """The entries of the rows that a figure counts, as they stand."""
     filing = book.now[unit.code]
     counting = list(rows_that_count(rows, filing))
-    current = [each for each in office.store.current(period.code, unit.code) if is_row_of(rows.ledger, each.item)]
-    return [each for each in current if each.text and _contents(rows, each) in counting]
+    periods = [code for code in office.store.holdings.periods() if code == period.code or rows.ledger.runs_on]
+    names = {*filing.names.get(rows.ledger.key, ())}
+    found: dict[str, Entry] = {}
+    # Of a row that runs over periods, what was said of it last.
+    for code in sorted(periods, key=lambda code: read_period(code).end):
+        if read_period(code).end <= period.end:
+            found |= {
+                each.item: each for each in office.store.current(code, unit.code) if is_row_of(rows.ledger, each.item)
+            }
+    stands = [each for each in found.values() if name_of_row(each.item) in names or not names]
+    return [each for each in stands if is_row(each.text) and _contents(rows, each) in counting]
 
 
 def _contents(rows: Rows, entry: Entry) -> LedgerRow:

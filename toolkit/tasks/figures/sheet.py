@@ -26,7 +26,16 @@ from toolkit.review.confirmed import confirmations_of, name_of, text_of
 from toolkit.review.numbers import number_of
 from toolkit.review.progress import Progress
 from toolkit.review.rollup import Total, roll_up
-from toolkit.tasks.figures.book import entries_of, filings, last_filing, open_book, parts_of, progress_in, worked_out
+from toolkit.tasks.figures.book import (
+    beside_of,
+    entries_of,
+    filings,
+    last_filing,
+    open_book,
+    progress_in,
+    rows_of_all_times,
+    worked_out,
+)
 from toolkit.tasks.office.office import Office
 
 Key: TypeAlias = tuple[str, str]
@@ -126,9 +135,9 @@ class Sheet:
     def refresh(self) -> None:
         """Read everything anew, with what others have entered; what waits to be saved goes on waiting."""
         entries = entries_of(self.whole, self.period)
-        self._parts = parts_of(self.whole, self.period)
+        self._beside = beside_of(self.whole, self.period, rows_of_all_times(self.whole))
         self._entries = {code: _by_item(each) for code, each in entries.items()}
-        self.book: Book = open_book(self.whole, self.period, entries, self._parts)
+        self.book: Book = open_book(self.whole, self.period, entries, self._beside)
         self._progress: dict[str, Progress] = {}
         self.__dict__.pop("totals", None)
 
@@ -269,7 +278,7 @@ class Sheet:
         if not units:
             return
         typed = {unit: list(self._entries[unit].values()) for unit in units}
-        anew = filings(self.office, self.period, typed, self._parts)
+        anew = filings(self.office, self.period, typed, self._beside)
         anew = worked_out(self.office.catalogue, anew, self.book.last, self.book.year_ago)
         now = {**self.book.now, **anew}
         confirmed = {unit: confirmations_of(each) for unit, each in typed.items()}

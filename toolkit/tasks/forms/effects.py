@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.figures.figure import Change, Entry
-from toolkit.figures.ledger_rows import ROW_MARK, is_row_of, typed_row
+from toolkit.figures.ledger_rows import ROW_MARK, is_row, is_row_of, typed_row
 from toolkit.figures.row_identity import twins
 from toolkit.findings import Finding, error, warning
 from toolkit.tasks.figures.book import label_of, shown_text
@@ -23,12 +23,12 @@ BLANK: Final = "（空）"
 
 
 def differences(
-    office: Office, changes: Iterable[Change], current: Mapping[str, Entry], met: Collection[str]
+    office: Office, changes: Iterable[Change], stands: Mapping[str, str], met: Collection[str]
 ) -> Iterator[Difference]:
     """What changes do to what stands, the rows of a ledger together.
 
     Args:
-        office, changes, current: whose, what is wished, and what stands by subject.
+        office, changes, stands: whose, what is wished, and what stands by subject.
         met: the subjects of which the author did not see what stands.
     """
     by_name: dict[str, list[Change]] = {}
@@ -37,9 +37,9 @@ def differences(
     for name, parts in by_name.items():
         is_met = any(change.item in met for change in parts)
         if any(ROW_MARK in change.item for change in parts):
-            yield _ledger_difference(office, name, parts, current, is_met=is_met)
+            yield _ledger_difference(office, name, parts, stands, is_met=is_met)
             continue
-        stored = current[name].text if name in current else ""
+        stored = stands.get(name, "")
         if stored != parts[0].text:
             effect = Effect.CONFLICT if is_met else _effect(stored, parts[0].text)
             yield Difference(name, label_of(office, name), stored, parts[0].text, effect)
@@ -52,15 +52,15 @@ def conflict_finding(office: Office, path: Path, unit: str, met: Iterable[tuple[
 
 
 def twin_findings(
-    office: Office, path: Path, changes: Sequence[Change], current: Mapping[str, Entry]
+    office: Office, path: Path, changes: Sequence[Change], stands: Mapping[str, str]
 ) -> Iterator[Finding]:
     """The new rows of ledgers that are likely another one once more, beside that one."""
     for ledger in office.catalogue.ledgers:
-        kept = [typed_row(each.text, ledger) for each in current.values() if is_row_of(ledger, each.item) and each.text]
+        kept = [typed_row(text, ledger) for each, text in stands.items() if is_row_of(ledger, each) and is_row(text)]
         new = [
             typed_row(each.text, ledger)
             for each in changes
-            if is_row_of(ledger, each.item) and each.item not in current and each.text
+            if is_row_of(ledger, each.item) and each.item not in stands and is_row(each.text)
         ]
         for row, twin in twins(ledger, new, kept):
             advice = f"{ledger.label}：新的一行“{row}”和已有的“{twin}”像是同一件事。是两件事的不用管；重复的，请删去一行再收。"
@@ -68,11 +68,11 @@ def twin_findings(
 
 
 def _ledger_difference(
-    office: Office, key: str, changes: Sequence[Change], current: Mapping[str, Entry], *, is_met: bool
+    office: Office, key: str, changes: Sequence[Change], stands: Mapping[str, str], *, is_met: bool
 ) -> Difference:
     """What taking a form does to the rows of one ledger, all together: how many there are, and how many are new or others."""
-    stored = {subject for subject, entry in current.items() if subject.startswith(f"{key}{ROW_MARK}") and entry.text}
-    gone = sum(not change.text for change in changes)
+    stored = {subject for subject, text in stands.items() if subject.startswith(f"{key}{ROW_MARK}") and is_row(text)}
+    gone = sum(not is_row(change.text) for change in changes)
     new = sum(change.item not in stored for change in changes)
     told = (("新增", new), ("改动", len(changes) - gone - new), ("删去", gone))
     words = "、".join(f"{what}{number}行" for what, number in told if number)

@@ -18,11 +18,12 @@ from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, MissingFile, ToolkitError, UnknownName
 from toolkit.figures.figure import Change, Entry, FilingState
 from toolkit.figures.store import Blob, Intake
-from toolkit.figures.wishes import Stood, Wish, with_rows_apart
+from toolkit.figures.wishes import Stood, Wish, is_empty, with_rows_apart
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
 from toolkit.figures.workbooks.opened import saved_at
 from toolkit.figures.workbooks.read import WHAT, Form, read_form
 from toolkit.findings import Finding, error
+from toolkit.tasks.figures.book import rows_of_all_times, running_into
 from toolkit.tasks.figures.states import return_filing, state_changes
 from toolkit.tasks.forms.effects import CONFLICT, TWIN, conflict_finding, differences, twin_findings
 from toolkit.tasks.forms.look import Difference, FormLook, FormRead, FormState, Settle
@@ -244,11 +245,12 @@ def _judged(office: Office, look: FormLook, form: Form, *, is_chosen: bool = Fal
     changes = wish.changes()
     met = stood.met(changes)
     conflict = (conflict_finding(office, look.path, form.unit.code, met),) if met else ()
-    told = tuple(differences(office, changes, stood.current, {mine.item for mine, _theirs in met}))
-    alike = twin_findings(office, look.path, changes, stood.current)
+    told = tuple(differences(office, changes, stood.texts, {mine.item for mine, _theirs in met}))
+    alike = twin_findings(office, look.path, changes, stood.texts)
+    empty = is_empty(form, stood, office.catalogue)
     made = FormLook(
         look.path,
-        _state(form, told, is_in_conflict=bool(conflict)),
+        _state(told, is_empty=empty, is_in_conflict=bool(conflict)),
         form.unit,
         form.period,
         (*(each for each in look.findings if each.code not in OF_THE_LOOK), *conflict, *alike),
@@ -265,7 +267,8 @@ def _stood(office: Office, form: Form) -> Stood:
     """What stands for the unit and the period of a form, asked once."""
     unit, period = form.unit.code, form.period.code
     current = {entry.item: entry for entry in office.store.current(period, unit)}
-    return Stood(current, office.store.journal.texts_of(unit, period))
+    running = running_into(office, form.period, rows_of_all_times(office, form.unit)).get(unit, {})
+    return Stood(current, office.store.journal.texts_of(unit, period), running)
 
 
 def _settled(change: Change, current: Entry, settle: Settle) -> Change:
@@ -273,10 +276,10 @@ def _settled(change: Change, current: Entry, settle: Settle) -> Change:
     return replace(change, text=text, seen=current.version)
 
 
-def _state(form: Form, differences: Sequence[Difference], *, is_in_conflict: bool) -> FormState:
+def _state(differences: Sequence[Difference], *, is_empty: bool, is_in_conflict: bool) -> FormState:
     if is_in_conflict:
         return FormState.CONFLICT
-    if not form.changes:
+    if is_empty:
         return FormState.BLANK
     return FormState.FRESH if differences else FormState.SAME
 

@@ -17,8 +17,9 @@ from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import reason_of
 from toolkit.figures.figure import Entry, filing_of
+from toolkit.figures.running import Running
 from toolkit.report.outputs import OutputFault, safe_name, write_whole, zip_bytes
-from toolkit.tasks.figures.book import open_book, review_book
+from toolkit.tasks.figures.book import open_book, review_book, rows_of_all_times, running_into
 from toolkit.tasks.office.office import Office, now
 
 if TYPE_CHECKING:
@@ -94,11 +95,15 @@ class _Sources:
         answers = [entry for entry in self._last.get(unit.code, ()) if entry.item in office.catalogue]
         last = filing_of(unit, period.previous, answers, office.catalogue)
         entries, bureau = self._current.get(unit.code, ()), office.units.root.name
-        return Blank(unit, period, entries, last, bureau, secrets.token_hex(4), now())
+        return Blank(unit, period, entries, last, bureau, secrets.token_hex(4), now(), self._running.get(unit.code, {}))
 
     @cached_property
     def _current(self) -> Mapping[str, Sequence[Entry]]:
         return self._entries(self._period)
+
+    @cached_property
+    def _running(self) -> Running:
+        return running_into(self._office, self._period, rows_of_all_times(self._office))
 
     @cached_property
     def _last(self) -> Mapping[str, Sequence[Entry]]:

@@ -1,8 +1,8 @@
 // The review: how complete each form is, what is to be done, and what it all adds up to.
 //
 // Takes `heat` {sections, rows: [{unit, name, state, cells: [{filled, required, missing}]}]}, `groups` [{title, findings:
-// [{unit, item, code, place, message, level, reason}]}], `summary` {columns, rows} and `said`; sends {kind: "jump", unit, item},
-// {kind: "confirm", unit, item, code, message, reason} and {kind: "refresh"}.
+// [{unit, item, code, place, message, level, step, reason}]}], `summary` {columns, rows} and `said`; sends {kind: "jump", unit, item},
+// {kind: "confirm", unit, item, code, message, reason}, {kind: "step", unit, item, code} and {kind: "refresh"}.
 const SHOWN_AT_FIRST = 12;
 
 function table(columns, rows, className) {
@@ -59,6 +59,7 @@ function render({ model, el }) {
     } else if (found.level === "warning") {
       const key = JSON.stringify([found.unit, found.item, found.message]);
       const ask = () => askReason(line, drafts, key, why => confirm(found, why));
+      if (found.step) line.append(button(found.step, "hy-small", () => send({ kind: "step", unit: found.unit, item: found.item, code: found.code })));
       line.append(button("属实，写原因", "hy-small", ask));
       if (drafts.has(key)) ask();
     }
