@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support import read_docx
+from tests.support.sample_office import filed_office
 from tests.support.text_table import rows_of
 from toolkit.catalogue.files import read_catalogue, read_units
 from toolkit.catalogue.items import Catalogue, Item
@@ -27,6 +29,7 @@ from toolkit.report.standing import Standing
 from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.settings import REPOSITORY
+from toolkit.tasks import open_book
 from toolkit.word import CompiledTemplate, compile_template
 
 HALF = read_period("2026H1")
@@ -353,24 +356,15 @@ def test_nowhere_is_yu_used_for_persons(path: str) -> None:
     assert [name for name in used if name in persons] == []
 
 
-def test_the_sample_s_own_balances_are_right() -> None:
-    from toolkit.figures.workbooks.read import read_form
+def test_the_sample_s_own_balances_are_right(tmp_path: Path) -> None:
+    book = open_book(filed_office(tmp_path / "样例"), HALF)
 
-    filed: dict[tuple[str, str], dict[str, int]] = {}
-    for path in sorted((REPOSITORY / "sample_data" / "forms").rglob("*.xlsx")):
-        form = read_form(path.read_bytes(), path.name, catalogue(), units()).form
-        assert form is not None
-        filed[form.unit.code, form.period.code] = {
-            change.item: int(change.text) for change in form.changes if change.text.isdigit()
-        }
-    wrong = [
-        (unit, closing)
-        for unit, period in filed
-        if period == "2026H1" and unit != "B"
-        for closing, moved in BALANCES.items()
-        if filed[unit, "2025H2"][closing] + sum(sign * filed[unit, period][key] for key, sign in moved.items())
-        != filed[unit, period][closing]
-    ]
+    def comes_out(now: Filing, last: Filing, closing: str) -> bool:
+        moved = [(sign, now[key]) for key, sign in BALANCES[closing].items()]
+        return last[closing] + sum(sign * number for sign, number in moved) == now[closing]  # type: ignore[operator]
+
+    filed = [(unit.code, book.now[unit.code]) for unit in units().branches if book.now[unit.code].filed]
+    wrong = [(code, each) for code, now in filed for each in BALANCES if not comes_out(now, book.last[code], each)]
 
     assert wrong == []
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.support.sample_office import copy_sample, filed_office, write_large_office
+from tests.support.sample_office import copy_typed, filed_typed, write_large_office
 from toolkit.settings import is_required
 from toolkit.ui.serve import app_command, lab_command, server_environment, write_lab_settings
 
@@ -51,7 +51,7 @@ def chromium() -> str:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample with its forms taken in, in a folder with Chinese and a space in its name."""
     folder = tmp_path_factory.mktemp("office") / "新 文件夹"
-    filed_office(copy_sample(folder)).store.close()
+    filed_typed(copy_typed(folder)).store.close()
     return folder
 
 
@@ -104,7 +104,7 @@ def voila(chromium: str, home: Path, server_settings: dict[str, str]) -> Iterato
 @pytest.fixture
 def large_voila(chromium: str, tmp_path: Path, server_settings: dict[str, str]) -> Iterator[tuple[str, Path]]:
     """A desk of a bureau with two hundred branches, and its folder."""
-    home = copy_sample(tmp_path / "大 局")
+    home = copy_typed(tmp_path / "大 局")
     write_large_office(home, 200)
     port = free_port()
     settings = {**server_settings, "TOOLKIT_HOME": str(home)}

@@ -9,8 +9,9 @@ import pytest
 
 from toolkit.catalogue.catalogue_findings import RESERVED_KEYS, RESERVED_LABELS
 from toolkit.catalogue.files import read_catalogue, read_documents, read_units
-from toolkit.catalogue.items import Adding, Target
+from toolkit.catalogue.items import Adding
 from toolkit.catalogue.periods import Length
+from toolkit.catalogue.targets import Target
 from toolkit.errors import FaultsFound, MissingFile
 from toolkit.settings import REPOSITORY
 

@@ -8,9 +8,10 @@ import pytest
 
 from tests.support.office import small_catalogue
 from tests.support.text_table import rows_of
-from toolkit.catalogue.items import Adding, Item, Target
+from toolkit.catalogue.items import Adding, Item
 from toolkit.catalogue.kinds import COUNT, LIST, NOT_APPLICABLE
 from toolkit.catalogue.periods import Length, read_period
+from toolkit.catalogue.targets import Target
 from toolkit.errors import UnknownName
 
 TARGETS = """

@@ -10,9 +10,9 @@ import pytest
 from tests.support.office import small_catalogue, small_units
 from tests.support.text_table import rows_of
 from toolkit.catalogue.files import read_office
-from toolkit.catalogue.items import Target
 from toolkit.catalogue.own_targets import target_findings, with_targets
 from toolkit.catalogue.periods import Length, read_period
+from toolkit.catalogue.targets import Target
 from toolkit.errors import FaultsFound
 
 OFFICE = """

@@ -13,7 +13,7 @@ from typer.main import get_command
 from tests.support.commands import Ran, run_all
 from tests.support.libreoffice import required
 from tests.support.read_docx import paragraphs, parts
-from tests.support.sample_office import copy_sample
+from tests.support.sample_office import copy_typed
 from tests.tasks.forms.test_writing import fill
 from toolkit.cli import app
 from toolkit.settings import REPOSITORY
@@ -22,7 +22,7 @@ from toolkit.word.package.package import read_package, write_package
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return copy_sample(tmp_path / "新 文件夹")
+    return copy_typed(tmp_path / "新 文件夹")
 
 
 def toolkit(home: Path, *words: str) -> subprocess.CompletedProcess[str]:

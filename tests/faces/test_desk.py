@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sample_office import copy_sample
+from tests.support.sample_office import copy_typed
 from toolkit.ui import desk, show_collect, show_desk, show_generate
 
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[object]:
-    monkeypatch.setenv("TOOLKIT_HOME", str(copy_sample(tmp_path / "新 文件夹")))
+    monkeypatch.setenv("TOOLKIT_HOME", str(copy_typed(tmp_path / "新 文件夹")))
     panes: list[object] = []
     monkeypatch.setattr(desk, "display", panes.append)
     return panes

@@ -23,7 +23,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.sample_office import copy_sample
+from tests.support.sample_office import copy_typed
 from toolkit.ui.desk_server import DeskKernels, TooManyPages
 from toolkit.ui.serve import app_command, server_environment
 
@@ -108,7 +108,7 @@ def _wait_for(server: Server) -> None:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_sample(tmp_path_factory.mktemp("office") / "新 文件夹")
+    return copy_typed(tmp_path_factory.mktemp("office") / "新 文件夹")
 
 
 @pytest.fixture(scope="module")

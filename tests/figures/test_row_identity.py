@@ -205,3 +205,14 @@ def test_a_row_that_says_what_another_does_under_another_number_is_its_likely_tw
     """)
 
     assert list(twins(ACTIVITIES, rows, rows_of(KEPT))) == [("LH-1 2026-3-5 志愿服务", "01 2026-3-5 志愿服务")]
+
+
+def test_a_row_that_ran_on_keeps_its_name_though_the_form_it_ran_on_from_has_not_come_in_yet():
+    rows = rows_of(
+        "编号 | 日期     | 类型     | 主题\n01   | 2026-3-5 | 志愿服务 | 植树\n01   | 2026-3-5 | 志愿服务 | 植树"
+    )
+    sheet = SheetRows(ACTIVITIES, rows, ["old-1", "old-1"], {"activities/old-1": 0}, NOON, "new")
+
+    changes = row_changes(sheet, "01", HALF, {}, lambda _subject: False)
+
+    assert [each.item for each in changes] == ["activities/old-1", "activities/new-002"], "a copy is a row of its own"

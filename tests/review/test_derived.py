@@ -33,8 +33,10 @@ LH-1  | 2026-3-05 | 志愿服务 | 环境整治 | 西社区         | 12   | 3  
 
 
 def source(where: str = "", take: str = "", date: str = "日期") -> Item:
+    # As the catalogue does where it says nothing of it: what does not add up is not added up.
+    over_units = Adding.SUM if take[:2] in ("", "次数", "合计") else Adding.NONE
     return Item(
-        "counted", "由台账算", "组织生活", AMOUNT, over_units=Adding.SUM, source=("活动台账", where, take, date)
+        "counted", "由台账算", "组织生活", AMOUNT, over_units=over_units, source=("活动台账", where, take, date)
     )
 
 
@@ -349,3 +351,21 @@ def test_what_may_be_blank_keeps_no_unit_out_of_a_total() -> None:
     made = roll_up(catalogue["率"], [with_formulas(each, catalogue) for each in filings])
 
     assert (made.content, made.covered, made.missing) == (10, ("01", "02"), ("03",))
+
+
+def test_the_last_of_each_unit_is_added_up_where_the_catalogue_says_so() -> None:
+    last = source("类型 = 志愿服务", "最近(实到)")
+    plain, summed = last, replace(last, over_units=Adding.SUM)
+    first, second = (with_rows(with_events(unit), catalogue_with(last)) for unit in ("01", "02"))
+
+    assert [first["counted"], roll_up(catalogue_with(plain)["counted"], [first, second]).content] == [4, 4]
+    assert roll_up(catalogue_with(summed)["counted"], [first, second]).content == 8
+
+
+def test_what_is_counted_apart_in_each_unit_is_added_up_where_the_catalogue_says_so() -> None:
+    places = source("类型 = 志愿服务", "不重复(参加支部)")
+    first, second = (with_rows(with_events(unit), catalogue_with(places)) for unit in ("01", "02"))
+
+    together, apart = (catalogue_with(replace(places, over_units=way))["counted"] for way in (Adding.NONE, Adding.SUM))
+
+    assert [roll_up(item, [first, second]).content for item in (together, apart)] == [3, 6]

@@ -17,10 +17,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from tests.support.text_table import rows_of
-from toolkit.catalogue.items import Adding, Catalogue, Check, Item, Target
+from toolkit.catalogue.items import Adding, Catalogue, Check, Item
 from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, LIST, TEXT, YES_NO, Content
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.periods import Length, Period
+from toolkit.catalogue.targets import Target
 from toolkit.catalogue.unit_rows import units_from_rows
 from toolkit.catalogue.units import Units
 from toolkit.figures.figure import Change, Entry, Filing, content_of

@@ -8,11 +8,22 @@ from pathlib import Path
 from toolkit.settings import REPOSITORY, Settings, read_settings
 from toolkit.tasks import Office, open_office, read_forms
 
+TYPED = Path(__file__).parent / "typed_office"
+
 
 def copy_sample(folder: Path) -> Path:
     """Copy templates, sample and notebooks into `folder` and give it back."""
     for name in ("templates", "sample_data", "notebooks"):
         shutil.copytree(REPOSITORY / name, folder / name, dirs_exist_ok=True)
+    return folder
+
+
+def copy_typed(folder: Path) -> Path:
+    """The same with a catalogue and forms in which every figure is typed, as many an office has them: for tests of typing."""
+    copy_sample(folder)
+    shutil.rmtree(folder / "sample_data" / "forms")
+    shutil.copytree(TYPED / "forms", folder / "sample_data" / "forms")
+    shutil.copytree(TYPED / "templates", folder / "templates", dirs_exist_ok=True)
     return folder
 
 
@@ -24,6 +35,13 @@ def sample_settings(folder: Path) -> Settings:
 def filed_office(folder: Path) -> Office:
     """The copied sample with all its forms taken in."""
     office = open_office(sample_settings(copy_sample(folder)))
+    read_forms(office, office.settings.form_folders)
+    return office
+
+
+def filed_typed(folder: Path) -> Office:
+    """The copied office of typed figures with all its forms taken in."""
+    office = open_office(sample_settings(copy_typed(folder)))
     read_forms(office, office.settings.form_folders)
     return office
 

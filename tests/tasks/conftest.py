@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sample_office import copy_sample, filed_office, sample_settings
+from tests.support.sample_office import copy_typed, filed_typed, sample_settings
 from toolkit.tasks import Office, open_office
 
 
@@ -15,7 +15,7 @@ from toolkit.tasks import Office, open_office
 def filed_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample whose forms were taken in once, to copy from."""
     folder = tmp_path_factory.mktemp("sample") / "示例 单位"
-    filed_office(folder).store.close()
+    filed_typed(folder).store.close()
     return folder
 
 
@@ -28,4 +28,4 @@ def office(filed_sample: Path, tmp_path: Path) -> Office:
 
 @pytest.fixture
 def fresh_office(tmp_path: Path) -> Office:
-    return open_office(sample_settings(copy_sample(tmp_path / "新 文件夹")))
+    return open_office(sample_settings(copy_typed(tmp_path / "新 文件夹")))

@@ -19,7 +19,7 @@ from typing import Any
 
 from toolkit.catalogue.catalogue_findings import catalogue_findings, twice
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
-from toolkit.catalogue.items import WORKING_THURSDAYS, Adding, Catalogue, Check, Item, Target
+from toolkit.catalogue.items import Adding, Catalogue, Check, Item
 from toolkit.catalogue.kinds import AMOUNT, KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.office_rules import OfficeRules
@@ -39,6 +39,7 @@ from toolkit.catalogue.schema import (
     words_of_steps,
 )
 from toolkit.catalogue.sources import ADDITIVE, SourceFault, kind_made, read_take, rows_from
+from toolkit.catalogue.targets import WORKING_THURSDAYS, Target
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
 from toolkit.catalogue.units import BUREAU, Units
 from toolkit.errors import FaultsFound, MissingFile, reason_of
@@ -203,6 +204,7 @@ def _item(model: ItemModel, section: str, ledgers: Sequence[Ledger]) -> Item:
         source=(model.from_, model.where, model.take, model.date) if model.from_ else None,
         formula=model.formula,
         shown=str(model.show),
+        only_if=model.only_if,
     )
 
 

@@ -26,12 +26,13 @@ from toolkit.catalogue.expressions import (
 )
 from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, rounded, show, show_decimal
 from toolkit.catalogue.ledgers import Ledger
-from toolkit.catalogue.periods import Length, Period, working_thursdays, working_thursdays_until
+from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.signs import (
     OR,
 )
 from toolkit.catalogue.sources import PERCENT, Rows, SourceFault, Take, events_of, names_of_columns, rows_from
+from toolkit.catalogue.targets import OwnTarget, Target
 from toolkit.catalogue.units import COMMON_KINDS, UNIT_KINDS
 from toolkit.errors import UnknownName
 from toolkit.findings import did_you_mean
@@ -39,7 +40,6 @@ from toolkit.findings import did_you_mean
 USUAL_PLACES: Final = 2
 KINDS_OF_UNITS: Final = frozenset((*UNIT_KINDS, *COMMON_KINDS))
 """Words a rule may ask for without quotes: 单位.类型 = 支部."""
-WORKING_THURSDAYS = "工作周四"
 EVENT_ROLES = (ColumnRole.TYPE, ColumnRole.NUMBER, ColumnRole.IS_JOINT)
 
 
@@ -53,55 +53,6 @@ class Adding(Enum):
     DISTINCT = "联合活动算一次"
     JOIN = "合并"
     NONE = "不汇总"
-
-
-@dataclass(frozen=True)
-class Target:
-    """A default target: a number each `per`, or the working Thursdays of the period."""
-
-    value: Decimal | None
-    per: Length
-
-    def in_period(self, period: Period) -> Decimal | None:
-        """The target for a period: its share of it in a shorter one, in whole ones; None where that is less than one.
-
-        >>> from toolkit.catalogue.periods import read_period
-        >>> Target(Decimal(1), Length.QUARTER).in_period(read_period("2026H1"))
-        Decimal('2')
-        >>> Target(Decimal(32), Length.YEAR).in_period(read_period("2026H1"))
-        Decimal('16')
-        """
-        if self.value is None:
-            return Decimal(working_thursdays(period))
-        if period.length >= self.per:
-            return self.value * (period.length // self.per)
-        return self.value * period.length // self.per or None
-
-    def due_by(self, period: Period, day: date) -> Decimal | None:
-        """What of a period's target is due by a day in it, in whole ones: as many as of its days have passed.
-
-        >>> from toolkit.catalogue.periods import read_period
-        >>> Target(Decimal(1), Length.MONTH).due_by(read_period("2026H1"), date(2026, 4, 30))
-        Decimal('3')
-        """
-        if self.value is None:
-            return Decimal(working_thursdays_until(period, day))
-        whole = self.in_period(period)
-        days, passed = (period.end - period.start).days + 1, (day - period.start).days + 1
-        return whole if whole is None or day >= period.end else whole * passed // days
-
-
-@dataclass(frozen=True)
-class OwnTarget:
-    """A target an office set itself: in one year where it says which, for some units where it says for whom, by their codes."""
-
-    target: Target
-    year: int | None = None
-    units: tuple[str, ...] = ()
-
-    def speaks_of(self, period: Period, unit: str) -> bool:
-        """Whether it is a unit's target in a period."""
-        return self.year in (None, period.year) and (not self.units or unit in self.units)
 
 
 @dataclass(frozen=True)
@@ -142,6 +93,8 @@ class Item:
         shown: 百分比, or how many places its formula is shown with; empty where it is shown as it is.
         rows, worked: the same, understood; the catalogue fills them in.
         own_targets: what the office set itself, in place of `target`.
+        only_if: a condition on other figures of the unit, as it was written: where it does not hold, the figure does not apply.
+        applies: the same, understood.
     """
 
     key: str
@@ -170,6 +123,8 @@ class Item:
     rows: Rows | None = field(default=None, compare=False, repr=False)
     worked: Formula | None = field(default=None, compare=False, repr=False)
     own_targets: tuple[OwnTarget, ...] = field(default=(), compare=False, repr=False)
+    only_if: str = ""
+    applies: Expression | None = field(default=None, compare=False, repr=False)
 
     def target_in(self, period: Period, unit: str) -> Decimal | None:
         """The target of a unit, by its code, in a period: its own for the year, its own, all units' for the year, all units'."""
@@ -272,6 +227,7 @@ class Catalogue:
         # A formula may speak of one that stands below it: so often that each has its inputs whole.
         for _turn in range(1 + sum(bool(item.formula) for item in self.items)):
             self._know([replace(item, worked=self._worked(item)) if item.formula else item for item in self.items])
+        self._know([replace(item, applies=self._condition_of(item)) if item.only_if else item for item in self.items])
 
     def _know(self, items: Iterable[Item]) -> None:
         object.__setattr__(self, "items", tuple(items))
@@ -288,6 +244,12 @@ class Catalogue:
         except ExpressionFault:
             return None
         return Formula(expression, {name.name: self[name.name] for name in names_in(expression) if name.name in self})
+
+    def _condition_of(self, item: Item) -> Expression | None:
+        """Where a figure applies, understood; None where it cannot be, which is told when the catalogue is read."""
+        with suppress(ExpressionFault):
+            return read_expression(item.only_if, self.names)
+        return None
 
     def __getitem__(self, name: str) -> Item:
         try:

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.catalogue.items import Catalogue, Item, OwnTarget, Target
+from toolkit.catalogue.items import Catalogue, Item
+from toolkit.catalogue.targets import OwnTarget, Target
 from toolkit.catalogue.units import Units
 from toolkit.errors import UnknownName
 from toolkit.findings import Finding, error

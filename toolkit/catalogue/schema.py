@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from toolkit.catalogue.items import WORKING_THURSDAYS
 from toolkit.catalogue.office_rules import DEADLINE_ADVICE, DEFAULT_DEADLINE, is_deadline
 from toolkit.catalogue.sources import MOST_PLACES, PERCENT
+from toolkit.catalogue.targets import WORKING_THURSDAYS
 from toolkit.findings import Finding, did_you_mean, error
 
 TARGET_PATTERN = r"每(月|季度|半年|年)(\d+(?:\.\d+)?)"
@@ -108,6 +108,7 @@ class ItemModel(Model):
     date: str = ""
     formula: str = ""
     show: str | int = ""
+    only_if: str = ""
 
     @field_validator("show", mode="before")
     @classmethod

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from toolkit.catalogue.expressions import (
     LAST,
+    OF_PERIOD,
+    OF_UNIT,
     YEAR_AGO,
     Constant,
     Expression,
@@ -26,12 +28,17 @@ from toolkit.errors import UnknownName
 from toolkit.findings import Finding, error
 
 BACK = ("", LAST, YEAR_AGO)
+HERE = ("", OF_UNIT, OF_PERIOD)
 
 
 def source_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
     """Every fault of where figures come from."""
     for item in catalogue.items:
-        reasons = [*_source_faults(catalogue, item), *_formula_faults(catalogue, item)]
+        reasons = [
+            *_source_faults(catalogue, item),
+            *_formula_faults(catalogue, item),
+            *_only_if_faults(catalogue, item),
+        ]
         for reason in reasons:
             ended = reason if reason[-1] in "。？" else f"{reason}。"
             yield error("item_source", f"{place} {item.label}（{item.key}）", ended)
@@ -57,6 +64,28 @@ def _source_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:
     strangers = [kind for kind in item.filed_by if kind not in ledger.filed_by]
     if strangers:
         yield f"{'、'.join(strangers)}不填{ledger.label}，算不出来。请改 filed_by"
+
+
+def _only_if_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:
+    if not item.only_if:
+        return
+    try:
+        condition = read_expression(item.only_if, catalogue.names)
+    except ExpressionFault as fault:
+        yield f"only_if：{fault}"
+        return
+    if not is_condition(condition):
+        yield "only_if 要写成条件，如“支委人数 ≠ 不适用”"
+    names = list(names_in(condition))
+    wrong = [str(name) for name in names if name.group not in HERE]
+    if wrong:
+        yield f"only_if 里只能写本期的指标、单位.和期间.，不能写{'、'.join(wrong)}"
+    figures = [catalogue[name.name] for name in names if not name.group]
+    if any(figure.key == item.key for figure in figures):
+        yield "only_if 说的是它自己，看不出填不填。请改正"
+    unasked = [figure.label for figure in figures if set(item.filed_by) - set(figure.filed_by)]
+    if unasked:
+        yield f"only_if 里的{'、'.join(unasked)}不是{'、'.join(item.filed_by)}都填的。请改 filed_by"
 
 
 def _formula_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:

@@ -106,6 +106,12 @@ class Rows:
     events: EventColumns = EventColumns()
     summed: Expression | None = None
 
+    @property
+    def ordered_by(self) -> str:
+        """The label of the column by whose day the last row is known; empty where there is none."""
+        is_day = any(each.label == self.column and each.kind is DATE for each in self.ledger.columns)
+        return self.date or (self.column if is_day else self.events.day)
+
 
 def names_of_columns(ledger: Ledger) -> Names:
     """What a condition about a row may speak of: its columns, and the unit and the period it stands in."""
@@ -127,7 +133,10 @@ def rows_from(ledger: Ledger, where: str, take: str, date: str) -> Rows:
         return Rows(ledger, condition, way, date=day, events=events_of(ledger), summed=_reckoned(ledger, columns[0]))
     labels = [_column(ledger, each, numeric=way is Take.MEAN) for each in columns]
     column, weight = [*labels, "", ""][:2]
-    return Rows(ledger, condition, way, column, weight, day, events_of(ledger))
+    rows = Rows(ledger, condition, way, column, weight, day, events_of(ledger))
+    if way is Take.LATEST and not rows.ordered_by:
+        raise SourceFault(f"take 写成了“{take}”，{ledger.label}里看不出哪一列是日期。请补上一行 date = “日期列”")
+    return rows
 
 
 def _reckoned(ledger: Ledger, text: str) -> Expression:

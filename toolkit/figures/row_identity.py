@@ -163,6 +163,12 @@ def _with_new(sheet: SheetRows, found: Mapping[int, str], current: Mapping[str, 
         if n in found:
             yield found[n]
             continue
+        ran = row_subject(sheet.ledger.key, sheet.names[n])
+        if sheet.issued.get(ran) == 0 and ran not in taken:
+            # It runs on from a period whose form has not come in yet.
+            taken.add(ran)
+            yield ran
+            continue
         number = n + 1
         while (subject := row_subject(sheet.ledger.key, f"{sheet.stamp}-{number:03}")) in taken:
             number += len(sheet.rows)

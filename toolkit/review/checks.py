@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from toolkit.archives import fingerprint
+from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Unread, show_decimal
 from toolkit.catalogue.roles import ItemRole
 from toolkit.catalogue.units import BRANCH
@@ -65,7 +66,16 @@ def blank_required(case: Case) -> Iterator[Finding]:
     """A blank required figure is an error: the document stays a draft."""
     for item in case.items:
         if item.required and case.filing[item.key] is None:
-            yield case.error(MISSING, item, "必填，还没有填。请补填；确实不涉及的填“不适用”，没有的填0。")
+            yield case.error(MISSING, item, _how_to_fill(item))
+
+
+def _how_to_fill(item: Item) -> str:
+    """What is to be done about a blank: a ledger that was not returned is filled in, and no figure typed beside it."""
+    if item.rows is not None:
+        return f"由{item.rows.ledger.label}算出，台账还没有报。请补报台账；本期没有的，在台账第一格写“本期无”。"
+    if item.formula:
+        return f"由公式算出：{item.formula}，其中有没填的。请补填。"
+    return "必填，还没有填。请补填；确实不涉及的填“不适用”，没有的填0。"
 
 
 def out_of_bounds(case: Case) -> Iterator[Finding]:

@@ -39,10 +39,21 @@ NO_FILINGS: Final[Mapping[str, Filing]] = {}
 
 
 def with_rows(filing: Filing, catalogue: Catalogue, but: Collection[str] = ()) -> Filing:
-    """A filing with what its own ledgers say, where nothing was typed for it; `but` are keys that stay blank all the same."""
-    sources = [(item.key, item.rows) for item in catalogue.asked_of(filing.unit.kind) if item.rows is not None]
-    found = {key: content_of_rows(rows, [filing]) for key, rows in sources if filing[key] is None and key not in but}
-    known = {key: content for key, content in found.items() if content is not None}
+    """A filing with what its own ledgers say, where nothing was typed for it; `but` are keys that stay blank all the same.
+
+    Where a figure does not apply to the unit, it is said so, whatever its ledgers say.
+    """
+    asked = [item for item in catalogue.asked_of(filing.unit.kind) if filing[item.key] is None]
+    sources = [(item.key, item.rows) for item in asked if item.rows is not None and item.key not in but]
+    found = {key: content_of_rows(rows, [filing]) for key, rows in sources}
+    made = _with(filing, found)
+    meaning = meaning_of(made, catalogue)
+    spared = [item.key for item in asked if item.applies is not None and truth(item.applies, meaning) is False]
+    return replace(_with(made, dict.fromkeys(spared, NOT_APPLICABLE)), worked_out=filing.worked_out | {*spared})
+
+
+def _with(filing: Filing, contents: Mapping[str, Content]) -> Filing:
+    known = {key: content for key, content in contents.items() if content is not None}
     return replace(filing, contents={**filing.contents, **known}) if known else filing
 
 
@@ -59,7 +70,9 @@ def with_formulas(filing: Filing, catalogue: Catalogue, earlier: Mapping[str, Fi
     if not formulas:
         return replace(filing, earlier=earlier) if earlier else filing
     contents = dict(filing.contents)
-    made = replace(filing, contents=contents, earlier=earlier, worked_out=frozenset(key for key, _formula in formulas))
+    made = replace(
+        filing, contents=contents, earlier=earlier, worked_out=filing.worked_out | {key for key, _ in formulas}
+    )
     meaning = meaning_of(made, catalogue, earlier.get(LAST), earlier.get(YEAR_AGO))
     # A formula may speak of one that stands below it: in as many turns as there are formulas each has what it needs.
     for _turn in formulas:
@@ -179,7 +192,7 @@ def _mean(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
 
 
 def _latest(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
-    column = rows.date or rows.events.day
+    column = rows.ordered_by
     dated = [(row.get(column), row.get(rows.column)) for row in counting if isinstance(row.get(column), date)]
     found = [(day, content) for day, content in dated if is_known(content)]
     return max(found, key=lambda each: str(each[0]))[1] if found else NOT_APPLICABLE

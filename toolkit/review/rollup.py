@@ -256,7 +256,8 @@ def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
         return None
     if alone:
         return contents[0]
-    if item.rows is not None and not any(is_typed_over(item, filing) for filing in covered):
+    if _counts_together(item) and not any(is_typed_over(item, filing) for filing in covered):
+        assert item.rows is not None
         # Nobody typed another figure: what the rows say together, each joint event and each place once.
         return content_of_rows(item.rows, covered)
     match item.over_units:
@@ -268,6 +269,11 @@ def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
             return _weighted_mean(contents, [headcount(filing, item.weights) for filing in covered])
         case adding:
             return _add(adding, contents)
+
+
+def _counts_together(item: Item) -> bool:
+    """Whether the rows of several units are taken together: what adds up anyway, and what the catalogue says no other way of."""
+    return item.rows is not None and (item.rows.take in ADDITIVE or item.over_units in (Adding.NONE, Adding.JOIN))
 
 
 def _add(adding: Adding, contents: Sequence[Content]) -> Content:

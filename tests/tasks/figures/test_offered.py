@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sample_office import copy_sample, sample_settings
+from tests.support.sample_office import copy_typed, sample_settings
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import FaultsFound
 from toolkit.tasks import Edit, Office, Sheet, anything_missing, close_period, offered_period, open_office, submit
@@ -19,7 +19,7 @@ UNITS = (
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    home = copy_sample(tmp_path / "新 文件夹")
+    home = copy_typed(tmp_path / "新 文件夹")
     (home / "data").mkdir()
     (home / "data" / "units.csv").write_text(UNITS, encoding="utf-8")
     return home

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.sample_office import copy_sample, sample_settings
+from tests.support.sample_office import copy_typed, sample_settings
 from toolkit.catalogue.periods import read_period
 from toolkit.tasks import (
     Edit,
@@ -80,7 +80,7 @@ def fill(office: Office, period: str, codes: list[str], **figures: str) -> None:
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = copy_sample(tmp_path_factory.mktemp("year") / "示例 四局")
+    home = copy_typed(tmp_path_factory.mktemp("year") / "示例 四局")
     (home / "data").mkdir()
     write_units(home, {})
     office = open_office(sample_settings(home))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sample_office import copy_sample, sample_settings
+from tests.support.sample_office import copy_typed, sample_settings
 from tests.tasks.forms.test_writing import HALF
 from toolkit.errors import MissingFile, ToolkitError
 from toolkit.settings import CHOSEN, chosen_folder, read_settings, shared_by
@@ -83,7 +83,7 @@ def test_what_was_lost_comes_back_and_what_it_replaces_is_kept(own: Office) -> N
 
 def test_a_backup_of_one_database_goes_into_another(own: Office, tmp_path: Path, postgres_url: str) -> None:
     made, before = back_up(own), all_of(own)
-    home = copy_sample(tmp_path / "服务器 版")
+    home = copy_typed(tmp_path / "服务器 版")
     server = open_office(replace(sample_settings(home), database=postgres_url))
 
     restore(server, made.path)
@@ -258,7 +258,7 @@ def test_the_sample_is_not_moved(office: Office, tmp_path: Path, program: Path) 
 
 
 def test_an_office_that_lies_in_such_a_folder_opens_and_says_so(tmp_path: Path) -> None:
-    home = copy_sample(tmp_path / "坚果云" / "党务")
+    home = copy_typed(tmp_path / "坚果云" / "党务")
     (home / "data").mkdir()
     shutil.copy(home / "sample_data" / "units.csv", home / "data" / "units.csv")
 
@@ -273,7 +273,7 @@ def test_an_office_that_lies_in_such_a_folder_opens_and_says_so(tmp_path: Path) 
 def test_on_a_new_computer_the_backup_becomes_an_office_of_its_own_and_the_sample_stays(
     own: Office, tmp_path: Path
 ) -> None:
-    made, home = back_up(own), copy_sample(tmp_path / "新 电脑")
+    made, home = back_up(own), copy_typed(tmp_path / "新 电脑")
     sample = open_office(sample_settings(home))
     units = (home / "sample_data" / "units.csv").read_bytes()
 

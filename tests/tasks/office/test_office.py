@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sample_office import copy_sample, sample_settings
+from tests.support.sample_office import copy_typed, sample_settings
 from toolkit.errors import FaultsFound, MissingFile, StoreUnavailable, ToolkitError, UnknownName
 from toolkit.figures.figure import Change
 from toolkit.tasks import Office, generate, latest_period, open_office, save_figure, start_own_office, write_forms
 
 
 def test_the_faults_of_all_files_are_shown_at_once(tmp_path: Path) -> None:
-    settings = sample_settings(copy_sample(tmp_path / "新 文件夹"))
+    settings = sample_settings(copy_typed(tmp_path / "新 文件夹"))
     settings.units.write_text("代码,名称,类型\nJ,局,局\n01,支部,之部\n", encoding="utf-8")
     settings.catalogue.write_text('[[section]]\nlable = "组织"\n', encoding="utf-8")
     settings.documents.unlink()
@@ -71,7 +71,7 @@ def test_a_bureaus_name_with_a_comma_survives(fresh_office: Office) -> None:
 
 def own_office(folder: Path) -> Office:
     """An office of its own that has made a document."""
-    start_own_office(sample_settings(copy_sample(folder)), "某某市示例局")
+    start_own_office(sample_settings(copy_typed(folder)), "某某市示例局")
     office = open_office(sample_settings(folder))
     save_figure(office, Change("01", "2026H1", "theme_days", "6", 0), "填报页")
     generate(office, latest_period(office))
@@ -102,7 +102,7 @@ def test_a_database_that_is_gone_beside_reports_is_not_a_new_office(tmp_path: Pa
 
 
 def test_an_empty_file_where_nothing_was_made_yet_is_a_new_office(tmp_path: Path) -> None:
-    settings = sample_settings(copy_sample(tmp_path / "新 文件夹"))
+    settings = sample_settings(copy_typed(tmp_path / "新 文件夹"))
     (settings.root / "data").mkdir()
     (settings.root / "data" / "sample_figures.db").touch()
 
@@ -142,7 +142,7 @@ def test_a_database_without_a_figure_beside_reports_is_not_a_new_office(tmp_path
 
 def test_an_office_that_has_sent_out_forms_and_has_no_figure_yet_is_a_new_one(tmp_path: Path) -> None:
     folder = tmp_path / "新 文件夹"
-    start_own_office(sample_settings(copy_sample(folder)), "某某市示例局")
+    start_own_office(sample_settings(copy_typed(folder)), "某某市示例局")
     office = open_office(sample_settings(folder))
     write_forms(office, latest_period(office), office.units.filing, office.settings.forms)
     office.store.close()

@@ -1,0 +1,64 @@
+"""Targets: how much of something is meant to be done in a period, and what of that is due by a day in it.
+
+Takes a number and how often; gives numbers for a period of any length. Never looks at a figure, and never blocks anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from toolkit.catalogue.periods import Length, Period, working_thursdays, working_thursdays_until
+
+WORKING_THURSDAYS: Final = "工作周四"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A default target: a number each `per`, or the working Thursdays of the period."""
+
+    value: Decimal | None
+    per: Length
+
+    def in_period(self, period: Period) -> Decimal | None:
+        """The target for a period: its share of it in a shorter one, in whole ones; None where that is less than one.
+
+        >>> from toolkit.catalogue.periods import read_period
+        >>> Target(Decimal(1), Length.QUARTER).in_period(read_period("2026H1"))
+        Decimal('2')
+        >>> Target(Decimal(32), Length.YEAR).in_period(read_period("2026H1"))
+        Decimal('16')
+        """
+        if self.value is None:
+            return Decimal(working_thursdays(period))
+        if period.length >= self.per:
+            return self.value * (period.length // self.per)
+        return self.value * period.length // self.per or None
+
+    def due_by(self, period: Period, day: date) -> Decimal | None:
+        """What of a period's target is due by a day in it, in whole ones: as many as of its days have passed.
+
+        >>> from toolkit.catalogue.periods import read_period
+        >>> Target(Decimal(1), Length.MONTH).due_by(read_period("2026H1"), date(2026, 4, 30))
+        Decimal('3')
+        """
+        if self.value is None:
+            return Decimal(working_thursdays_until(period, day))
+        whole = self.in_period(period)
+        days, passed = (period.end - period.start).days + 1, (day - period.start).days + 1
+        return whole if whole is None or day >= period.end else whole * passed // days
+
+
+@dataclass(frozen=True)
+class OwnTarget:
+    """A target an office set itself: in one year where it says which, for some units where it says for whom, by their codes."""
+
+    target: Target
+    year: int | None = None
+    units: tuple[str, ...] = ()
+
+    def speaks_of(self, period: Period, unit: str) -> bool:
+        """Whether it is a unit's target in a period."""
+        return self.year in (None, period.year) and (not self.units or unit in self.units)
