@@ -33,7 +33,7 @@ TIMED: Final = """async ([act, watched, attribute, value]) => {
     while (seen() === before) { await new Promise(r => setTimeout(r, 1)); if (performance.now() - start > 60000) throw new Error("never"); }
     return (performance.now() - start) / 1000;
 }"""
-TYPE: Final = """const field = document.querySelector(".hy-field-activists_new input");
+TYPE: Final = """const field = document.querySelector(".hy-field-reflections input");
 field.focus(); field.value = value; field.dispatchEvent(new Event("input", {bubbles: true})); field.dispatchEvent(new Event("change", {bubbles: true}));"""
 SWITCH: Final = (
     """[...document.querySelectorAll(".hy-entry button")].find(b => b.textContent.includes("下一个")).click();"""

@@ -145,7 +145,7 @@ def _least(runs: Sequence[Run]) -> Run:
 
 def _change_one_figure(home: Path) -> None:
     office = open_office(sample_settings(home))
-    unit, item = office.units.branches[0].code, "activists_new"
+    unit, item = office.units.branches[0].code, "reflections"
     seen = {entry.item: entry for entry in office.store.current(PERIOD.code, unit)}[item]
     office.store.save(
         [Change(unit, PERIOD.code, item, str(int(seen.text) + 1), seen.version)], "benchmark", "benchmark"

@@ -369,3 +369,23 @@ def test_what_is_counted_apart_in_each_unit_is_added_up_where_the_catalogue_says
     together, apart = (catalogue_with(replace(places, over_units=way))["counted"] for way in (Adding.NONE, Adding.SUM))
 
     assert [roll_up(item, [first, second]).content for item in (together, apart)] == [3, 6]
+
+
+def test_what_does_not_apply_to_a_unit_is_said_so_whatever_its_ledger_says_and_what_was_typed_stands() -> None:
+    item = replace(source("类型 = 志愿服务"), only_if="正式党员 >= 7")
+    catalogue = catalogue_with(item)
+    small, large, unknown = (with_rows(with_events("01", member_full=n), catalogue) for n in (5, 7, None))
+    typed = with_events("01", member_full=5)
+    typed = with_rows(replace(typed, contents={**typed.contents, "counted": 3}), catalogue)
+
+    assert [each["counted"] for each in (small, large, unknown, typed)] == [NOT_APPLICABLE, 4, 4, 3]
+    assert not with_rows(filing("01"), catalogue_with(replace(item, only_if="单位.类型 = 总支"))).filed
+
+
+def test_a_branch_to_which_a_figure_does_not_apply_is_in_no_total() -> None:
+    catalogue = catalogue_with(replace(source("类型 = 志愿服务"), only_if="正式党员 >= 7"))
+    filings = [with_rows(with_events(unit, member_full=n), catalogue) for unit, n in (("01", 5), ("02", 9))]
+
+    total = roll_up(catalogue["counted"], filings)
+
+    assert (total.content, total.covered, total.missing) == (4, ("02",), ())

@@ -44,8 +44,8 @@ GROUPS: Final[Mapping[str, frozenset[str] | None]] = {
     LAST: None,
     YEAR_AGO: None,
     TARGET: None,
-    OF_UNIT: frozenset({"名称", "简称", "代码", "类型", "书记", "联系领导", "党员人数"}),
-    OF_PERIOD: frozenset({"起", "止", "今天", "年", "月数"}),
+    OF_UNIT: frozenset({"名称", "简称", "代码", "类型", "书记", "联系领导", "党员人数", "支部数", "班子人数"}),
+    OF_PERIOD: frozenset({"起", "止", "今天", "年", "月数", "已过月数"}),
 }
 """What may stand before a dot, and the names behind it where they are not the catalogue's."""
 MOST_CHARACTERS: Final = 500

@@ -93,7 +93,8 @@ def read_office(path: Path) -> OfficeRules:
     if model is None:
         raise FaultsFound(findings)
     periods = tuple(LENGTHS_BY_WORD[word] for word in model.periods)
-    return OfficeRules(model.deadline, periods, tuple(map(_written_target, model.target)))
+    targets = tuple(map(_written_target, model.target))
+    return OfficeRules(model.deadline, periods, targets, tuple(model.leaders), model.ranked)
 
 
 def _written_target(model: TargetModel) -> WrittenTarget:
@@ -174,6 +175,7 @@ def _catalogue(model: CatalogueModel) -> Catalogue:
         items=tuple(_item(item, section.label, ledgers) for section in model.section for item in section.item),
         ledgers=ledgers,
         checks=tuple(Check(**check.model_dump()) for check in model.check),
+        folded=frozenset(section.label for section in model.section if section.folded),
     )
 
 
@@ -204,6 +206,7 @@ def _item(model: ItemModel, section: str, ledgers: Sequence[Ledger]) -> Item:
         source=(model.from_, model.where, model.take, model.date) if model.from_ else None,
         formula=model.formula,
         shown=str(model.show),
+        points=_decimal(model.points),
         only_if=model.only_if,
     )
 
@@ -259,4 +262,4 @@ def _column(model: ColumnModel) -> Column:
     role = ColumnRole(model.role) if model.role else None
     steps = tuple(pair for text in model.steps for pair in pairwise(words_of_steps(text)))
     told = (tuple(model.choices), model.required, tuple(model.was), role, tuple(model.done), steps)
-    return Column(model.label, KINDS[model.kind], *told)
+    return Column(model.label, KINDS[model.kind], *told, target=_target(model.target))

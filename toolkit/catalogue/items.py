@@ -31,7 +31,16 @@ from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole, It
 from toolkit.catalogue.signs import (
     OR,
 )
-from toolkit.catalogue.sources import PERCENT, Rows, SourceFault, Take, events_of, names_of_columns, rows_from
+from toolkit.catalogue.sources import (
+    PERCENT,
+    Rows,
+    SourceFault,
+    Take,
+    events_of,
+    names_of_columns,
+    rows_from,
+    with_labels,
+)
 from toolkit.catalogue.targets import OwnTarget, Target
 from toolkit.catalogue.units import COMMON_KINDS, UNIT_KINDS
 from toolkit.errors import UnknownName
@@ -93,6 +102,7 @@ class Item:
         shown: 百分比, or how many places its formula is shown with; empty where it is shown as it is.
         rows, worked: the same, understood; the catalogue fills them in.
         own_targets: what the office set itself, in place of `target`.
+        points: what reaching its target is worth in an assessment; None where it is not assessed.
         only_if: a condition on other figures of the unit, as it was written: where it does not hold, the figure does not apply.
         applies: the same, understood.
     """
@@ -123,6 +133,7 @@ class Item:
     rows: Rows | None = field(default=None, compare=False, repr=False)
     worked: Formula | None = field(default=None, compare=False, repr=False)
     own_targets: tuple[OwnTarget, ...] = field(default=(), compare=False, repr=False)
+    points: Decimal | None = None
     only_if: str = ""
     applies: Expression | None = field(default=None, compare=False, repr=False)
 
@@ -213,12 +224,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All sections, items, ledgers and checks, in order; `names` is what a rule or a formula may speak of."""
+    """All sections, items, ledgers and checks, in order.
+
+    `names` is what a rule or a formula may speak of; the `folded` sections are asked for only where numbers do not agree.
+    """
 
     sections: tuple[str, ...]
     items: tuple[Item, ...]
     ledgers: tuple[Ledger, ...] = ()
     checks: tuple[Check, ...] = ()
+    folded: frozenset[str] = frozenset()
     names: Names = field(init=False, repr=False, compare=False)
     _by_name: Mapping[str, Item] = field(init=False, repr=False, compare=False)
 
@@ -267,12 +282,12 @@ class Catalogue:
             ExpressionFault: one of them is no expression, or names what is not there.
             UnknownName: there is no such ledger.
         """
-        names = self.names_for(check)
-        return read_expression(check.rule, names), read_expression(check.only_if, names) if check.only_if else None
-
-    def names_for(self, check: Check) -> Names:
-        """What a check may speak of; raises `UnknownName` where there is no such ledger."""
-        return names_of_columns(self.ledger(check.ledger)) if check.ledger else self.names
+        ledger = self.ledger(check.ledger) if check.ledger else None
+        names = names_of_columns(ledger) if ledger else self.names
+        read = [read_expression(text, names) for text in (check.rule, check.only_if) if text]
+        rule, only_if = [*(with_labels(each, ledger) if ledger else each for each in read), None][:2]
+        assert rule is not None
+        return rule, only_if
 
     def playing(self, role: ItemRole) -> Item | None:
         """The figure that plays a role; None where none does."""

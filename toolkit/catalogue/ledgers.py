@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from toolkit.catalogue.kinds import Content, Kind
 from toolkit.catalogue.roles import DONE_BEFORE, LEDGERS_BEFORE, ColumnRole, LedgerRole
+from toolkit.catalogue.targets import Target
 
 LedgerRow: TypeAlias = Mapping[str, Content]
 LedgerRows: TypeAlias = tuple[LedgerRow, ...]
@@ -32,6 +33,7 @@ class Column:
         role: the part it plays in rules; by its label where the catalogue does not say.
         done: of a state, the words that mean that nothing is left to do.
         steps: of a state, each word with one that may come after it; none where any may.
+        target: how many rows there should be for each name in the column.
     """
 
     label: str
@@ -42,6 +44,7 @@ class Column:
     role: ColumnRole | None = None
     done: tuple[str, ...] = ()
     steps: tuple[tuple[str, str], ...] = ()
+    target: Target | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

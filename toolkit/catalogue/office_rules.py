@@ -27,11 +27,15 @@ class OfficeRules:
         deadline: by when a period is to be filed, as it is written: 次月5日, 期末后10天 …
         periods: the lengths of the periods it files; those something was filed for where there are none.
         targets: those it set itself.
+        leaders: who leads it; those whom the unit file names as 联系领导 where there are none.
+        ranked: whether units are ranked by their points.
     """
 
     deadline: str = DEFAULT_DEADLINE
     periods: tuple[Length, ...] = ()
     targets: tuple[WrittenTarget, ...] = ()
+    leaders: tuple[str, ...] = ()
+    ranked: bool = False
 
     def due(self, period: Period) -> date:
         """The last day on which a period is filed in time.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import chinese_calendar
@@ -87,12 +87,12 @@ class Period:
         """The moment a stock is counted at: 6月底."""
         return f"{self.end.month}月底"
 
-    @property
+    @cached_property
     def start(self) -> date:
         """The first day."""
         return date(self.year, (self.number - 1) * self.length + 1, 1)
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The last day."""
         month = self.number * self.length
@@ -133,6 +133,19 @@ class Period:
         """Every day of it, in order."""
         for offset in range((self.end - self.start).days + 1):
             yield self.start + timedelta(days=offset)
+
+
+def months_passed(period: Period, day: date) -> int:
+    """How many whole months of a period have passed on a day.
+
+    >>> months_passed(read_period("2026H1"), date(2026, 3, 31)), months_passed(read_period("2026H1"), date(2026, 3, 30))
+    (3, 2)
+    """
+    return (
+        sum(part.end <= day for part in period.parts(Length.MONTH))
+        if period.length > Length.MONTH
+        else int(day >= period.end)
+    )
 
 
 @lru_cache(maxsize=256)

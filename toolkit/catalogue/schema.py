@@ -108,6 +108,7 @@ class ItemModel(Model):
     date: str = ""
     formula: str = ""
     show: str | int = ""
+    points: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     only_if: str = ""
 
     @field_validator("show", mode="before")
@@ -128,6 +129,7 @@ class SectionModel(Model):
     """[[section]]"""
 
     label: Label
+    folded: bool = False
     item: list[ItemModel] = []
 
 
@@ -142,6 +144,12 @@ class ColumnModel(Model):
     role: ColumnRoleName | None = None
     done: list[str] = []
     steps: list[str] = []
+    target: str | None = None
+
+    @field_validator("target")
+    @classmethod
+    def _target_is_readable(cls, text: str | None) -> str | None:
+        return text if text is None else readable_target(text)
 
     @field_validator("steps")
     @classmethod
@@ -204,6 +212,8 @@ class OfficeModel(Model):
     deadline: str = DEFAULT_DEADLINE
     periods: list[LengthName] = []
     target: list[TargetModel] = []
+    leaders: list[str] = []
+    ranked: bool = False
 
     @field_validator("deadline")
     @classmethod

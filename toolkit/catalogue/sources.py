@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Final
 
 from toolkit.catalogue.expressions import (
@@ -38,6 +39,7 @@ from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, LIST, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.roles import ColumnRole
 from toolkit.catalogue.signs import (
+    AND,
     ARITHMETIC,
     COMPARISONS,
     MINUS_SIGN,
@@ -106,6 +108,18 @@ class Rows:
     events: EventColumns = EventColumns()
     summed: Expression | None = None
 
+    @cached_property
+    def wanted(self) -> tuple[str, str] | None:
+        """A column and the word that must stand in it for a row to count; None where the condition asks no such thing."""
+        parts = self.where.parts if isinstance(self.where, Operation) and self.where.sign == AND else (self.where,)
+        lists = {column.label for column in self.ledger.columns if column.kind is LIST}
+        for part in parts:
+            match part:
+                case Operation("=", (Name(label, ""), Constant(str(word))) | (Constant(str(word)), Name(label, ""))):
+                    if label not in lists:
+                        return label, word
+        return None
+
     @property
     def ordered_by(self) -> str:
         """The label of the column by whose day the last row is known; empty where there is none."""
@@ -151,7 +165,7 @@ def _reckoned(ledger: Ledger, text: str) -> Expression:
         raise SourceFault(f"take 的括号里写成了“{text}”，不能相加。请写一列，或几列相乘，如 合计(实到 × 时长)")
     for name in names:
         _column(ledger, name.name, numeric=True)
-    return expression
+    return with_labels(expression, ledger)
 
 
 def read_take(text: str) -> tuple[Take, tuple[str, ...]]:
@@ -220,7 +234,7 @@ def row_condition(ledger: Ledger, text: str) -> Expression:
         ExpressionFault: it is no expression.
         SourceFault: it is no condition, or compares a column with what that never holds.
     """
-    condition = read_expression(text, names_of_columns(ledger))
+    condition = with_labels(read_expression(text, names_of_columns(ledger)), ledger)
     if not is_condition(condition):
         raise SourceFault("要写成条件，如“类型 = 志愿服务”")
     for operation in operations_in(condition):
@@ -229,6 +243,16 @@ def row_condition(ledger: Ledger, text: str) -> Expression:
             _check_pair(ledger, left, right)
             _check_pair(ledger, right, left)
     return condition
+
+
+def with_labels(expression: Expression, ledger: Ledger) -> Expression:
+    """An expression whose columns are called what they are called now, whatever was written."""
+    match expression:
+        case Name(name, ""):
+            return Name(ledger.headed(name))
+        case Operation(sign, parts):
+            return Operation(sign, tuple(with_labels(part, ledger) for part in parts))
+    return expression
 
 
 def _check_pair(ledger: Ledger, name: Expression, beside: Expression) -> None:

@@ -8,10 +8,11 @@ store.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
@@ -25,7 +26,6 @@ from toolkit.figures.ledger_rows import (
     is_row_of,
     name_of_row,
     row_contents,
-    row_subjects,
     typed_row,
 )
 from toolkit.figures.readings import Reading, Sense, cell_of, plain_reading, reading_of
@@ -131,6 +131,26 @@ class Carried:
 
 
 @dataclass(frozen=True)
+class Around:
+    """What is known beside a filing.
+
+    Args:
+        today: the day it is looked at; None where its period is taken to be over.
+        branches: how many branches the office has in its period; None where that is not known.
+        leaders: who leads the office.
+        assigned: those among them who have a branch of their own to visit.
+    """
+
+    today: date | None = None
+    branches: int | None = None
+    leaders: tuple[str, ...] = ()
+    assigned: tuple[str, ...] = ()
+
+
+NOTHING_KNOWN: Final = Around()
+
+
+@dataclass(frozen=True)
 class Filing:
     """One unit's answers for one period.
 
@@ -140,10 +160,11 @@ class Filing:
         ledgers: ledger key to rows; a ledger that was never kept is absent.
         of_parts: of what was filed, what the shorter periods within it say; item key to content.
         worked_out: the keys of what a formula came to, which nobody filed.
+        counted: the keys of what its ledgers say, where nothing was typed.
         earlier: by 上期 and 去年同期, the same unit's filings of then, where a formula asks for them.
         names: by ledger, the identity of each of its rows, where it has one.
         carried: by ledger, the rows that ran over from earlier periods.
-        today: the day it is looked at; None where the period is taken to be over.
+        around: what is known beside it.
     """
 
     unit: Unit
@@ -152,18 +173,33 @@ class Filing:
     ledgers: Mapping[str, LedgerRows] = field(default_factory=dict)
     of_parts: Mapping[str, Content] = field(default_factory=dict, compare=False)
     worked_out: frozenset[str] = field(default=frozenset(), compare=False)
+    counted: frozenset[str] = field(default=frozenset(), compare=False)
     earlier: Mapping[str, Filing] = field(default_factory=dict, compare=False, repr=False)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     carried: Mapping[str, tuple[Carried, ...]] = field(default_factory=dict, compare=False, repr=False)
-    today: date | None = field(default=None, compare=False, repr=False)
+    around: Around = field(default=NOTHING_KNOWN, compare=False, repr=False)
 
     def __getitem__(self, key: str) -> Content:
         return self.contents.get(key)
 
+    def rows_with(self, ledger: str, label: str, word: str) -> Sequence[LedgerRow]:
+        """The rows of a ledger in which a word stands in a column, in order; looked for once, however many figures ask."""
+        if (ledger, label) not in self._groups:
+            groups: dict[object, list[LedgerRow]] = {}
+            for row in self.ledgers.get(ledger, ()):
+                groups.setdefault(row.get(label), []).append(row)
+            self._groups[ledger, label] = groups
+        return self._groups[ledger, label].get(word, ())
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], Mapping[object, list[LedgerRow]]]:
+        return {}
+
     @property
     def seen_on(self) -> date:
         """The day it is looked at, and the last one of its period once that is over."""
-        return self.period.end if self.today is None else max(min(self.today, self.period.end), self.period.start)
+        today = self.around.today
+        return self.period.end if today is None else max(min(today, self.period.end), self.period.start)
 
     @property
     def filed(self) -> bool:
@@ -205,29 +241,41 @@ def filing_of_texts(
     contents = {
         item.key: content_of(item, texts[item.key]) for item in catalogue.asked_of(unit.kind) if item.key in texts
     }
-    rows = {item: text for item, text in texts.items() if ROW_MARK in item}
-    is_filed = any(text and (MARK_OF_WORDS not in item or item.startswith(NOTHING)) for item, text in texts.items())
-    ledgers: dict[str, LedgerRows] = {}
-    names: dict[str, tuple[str, ...]] = {}
-    carried: dict[str, tuple[Carried, ...]] = {}
-    for ledger in catalogue.ledgers_of(unit.kind) if rows or is_filed else ():
-        ran = running_rows(ledger, running, rows) if ledger.runs_on and is_filed else {}
-        stands = _rows_that_stand(ledger, rows, ran)
-        if stands or ran or row_subjects(ledger, rows) or texts.get(f"{NOTHING}{ledger.key}"):
-            ledgers[ledger.key], names[ledger.key] = tuple(stands.values()), tuple(map(name_of_row, stands))
-        if ran:
-            before = {subject: row_contents(ledger, typed_row(text, ledger)) for subject, text in ran.items()}
-            carried[ledger.key] = tuple(Carried(row, stands.get(subject)) for subject, row in before.items())
+    told = dict(_ledgers_told(unit, texts, catalogue, running))
+    ledgers = {key: tuple(stands.values()) for key, (stands, _ran) in told.items()}
+    names = {key: tuple(map(name_of_row, stands)) for key, (stands, _ran) in told.items()}
+    carried = {
+        key: tuple(Carried(row, stands.get(subject)) for subject, row in ran.items())
+        for key, (stands, ran) in told.items()
+        if ran
+    }
     return Filing(unit, period, contents, ledgers, names=names, carried=carried)
 
 
-def _rows_that_stand(ledger: Ledger, rows: Mapping[str, str], ran: Mapping[str, str]) -> dict[str, LedgerRow]:
-    """The rows of a ledger in a period, by what the history calls them.
+def _ledgers_told(
+    unit: Unit, texts: Mapping[str, str], catalogue: Catalogue, running: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[dict[str, LedgerRow], dict[str, LedgerRow]]]]:
+    """By the ledger's key, the rows that stand and those that ran on into the period, of the ledgers that were returned.
 
-    A row of an earlier period stands until something is said of it here; one that was cleared here says nothing.
+    Those were returned that have rows, or had some, or of which it was said that there is nothing; and those of which anything
+    runs on, once anything is filed at all.
     """
-    subjects = sorted({*row_subjects(ledger, rows), *ran})
-    texts = {subject: rows.get(subject) or ran.get(subject, "") for subject in subjects}
+    rows: dict[str, dict[str, str]] = {}
+    for item, text in texts.items():
+        key, mark, _name = item.partition(ROW_MARK)
+        if mark:
+            rows.setdefault(key, {})[item] = text
+    is_filed = any(text and (MARK_OF_WORDS not in item or item.startswith(NOTHING)) for item, text in texts.items())
+    for ledger in catalogue.ledgers_of(unit.kind) if rows or is_filed else ():
+        own = rows.get(ledger.key, {})
+        ran = running_rows(ledger, running, own) if running and ledger.runs_on and is_filed else {}
+        if own or ran or texts.get(f"{NOTHING}{ledger.key}"):
+            # A row of an earlier period stands until something is said of it here; one that was cleared here says nothing.
+            stand = {subject: own.get(subject) or ran.get(subject, "") for subject in sorted({*own, *ran})}
+            yield ledger.key, (_read_rows(ledger, stand), _read_rows(ledger, ran))
+
+
+def _read_rows(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, LedgerRow]:
     return {subject: row_contents(ledger, typed_row(text, ledger)) for subject, text in texts.items() if is_row(text)}
 
 

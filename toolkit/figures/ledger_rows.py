@@ -100,7 +100,10 @@ def row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:
     """A typed row, each column read by its kind."""
     contents: dict[str, Content] = {}
     for column in ledger.columns:
-        text = row.get(column.label, "")
+        text = row.get(column.label)
+        if not text:
+            contents[column.label] = None
+            continue
         try:
             contents[column.label] = read(column.kind, text, column.choices)
         except Unreadable as fault:

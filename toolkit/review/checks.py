@@ -9,6 +9,7 @@ art. 20. The numbers themselves stand in the catalogue, as targets and checks an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,14 +17,16 @@ from typing import Final
 
 from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Unread, show_decimal
+from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, TEXT, Unread, show_decimal
 from toolkit.catalogue.roles import ItemRole
 from toolkit.catalogue.units import BRANCH
 from toolkit.findings import Finding, error
 from toolkit.review.case import Case, with_unit
 from toolkit.review.ledger_checks import (
     days_of_rows,
+    enough_rows_each,
     is_absurd,
+    leaders_assigned,
     ledger_agrees,
     likely_twins,
     rows_agree,
@@ -40,6 +43,11 @@ FEWEST_MEMBERS, MOST_MEMBERS = 3, 50
 COMMITTEE_SIZES: Final = range(3, 8)
 TERM_WARNING: Final = timedelta(days=183)
 FAR_ABOVE: Final = 10
+PLACEHOLDER: Final = re.compile(
+    r"^[（(]?(详?见附[件表页]|同上|同前|略|另附|另报|后补|已报|内容)[)）]?[。.]?$|待[补填定]|[×xX✕]{2,}|[Tt][Oo][Dd][Oo]"
+)
+"""What people write in the place of a text; the last ones wherever they stand."""
+MOST_QUOTED: Final = 16
 BIG_CHANGE: Final = Decimal("0.5")
 # Below this a doubling is everyday life (2 lectures, then 4) and asking each time would teach clerks to ignore us.
 SMALLEST_BIG_CHANGE: Final = 5
@@ -98,6 +106,15 @@ def too_long(case: Case) -> Iterator[Finding]:
             yield case.warning("too_long", item, advice, fingerprint(content.encode()), item.limit)
 
 
+def placeholder_texts(case: Case) -> Iterator[Finding]:
+    """A text that only stands for one: 见附件, 同上, 待补, ××."""
+    for item in case.items:
+        content = case.filing[item.key]
+        if isinstance(content, str) and item.kind is TEXT and PLACEHOLDER.search("".join(content.split())):
+            advice = f"写的是“{content if len(content) <= MOST_QUOTED else content[:MOST_QUOTED] + '…'}”，不是内容。请写出来，没有的写“无”。"
+            yield case.warning("placeholder", item, advice, content)
+
+
 def below_target(case: Case) -> Iterator[Finding]:
     """A figure below its target: of a period that is not over, below what of it is due by today."""
     filing = case.filing
@@ -122,14 +139,28 @@ def far_above_target(case: Case) -> Iterator[Finding]:
 
 
 def big_change(case: Case) -> Iterator[Finding]:
-    """A figure that changed by more than half against the period before."""
+    """A figure far from the unit's own of earlier periods: more than half off the last, and as far off that of a year ago.
+
+    What is done each spring is no outlier in spring.
+    """
     for item in case.items:
         now, before = number_of(case.filing[item.key]), number_of(case.last[item.key])
-        if now is None or not before or abs(now - before) < SMALLEST_BIG_CHANGE:
+        year_ago = number_of(case.year_ago[item.key]) if case.year_ago else None
+        if (
+            now is None
+            or not before
+            or not _is_far(now, before)
+            or (year_ago is not None and not _is_far(now, year_ago))
+        ):
             continue
-        if abs(now - before) > BIG_CHANGE * before:
-            advice = f"本期{with_unit(item, now)}，上期{with_unit(item, before)}，变化超过一半。请核对；没有填错的，写明原因就不再提醒。"
-            yield case.warning("big_change", item, advice, now, before)
+        then = "" if year_ago is None else f"，去年同期{with_unit(item, year_ago)}"
+        advice = f"本期{with_unit(item, now)}，上期{with_unit(item, before)}{then}，变化超过一半。请核对；没有填错的，写明原因就不再提醒。"
+        yield case.warning("big_change", item, advice, now, before)
+
+
+def _is_far(now: Decimal, then: Decimal) -> bool:
+    """Whether two figures differ by more than half of the earlier one, and by more than everyday life."""
+    return abs(now - then) >= SMALLEST_BIG_CHANGE and abs(now - then) > BIG_CHANGE * then
 
 
 def committee(case: Case) -> Iterator[Finding]:
@@ -197,6 +228,7 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     blank_required,
     out_of_bounds,
     too_long,
+    placeholder_texts,
     catalogue_checks,
     below_target,
     far_above_target,
@@ -211,5 +243,7 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     days_of_rows,
     steps_of_rows,
     visits_followed,
+    enough_rows_each,
+    leaders_assigned,
     parts_agree,
 )

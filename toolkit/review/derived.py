@@ -19,9 +19,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, TypeAlias
 
-from toolkit.catalogue.expressions import LAST, YEAR_AGO
+from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name, Operation
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, rounded
 from toolkit.catalogue.ledgers import LedgerRow
@@ -46,15 +47,15 @@ def with_rows(filing: Filing, catalogue: Catalogue, but: Collection[str] = ()) -
     asked = [item for item in catalogue.asked_of(filing.unit.kind) if filing[item.key] is None]
     sources = [(item.key, item.rows) for item in asked if item.rows is not None and item.key not in but]
     found = {key: content_of_rows(rows, [filing]) for key, rows in sources}
-    made = _with(filing, found)
+    known = {key: content for key, content in found.items() if content is not None}
+    made = replace(filing, contents={**filing.contents, **known}) if known else filing
     meaning = meaning_of(made, catalogue)
-    spared = [item.key for item in asked if item.applies is not None and truth(item.applies, meaning) is False]
-    return replace(_with(made, dict.fromkeys(spared, NOT_APPLICABLE)), worked_out=filing.worked_out | {*spared})
-
-
-def _with(filing: Filing, contents: Mapping[str, Content]) -> Filing:
-    known = {key: content for key, content in contents.items() if content is not None}
-    return replace(filing, contents={**filing.contents, **known}) if known else filing
+    spared = {item.key for item in asked if item.applies is not None and truth(item.applies, meaning) is False}
+    if not (known or spared):
+        return filing
+    contents = {**made.contents, **dict.fromkeys(spared, NOT_APPLICABLE)}
+    counted = filing.counted | (known.keys() - spared)
+    return replace(made, contents=contents, worked_out=filing.worked_out | spared, counted=counted)
 
 
 def with_formulas(filing: Filing, catalogue: Catalogue, earlier: Mapping[str, Filing] = NO_FILINGS) -> Filing:
@@ -93,12 +94,18 @@ def content_of_rows(rows: Rows, filings: Sequence[Filing]) -> Content:
 
 def rows_that_count(rows: Rows, filing: Filing) -> Iterator[LedgerRow]:
     """The rows of a filing that meet the condition, on a day of its period where that is asked."""
-    period = filing.period
-    for row in filing.ledgers.get(rows.ledger.key, ()):
-        day = row.get(rows.date) if rows.date else period.start
-        if not isinstance(day, date) or not period.start <= day <= period.end:
+    start, end, where = filing.period.start, filing.period.end, rows.where
+    if rows.wanted is None:
+        candidates: Sequence[LedgerRow] = filing.ledgers.get(rows.ledger.key, ())
+    else:
+        candidates = filing.rows_with(rows.ledger.key, *rows.wanted)
+    # A condition that asks for no more than a word was answered by looking for it.
+    is_answered = where is None or (rows.wanted is not None and isinstance(where, Operation) and where.sign == "=")
+    for row in candidates:
+        day = row.get(rows.date) if rows.date else start
+        if not isinstance(day, date) or not start <= day <= end:
             continue
-        if rows.where is None or truth(rows.where, meaning_in_row(row, rows.ledger.headed, filing)):
+        if is_answered or where is None or truth(where, meaning_in_row(row, filing)):
             yield row
 
 
@@ -119,7 +126,12 @@ def event_of(columns: EventColumns, row: LedgerRow, place: int) -> Event:
 
 def _plain(content: Content) -> str:
     """A text without what people write differently: LH-1, ＬＨ１ and lh 1 are one."""
-    text = unicodedata.normalize("NFKC", str(content)).casefold()
+    return _folded(str(content))
+
+
+@lru_cache(maxsize=16_384)
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
     return "".join(letter for letter in text if letter.isalnum()) or text
 
 
@@ -136,17 +148,21 @@ def joint_repeats(rows: Rows, filings: Iterable[Filing]) -> int:
 
 def twins(rows: Rows, filing: Filing) -> Iterator[tuple[LedgerRow, LedgerRow]]:
     """Rows that are likely one event and do not say so: of one number, and of one day or one subject, and not of both."""
-    kept = list(rows_that_count(rows, filing))
-    for place, row in enumerate(kept):
-        yield from ((other, row) for other in kept[:place] if _is_twin(rows.events, row, other))
+    columns = rows.events
+    alike: dict[tuple[str, str], list[LedgerRow]] = {}
+    for row in rows_that_count(rows, filing):
+        kind, number = (row.get(label) if label else None for label in (columns.type, columns.number))
+        if kind and number:
+            others = alike.setdefault((_plain(kind), _plain(number)), [])
+            yield from ((other, row) for other in others if _is_twin(columns, row, other))
+            others.append(row)
 
 
 def _is_twin(columns: EventColumns, row: LedgerRow, other: LedgerRow) -> bool:
     def same(label: str) -> bool:
         return bool(label and row.get(label)) and _plain(row.get(label)) == _plain(other.get(label))
 
-    is_of_one_number = same(columns.type) and same(columns.number)
-    return is_of_one_number and same(columns.day) is not same(columns.subject)
+    return same(columns.day) is not same(columns.subject)
 
 
 def _summed(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
@@ -158,7 +174,9 @@ def _summed(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
 def _number_in(rows: Rows, row: LedgerRow) -> Decimal | None:
     """What a row adds to a sum; None where something of it is blank."""
     assert rows.summed is not None
-    return number_of(evaluate(rows.summed, lambda name: row.get(rows.ledger.headed(name.name))))
+    if isinstance(rows.summed, Name):
+        return number_of(row.get(rows.summed.name))
+    return number_of(evaluate(rows.summed, lambda name: row.get(name.name)))
 
 
 def _distinct(rows: Rows, counting: Sequence[LedgerRow]) -> Content:

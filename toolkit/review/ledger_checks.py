@@ -5,13 +5,14 @@ Takes one case; gives findings, all rows of one fault in one. Never changes a ro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import DATE, is_known
-from toolkit.catalogue.ledgers import Ledger, LedgerRow
+from toolkit.catalogue.ledgers import Column, Ledger, LedgerRow
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.sources import Rows, Take
 from toolkit.figures.figure import Carried
@@ -45,7 +46,7 @@ def ledger_agrees(case: Case) -> Iterator[Finding]:
 def rows_agree(case: Case) -> Iterator[Finding]:
     """Where a figure comes from a ledger and was typed all the same, both say the same; what is typed counts, and is accounted for."""
     for item in case.items:
-        if item.rows is None:
+        if item.rows is None or item.key in case.filing.counted:
             continue
         number, said = number_of(case.filing[item.key]), number_of(content_of_rows(item.rows, [case.filing]))
         if number is not None and said is not None and number != said:
@@ -147,6 +148,47 @@ def steps_of_rows(case: Case) -> Iterator[Finding]:
         if gone:
             advice = f"{some_of(gone, '行')}上期还没有办完，本期删去了。没有办完的请补回来；不该有的，写明原因。"
             yield case.of_ledger("row_struck", ledger, advice, gone)
+
+
+def enough_rows_each(case: Case) -> Iterator[Finding]:
+    """A column of which each name should have so many rows: of leaders, all there are, of others, those that stand there."""
+    period, day = case.filing.period, case.filing.seen_on
+    for ledger in case.catalogue.ledgers_of(case.filing.unit.kind):
+        rows = case.filing.ledgers.get(ledger.key)
+        for column in (each for each in ledger.columns if each.target and rows is not None):
+            due = column.target.due_by(period, day) if column.target else None
+            counted = _counted(case, ledger, column)
+            total = sum(counted.values())
+            short = [f"{name}{count}次" for name, count in counted.items() if due is not None and count < due]
+            if short and due is not None:
+                by = "" if day == period.end else f"到{DATE.show(day)}"
+                advice = f"{'、'.join(short)}，{by}一般每{column.label}应不少于{due}次，共应有{len(counted) * due}次，现有{total}次。请核对，有没有漏记的；确实如此的写明原因。"
+                yield case.of_ledger(
+                    "rows_short", ledger, advice, [*short, str(column.target and column.target.in_period(period))]
+                )
+
+
+def _counted(case: Case, ledger: Ledger, column: Column) -> Counter[str]:
+    """How many rows of the period there are for each name in a column; 0 for a leader who stands in none."""
+    happened, period = ledger.column(ColumnRole.DAY), case.filing.period
+    leaders = case.filing.around.leaders if column is ledger.column(ColumnRole.LEADER) else ()
+    counted = Counter(dict.fromkeys(leaders, 0))
+    for row in case.filing.ledgers.get(ledger.key, ()):
+        day, name = row.get(happened.label) if happened else period.start, row.get(column.label)
+        if is_known(name) and isinstance(day, date) and period.start <= day <= period.end:
+            counted.update(map(str, name) if isinstance(name, tuple) else [str(name)])
+    return counted
+
+
+def leaders_assigned(case: Case) -> Iterator[Finding]:
+    """Leaders who have no branch of their own to visit."""
+    contacts = case.catalogue.ledger_playing(LedgerRole.CONTACTS)
+    if contacts is None or contacts not in case.catalogue.ledgers_of(case.filing.unit.kind):
+        return
+    idle = [name for name in case.filing.around.leaders if name not in case.filing.around.assigned]
+    if idle:
+        advice = f"{'、'.join(idle)}没有联系的支部。请在单位表的“联系领导”一列里写上，不再是班子成员的从 office.toml 的 leaders 里删去。"
+        yield case.of_ledger("leader_without_branch", contacts, advice, idle)
 
 
 def visits_followed(case: Case) -> Iterator[Finding]:

@@ -12,19 +12,21 @@ from toolkit.catalogue.expressions import LAST, OF_PERIOD, OF_UNIT, TARGET, YEAR
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import Content
 from toolkit.catalogue.ledgers import LedgerRow
-from toolkit.catalogue.units import Unit
+from toolkit.catalogue.periods import months_passed
 from toolkit.figures.figure import Filing
 from toolkit.review.evaluation import Meaning
 
-UNIT_FIELDS: Final[Mapping[str, Callable[[Unit], Content]]] = {
-    "名称": lambda unit: unit.name,
-    "简称": lambda unit: unit.short_name,
-    "代码": lambda unit: unit.code,
+UNIT_FIELDS: Final[Mapping[str, Callable[[Filing], Content]]] = {
+    "名称": lambda filing: filing.unit.name,
+    "简称": lambda filing: filing.unit.short_name,
+    "代码": lambda filing: filing.unit.code,
     # What the office calls it, and what it is: a 离退休党支部 is a 支部.
-    "类型": lambda unit: tuple(dict.fromkeys((unit.kind_name or unit.kind, unit.kind))),
-    "书记": lambda unit: unit.secretary or None,
-    "联系领导": lambda unit: unit.leader or None,
-    "党员人数": lambda unit: unit.members,
+    "类型": lambda filing: tuple(dict.fromkeys((filing.unit.kind_name or filing.unit.kind, filing.unit.kind))),
+    "书记": lambda filing: filing.unit.secretary or None,
+    "联系领导": lambda filing: filing.unit.leader or None,
+    "党员人数": lambda filing: filing.unit.members,
+    "支部数": lambda filing: filing.around.branches,
+    "班子人数": lambda filing: len(filing.around.leaders) or None,
 }
 PERIOD_FIELDS: Final[Mapping[str, Callable[[Filing], Content]]] = {
     "起": lambda filing: filing.period.start,
@@ -32,6 +34,7 @@ PERIOD_FIELDS: Final[Mapping[str, Callable[[Filing], Content]]] = {
     "今天": lambda filing: filing.seen_on,
     "年": lambda filing: filing.period.year,
     "月数": lambda filing: filing.period.length.value,
+    "已过月数": lambda filing: months_passed(filing.period, filing.seen_on),
 }
 
 
@@ -58,19 +61,18 @@ def meaning_of(
     return meaning
 
 
-def meaning_in_row(row: LedgerRow, headed: Callable[[str], str], filing: Filing) -> Meaning:
+def meaning_in_row(row: LedgerRow, filing: Filing) -> Meaning:
     """What a name stands for in a condition about a row of a ledger.
 
     Args:
-        row: its contents by column label.
-        headed: gives the label of a column by any of its names.
+        row: its contents by column label, as the condition calls its columns.
         filing: whose row it is, and of when.
     """
-    return lambda name: _beside(name, filing) if name.group else row.get(headed(name.name))
+    return lambda name: _beside(name, filing) if name.group else row.get(name.name)
 
 
 def _beside(name: Name, filing: Filing) -> Content:
     """What is said of the unit or the period itself."""
     if name.group == OF_UNIT:
-        return UNIT_FIELDS[name.name](filing.unit)
+        return UNIT_FIELDS[name.name](filing)
     return PERIOD_FIELDS[name.name](filing)

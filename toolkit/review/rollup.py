@@ -17,7 +17,7 @@ from toolkit.catalogue.items import Adding, Catalogue, Formula, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
 from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.periods import Length, Period
-from toolkit.catalogue.sources import ADDITIVE
+from toolkit.catalogue.sources import ADDITIVE, Take
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
 from toolkit.review.derived import content_of_rows, joint_repeats
@@ -131,7 +131,7 @@ def _adds_up(item: Item, parts: Iterable[Filing]) -> bool:
 
 def is_typed_over(item: Item, filing: Filing) -> bool:
     """Whether another figure was typed than the rows of a ledger say."""
-    if item.rows is None or filing[item.key] is None:
+    if item.rows is None or filing[item.key] is None or item.key in filing.counted:
         return False
     return filing[item.key] != content_of_rows(item.rows, [filing])
 
@@ -258,6 +258,8 @@ def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
         return contents[0]
     if _counts_together(item) and not any(is_typed_over(item, filing) for filing in covered):
         assert item.rows is not None
+        if item.rows.take in ADDITIVE:
+            return _summed(contents) - (joint_repeats(item.rows, covered) if item.rows.take is Take.COUNT else 0)
         # Nobody typed another figure: what the rows say together, each joint event and each place once.
         return content_of_rows(item.rows, covered)
     match item.over_units:
@@ -286,7 +288,7 @@ def _add(adding: Adding, contents: Sequence[Content]) -> Content:
     return way(contents) if way else None
 
 
-def _summed(contents: Sequence[Content]) -> Content:
+def _summed(contents: Sequence[Content]) -> int | Decimal:
     numbers = [number_of(content) for content in contents]
     total = sum((number for number in numbers if number is not None), Decimal(0))
     return int(total) if all(isinstance(content, int) for content in contents) else total

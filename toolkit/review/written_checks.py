@@ -49,7 +49,7 @@ def _check_of_rows(case: Case, rule: Check, ledger: Ledger) -> Iterator[Finding]
     expression, only_if = case.catalogue.rule(rule)
 
     def is_broken(row: LedgerRow) -> bool:
-        meaning = meaning_in_row(row, ledger.headed, case.filing)
+        meaning = meaning_in_row(row, case.filing)
         applies = only_if is None or truth(only_if, meaning) is True
         return applies and truth(expression, meaning) is False
 

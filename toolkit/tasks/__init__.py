@@ -25,8 +25,10 @@ from toolkit.tasks.figures.following import Followed, follow_visits
 from toolkit.tasks.figures.offered import anything_missing, offered_period
 from toolkit.tasks.figures.overview import (
     Group,
+    ScoreRow,
     SummaryRow,
     UnitNumbers,
+    assessments,
     completion,
     groups_of,
     numbers_of,
@@ -45,6 +47,7 @@ from toolkit.tasks.figures.sheet import (
     cell_of,
     finding_said,
     findings_of,
+    folded_sections,
     state_of,
 )
 from toolkit.tasks.figures.states import approve, return_filing, states_of, submit
@@ -125,6 +128,7 @@ __all__ = [
     "Planned",
     "Preflight",
     "Saved",
+    "ScoreRow",
     "Settle",
     "Sheet",
     "SummaryRow",
@@ -137,6 +141,7 @@ __all__ = [
     "annotate_template",
     "anything_missing",
     "approve",
+    "assessments",
     "back_up",
     "can_make_pdfs",
     "cell_of",
@@ -160,6 +165,7 @@ __all__ = [
     "files_left",
     "finding_said",
     "findings_of",
+    "folded_sections",
     "form_folder",
     "generate",
     "groups_of",

@@ -238,7 +238,8 @@ class EntryForm:
         self._turn += 1
         place = {"period": self._workspace.period.code, "unit": self._workspace.unit.code}
         cells = {item.key: self._cell(item) for item in self._workspace.items()}
-        return {**place, "turn": self._turn, "done": dict(self._done), "cells": cells}
+        folded = list(tasks.folded_sections(self._workspace.sheet, self._workspace.unit))
+        return {**place, "turn": self._turn, "done": dict(self._done), "cells": cells, "folded": folded}
 
     def _cell(self, item: Item) -> dict[str, Any]:
         sheet, unit = self._workspace.sheet, self._workspace.unit

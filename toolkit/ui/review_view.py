@@ -20,6 +20,7 @@ from toolkit.ui.part import Part, not_built, part, script
 from toolkit.ui.workspace import Workspace
 
 SUMMARY_COLUMNS: Final = ("指标", "合计", "覆盖", "目标", "比上期", "同比")
+SCORE_COLUMNS: Final = ("单位", "得分", "满分", "扣分原因")
 WORDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "muted"}
 
 
@@ -31,6 +32,7 @@ class ReviewPart(Part):
     heat: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     groups: traitlets.List[Any] = traitlets.List().tag(sync=True)
     summary: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    scores: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
 
 class ChartPart(Part):
@@ -79,6 +81,7 @@ class ReviewView:
             self.part.heat = self._heat()
             self.part.groups = self._groups()
             self.part.summary = {"columns": list(SUMMARY_COLUMNS), "rows": self._summary()}
+            self.part.scores = self._scores()
         self._draw_chart()
 
     def _follow(self) -> None:
@@ -127,6 +130,15 @@ class ReviewView:
             [row.item.label, row.total, row.coverage, row.target, row.against_last, row.against_year_ago]
             for row in tasks.summary(self._workspace.sheet)
         ]
+
+    def _scores(self) -> dict[str, Any]:
+        """The assessment of each unit; nothing where no figure has points."""
+        sheet = self._workspace.sheet
+        rows = tasks.assessments(sheet)
+        places = (("名次",) if sheet.whole.rules.ranked else ()) if rows else ()
+        lines = [[row.unit.short_name, row.points, row.full, "；".join(row.reasons)] for row in rows]
+        shown = [[row.place or "缺数", *line] for row, line in zip(rows, lines, strict=True)] if places else lines
+        return {"columns": [*places, *SCORE_COLUMNS] if rows else [], "rows": shown}
 
     def _confirm(self, message: Mapping[str, Any]) -> None:
         sheet = self._workspace.sheet

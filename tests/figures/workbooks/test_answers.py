@@ -11,6 +11,7 @@ from tests.figures.workbooks.test_read import changes as changes_in
 from tests.figures.workbooks.test_read import codes, faults, warnings_of
 from tests.support.forms import answer_cell, changed, filled, form, opened, row_of
 from tests.support.office import LAST, filing
+from tests.support.sample_office import TYPED
 from toolkit.catalogue.files import read_catalogue, read_units
 from toolkit.figures.workbooks.read import read_form
 from toolkit.settings import REPOSITORY
@@ -59,8 +60,8 @@ def test_a_form_without_one_of_the_other_columns_is_read_right_or_refused_and_ne
 
 def test_the_form_whose_unit_column_was_deleted_gives_what_it_says_and_not_the_period_before():
     """党费实收 came in as 6065, the figure of the period before; the form says 7585."""
-    sample = next((REPOSITORY / "sample_data" / "forms" / "2026年上半年").glob("01 *.xlsx"))
-    catalogue = read_catalogue(REPOSITORY / "templates" / "catalogue.toml")
+    sample = next((TYPED / "forms" / "2026年上半年").glob("01 *.xlsx"))
+    catalogue = read_catalogue(TYPED / "templates" / "catalogue.toml")
     units = read_units(REPOSITORY / "sample_data" / "units.csv")
     whole = read_form(sample.read_bytes(), sample.name, catalogue, units)
     data = edited(lambda sheet: sheet.delete_cols(3), sample.read_bytes())

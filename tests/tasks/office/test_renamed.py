@@ -99,7 +99,7 @@ def test_the_check_tells_the_old_name_and_the_corrected_copy_has_the_new_one(off
 
 def test_a_column_that_another_ledger_has_under_its_old_name_is_told_by_nothing(office: Office, tmp_path: Path) -> None:
     """A column 日期 renamed in one ledger renamed that of every other in the corrected copy."""
-    office = renamed(office, ('{ label = "发现日期", kind', '{ label = "问题日期", was = ["日期"], kind'))
+    office = renamed(office, ('{ label = "发现日期", kind', '{ label = "问题日期", was = ["日期", "发现日期"], kind'))
     document = find_document(office, "支部工作情况汇报")
     (office.settings.templates / document.template).write_bytes(
         docx("{% for 行 in 活动台账 %}{{ 行.日期 }}{% endfor %}")

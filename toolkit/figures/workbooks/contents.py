@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
-from toolkit.catalogue.kinds import TEXT, Kind
+from toolkit.catalogue.kinds import TEXT, Kind, show_decimal
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
@@ -38,6 +38,7 @@ from toolkit.figures.workbooks.layout import (
     META_UNIT,
     META_UNIT_NAME,
     META_WRITTEN,
+    TARGET_COLUMN,
     UNIT_LABEL,
     UNIT_ROW,
     advice_of,
@@ -50,7 +51,8 @@ MOST_LETTERS: Final = 32_767
 """Excel keeps no more in a cell."""
 HELP_AUTHOR, LAST_AUTHOR = "填报说明", "上期"
 LAST_ISSUED: Final = letters_of(2 + KEPT_COLUMNS.index(LAST_COLUMN))
-"""The column of 上期 on the sheet `_issued`."""
+TARGET_ISSUED: Final = letters_of(2 + KEPT_COLUMNS.index(TARGET_COLUMN))
+"""The columns of 上期 and of 目标 on the sheet `_issued`."""
 
 Value = str | Decimal
 """A text, escaped as Excel stores it, or a number."""
@@ -124,22 +126,35 @@ def contents_of(catalogue: Catalogue, blank: Blank) -> Contents:
     items, ledgers = catalogue.typed_by(blank.unit.kind), catalogue.ledgers_of(blank.unit.kind)
     entries = blank.texts
     last = {item.key: _text(item.show(blank.last[item.key])) for item in items}
+    aims = dict(_own_aims(items, blank))
     rows = [typed_rows(_rows_shown(ledger, blank), ledger) for ledger in ledgers]
     cells: dict[str, Cells] = {
         MAIN_SHEET: {
             f"{LABEL_COLUMN}{UNIT_ROW}": _text(f"{UNIT_LABEL}{blank.unit.name}"),
             **dict(_answers(items, entries)),
             **dict(_last_values(items, last)),
+            **{f"{TARGET_COLUMN}{row}": aims[item.key] for row, item in item_rows(items) if item.key in aims},
         },
         **{
             ledger.label: dict(_ledger_cells(ledger, each)) if each else dict(_nothing(ledger, entries))
             for ledger, each in zip(ledgers, rows, strict=True)
         },
         META_SHEET: dict(_meta(blank)),
-        ISSUED_SHEET: {f"{LAST_ISSUED}{n}": last[item.key] for n, item in enumerate(items, 1) if last[item.key]},
+        ISSUED_SHEET: {
+            **{f"{LAST_ISSUED}{n}": last[item.key] for n, item in enumerate(items, 1) if last[item.key]},
+            **{f"{TARGET_ISSUED}{n}": aims[item.key] for n, item in enumerate(items, 1) if item.key in aims},
+        },
     }
     rooms = tuple(room_for(len(each)) for each in rows)
     return Contents(cells, dict(_notes(items, blank.last)), rooms, blank.written)
+
+
+def _own_aims(items: Sequence[Item], blank: Blank) -> Iterator[tuple[str, Value]]:
+    """The targets of the unit where some units have one of their own, by item: the frame has those that all have alike."""
+    for item in items:
+        target = item.target_in(blank.period, blank.unit.code)
+        if target is not None and item.common_target_in(blank.period) is None:
+            yield item.key, _text(show_decimal(target))
 
 
 def _rows_shown(ledger: Ledger, blank: Blank) -> dict[str, str]:

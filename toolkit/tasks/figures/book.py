@@ -16,9 +16,19 @@ from toolkit.catalogue.expressions import YEAR_AGO as YEAR_AGO_GROUP
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
-from toolkit.catalogue.units import Unit
+from toolkit.catalogue.units import Unit, Units
 from toolkit.errors import ChangedMeanwhile
-from toolkit.figures.figure import FILING_STATE, NO_ROWS, NOTHING, Change, Entry, Filing, filing_of, filing_of_texts
+from toolkit.figures.figure import (
+    FILING_STATE,
+    NO_ROWS,
+    NOTHING,
+    Around,
+    Change,
+    Entry,
+    Filing,
+    filing_of,
+    filing_of_texts,
+)
 from toolkit.figures.ledger_rows import ROW_MARK, row_in_words, rows_of_text, typed_row
 from toolkit.figures.running import RowsOfAllTimes, Running
 from toolkit.report.context import context_for
@@ -81,7 +91,8 @@ def _closed_book(then: Office, period: Period) -> Book:
     now, last, year_ago = (then.filings(group, when) for when, group in earlier)
     # What formulas came to was kept; totals of those that look back ask for what they looked back at.
     beside = _earlier_of(then.catalogue, last, year_ago)
-    now = {code: replace(filing, earlier=beside(code)) for code, filing in now.items()}
+    around = around_of(then, then.units.at(period))
+    now = {code: replace(filing, earlier=beside(code), around=around) for code, filing in now.items()}
     return Book(period, now, last, year_ago, {code: confirmations_of(each) for code, each in entries.items()})
 
 
@@ -265,11 +276,18 @@ def _filled(office: Office, typed: dict[str, Filing], parts: Parts) -> dict[str,
 def _typed(office: Office, period: Period, entries: Entries, running: Running) -> dict[str, Filing]:
     then, catalogue = office.at(period).units, office.catalogue
     units = {code: then[code] if code in then else office.units[code] for code in entries}
+    around = around_of(office, then)
     filed = {
-        code: replace(filing_of(units[code], period, each, catalogue, running.get(code, NO_ROWS)), today=office.today)
+        code: filing_of(units[code], period, each, catalogue, running.get(code, NO_ROWS))
         for code, each in entries.items()
     }
-    return {code: with_rows(filing, catalogue) for code, filing in filed.items()}
+    return {code: with_rows(replace(filing, around=around), catalogue) for code, filing in filed.items()}
+
+
+def around_of(office: Office, units: Units) -> Around:
+    """What is known beside the filings of a period: the day, and what the unit file and the office's rules say."""
+    assigned = tuple(dict.fromkeys(unit.leader for unit in units.branches if unit.leader))
+    return Around(office.today, len(units.branches), office.rules.leaders or assigned, assigned)
 
 
 def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:

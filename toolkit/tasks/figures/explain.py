@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.ledgers import LedgerRow
@@ -27,6 +28,8 @@ from toolkit.review.rollup import roll_up
 from toolkit.tasks.figures.book import conflict_text, label_of, open_book, shown_text
 from toolkit.tasks.office.office import Office, folder_of
 from toolkit.tasks.office.own_files import contents_before, names_of
+
+NOTHING_YET: Final = "还没有填"
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def explain(office: Office, period: Period, unit: Unit, name: str) -> Explanatio
     title = f"{unit.short_name}{period.name}{item.label}"
     shown = item.show(total.content) + (item.unit if total.content is not None else "")
     if item.is_derived:
-        shown += f"（{_way_of(item)}）"
+        shown = f"{shown or NOTHING_YET}（{_way_of(item)}）"
     if unit.files and item.rows is not None and not office.store.journal.history(unit.code, period.code, item.key):
         return Explanation(title, shown, _entered(office, _rows_counted(office, period, book, unit, item.rows)))
     if unit.files:

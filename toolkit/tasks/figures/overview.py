@@ -11,11 +11,13 @@ from decimal import Decimal
 from typing import Final
 
 from toolkit.catalogue.items import Item
+from toolkit.catalogue.kinds import show_decimal
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, Level
 from toolkit.report.wording import change_text, coverage_of, done_text
+from toolkit.review.assessment import Assessment, assess, ranked
 from toolkit.review.checks import MISSING, NOT_FILED
 from toolkit.review.compare import compare_totals
 from toolkit.review.completion import Completion, completion_of
@@ -96,6 +98,33 @@ def summary(sheet: Sheet) -> tuple[SummaryRow, ...]:
         for total in [sheet.totals[item.key]]
         if total.content is not None
     )
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """The assessment of one unit as a clerk reads it: its points of how many, its place where units are ranked, and every reason."""
+
+    unit: Unit
+    points: str
+    full: str
+    place: str
+    reasons: tuple[str, ...]
+
+
+def assessments(sheet: Sheet) -> tuple[ScoreRow, ...]:
+    """The assessment of every unit that has any target with points; in the order of places where the office ranks."""
+    office = sheet.office
+    made = [assess(sheet.book.now[unit.code], office.catalogue) for unit in office.units.filing]
+    made = [each for each in made if each.scores]
+    places = {each.filing.unit.code: place for place, each in ranked(made)} if office.rules.ranked else {}
+    rows = [_score_row(each, places.get(each.filing.unit.code)) for each in made]
+    return tuple(sorted(rows, key=lambda row: int(row.place or 10**9))) if places else tuple(rows)
+
+
+def _score_row(assessment: Assessment, place: int | None) -> ScoreRow:
+    points, full = (show_decimal(each) for each in (assessment.points, assessment.full))
+    shown = "" if place is None else str(place)
+    return ScoreRow(assessment.filing.unit, points, full, shown, assessment.reasons)
 
 
 def numbers_of(sheet: Sheet, item: Item) -> tuple[UnitNumbers, ...]:

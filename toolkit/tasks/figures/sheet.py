@@ -6,13 +6,14 @@ typed is changed or lost: an edit that meets another's change is given back with
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from toolkit.catalogue.expressions import names_in
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread, is_waiting, show_decimal
 from toolkit.catalogue.periods import Period
@@ -321,6 +322,20 @@ def aim_of(sheet: Sheet, unit: Unit, item: Item) -> str:
         return ""
     done = done_text(number_of(sheet.book.now[unit.code][item.key]), target)
     return "，".join(part for part in (f"应有{show_decimal(target)}{item.unit}", done) if part)
+
+
+def folded_sections(sheet: Sheet, unit: Unit) -> Iterator[str]:
+    """The sections that stay closed in a unit's form: nothing stands in them, and no rule that speaks of them is broken."""
+    catalogue = sheet.office.catalogue
+    broken = {finding.code for finding in sheet.progress(unit.code).findings}
+    named = {
+        name.name for check in catalogue.checks if check.code in broken for name in names_in(catalogue.rule(check)[0])
+    }
+    for section in catalogue.sections:
+        items = [item for item in catalogue.asked_of(unit.kind) if item.section == section]
+        is_asked = any(sheet.text(unit.code, item.key) or named.intersection(item.names) for item in items)
+        if section in catalogue.folded and not is_asked:
+            yield section
 
 
 def state_of(sheet: Sheet, unit: str) -> FilingState:

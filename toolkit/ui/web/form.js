@@ -1,6 +1,6 @@
 // The form of one unit: labels, text fields and what is found beside them.
 //
-// Takes `heading`, `sections` (what is asked) and `shown` {period, unit, turn, done, cells}; sends
+// Takes `heading`, `sections` (what is asked) and `shown` {period, unit, turn, done, cells, folded}; sends
 // {kind: "enter", key, text, shown, view, number} · {kind: "adopt", keys} · {kind: "keep" | "take", key} ·
 // {kind: "confirm", key, code, message, reason}, each with the period and unit its fields show, and
 // {kind: "go", unit?, period?} · {kind: "submit"} · {kind: "undo"} · {kind: "refresh"} · {kind: "focus", key}.
@@ -286,7 +286,8 @@ class Form {
     const left = made("span", "hy-left");
     const keys = items.map(item => item.key);
     const adopt = button("沿用上期（没填的）", "hy-small hy-adopt", () => this.tell({ kind: "adopt", keys }), "本节没填的项目，都填上上期的内容");
-    head.append(left, adopt);
+    const fold = button("展开", "hy-small hy-fold", () => { part.isOpened = !part.isOpened; this.showFold(part); }, "数对得上就不用填");
+    head.append(left, adopt, fold);
     box.append(head);
     for (const item of items) {
       const field = new Field(item, this);
@@ -295,7 +296,16 @@ class Form {
     }
     const goThere = () => (link.dataset.first ? this.open(link.dataset.first) : box.scrollIntoView({ block: "start", behavior: "smooth" }));
     const link = button(title, "hy-link", goThere);
-    return { box, left, link, title, keys, adopt };
+    const part = { box, left, link, title, keys, adopt, fold, isOpened: false };
+    return part;
+  }
+
+  // A section that is asked for only where numbers do not agree stays closed until then, or until somebody opens it.
+  showFold(part) {
+    const isFolded = (this.model.get("shown").folded ?? []).includes(part.title);
+    part.fold.hidden = !isFolded;
+    part.fold.textContent = part.isOpened ? "收起" : "展开";
+    part.box.classList.toggle("hy-folded", isFolded && !part.isOpened);
   }
 
   showHeading() {
@@ -323,7 +333,11 @@ class Form {
       if (isAnother) field.moveTo(cells[key].text);
       field.show(cells[key], this.done);
     }
-    for (const part of this.parts) this.showPart(part, cells);
+    for (const part of this.parts) {
+      if (isAnother) part.isOpened = false;
+      this.showPart(part, cells);
+      this.showFold(part);
+    }
     this.el.dataset.shown = String(Number(this.el.dataset.shown || 0) + 1);
   }
 
@@ -355,6 +369,9 @@ class Form {
   open(key) {
     const field = this.fields.get(key);
     if (!field) return;
+    const part = this.parts.find(each => each.keys.includes(key));
+    part.isOpened = true;
+    this.showFold(part);
     field.row.scrollIntoView({ block: "center" });
     field.input.focus({ preventScroll: true });
     field.row.classList.add("hy-flash");

@@ -1,7 +1,7 @@
 // The review: how complete each form is, what is to be done, and what it all adds up to.
 //
 // Takes `heat` {sections, rows: [{unit, name, state, cells: [{filled, required, missing}]}]}, `groups` [{title, findings:
-// [{unit, item, code, place, message, level, step, reason}]}], `summary` {columns, rows} and `said`; sends {kind: "jump", unit, item},
+// [{unit, item, code, place, message, level, step, reason}]}], `summary` and `scores` {columns, rows} and `said`; sends {kind: "jump", unit, item},
 // {kind: "confirm", unit, item, code, message, reason}, {kind: "step", unit, item, code} and {kind: "refresh"}.
 const SHOWN_AT_FIRST = 12;
 
@@ -87,9 +87,15 @@ function render({ model, el }) {
     whole.addEventListener("toggle", () => (whole.open ? opened.add("汇总") : opened.delete("汇总")));
     const about = made("div", "hy-muted hy-about", "比上期、同比空着的：那一期没有数，或者报的单位和本期不同，不能比。");
     whole.append(made("summary", "", "全局汇总：合计、覆盖、目标、比上期、同比"), about, table(columns, rows));
+    const scores = model.get("scores");
+    const assessed = made("details", "hy-group hy-summary");
+    assessed.open = opened.has("考核");
+    assessed.hidden = !scores.rows?.length;
+    assessed.addEventListener("toggle", () => (assessed.open ? opened.add("考核") : opened.delete("考核")));
+    assessed.append(made("summary", "", "考核：按目标完成情况得分"), table(scores.columns ?? [], scores.rows ?? []));
     el.replaceChildren(
       bar, made("h3", "", "填报进度（必填已填/必填）"), heat(), made("h3", "", "要处理的"),
-      ...(groups.some(each => !each.title.startsWith("已说明")) ? [] : [nothing]), ...groups.map(group), made("h3", "", "汇总"), whole,
+      ...(groups.some(each => !each.title.startsWith("已说明")) ? [] : [nothing]), ...groups.map(group), made("h3", "", "汇总"), whole, assessed,
     );
     el.dataset.drawn = String(Number(el.dataset.drawn || 0) + 1);
   }
@@ -100,7 +106,7 @@ function render({ model, el }) {
     isWaiting = true;
     setTimeout(() => { isWaiting = false; draw(); }, 0);
   };
-  const names = ["heat", "groups", "summary", "said", "title"];
+  const names = ["heat", "groups", "summary", "scores", "said", "title"];
   names.forEach(name => model.on(`change:${name}`, drawSoon));
   draw();
   return () => names.forEach(name => model.off(`change:${name}`, drawSoon));

@@ -1,0 +1,197 @@
+"""Checks of ledgers: steps, what was struck out, rows that are due, leaders, visits whose problems nobody entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.support.office import HALF, ISSUES, LAST, filing, small_catalogue, small_units
+from tests.support.text_table import rows_of
+from toolkit.catalogue.items import Catalogue, Check
+from toolkit.catalogue.kinds import CHOICE, DATE, TEXT
+from toolkit.catalogue.ledgers import Column, Ledger
+from toolkit.catalogue.periods import Length
+from toolkit.catalogue.roles import LedgerRole
+from toolkit.catalogue.targets import Target
+from toolkit.figures.figure import Around, Filing, filing_of_texts
+from toolkit.figures.ledger_rows import STRUCK_OUT, row_contents, text_of_row
+from toolkit.findings import Finding
+from toolkit.review.case import Case
+from toolkit.review.checks import check
+
+STATES = ("待整改", "整改中", "待验收", "已销号", "退回")
+STEPS = (("待整改", "整改中"), ("整改中", "待验收"), ("待验收", "已销号"), ("待验收", "退回"), ("退回", "整改中"))
+STEPPED = replace(
+    ISSUES,
+    columns=tuple(
+        replace(column, choices=STATES, done=("已销号",), steps=STEPS) if column.label == "状态" else column
+        for column in ISSUES.columns
+    ),
+)
+CONTACTS = Ledger(
+    "visits",
+    "走访台账",
+    (
+        Column("日期", DATE, required=True),
+        Column("领导", TEXT, target=Target(Decimal(2), Length.MONTH)),
+        Column("支部", TEXT),
+        Column("发现问题", TEXT),
+        Column("关联问题", TEXT),
+    ),
+    ("支部",),
+    role=LedgerRole.CONTACTS,
+)
+
+
+def catalogue_with(*ledgers: Ledger, checks: Sequence[Check] = ()) -> Catalogue:
+    return replace(small_catalogue(), ledgers=ledgers, checks=tuple(checks))
+
+
+def found(catalogue: Catalogue, filed: Filing) -> dict[str, Finding]:
+    return {each.code: each for each in check(Case(filed, filing(filed.unit.code, period=LAST), catalogue))}
+
+
+def moved(before: str, now: str) -> dict[str, Finding]:
+    """What is found of a problem that stood so at the end of the last period, and stands so now."""
+    row = {"编号": "1", "发现日期": "2025-9-1", "问题": "甲"}
+    told = text_of_row(STEPPED, {**row, "状态": now}) if now else STRUCK_OUT
+    texts = {"theme_days": "6", "issues/a": told}
+    running = {"issues/a": text_of_row(STEPPED, {**row, "状态": before})}
+    catalogue = catalogue_with(STEPPED)
+    return found(catalogue, filing_of_texts(small_units()["01"], HALF, texts, catalogue, running))
+
+
+MOVES = """
+before | now    | told
+待整改 | 待整改 |
+待整改 | 整改中 |
+待整改 | 已销号 |
+整改中 | 退回   |
+退回   | 待验收 |
+待验收 | 退回   |
+整改中 | 待整改 | 由“整改中”变为“待整改”
+待验收 | 待整改 | 由“待验收”变为“待整改”
+退回   | 待整改 | 由“退回”变为“待整改”
+待整改 |        | 删去了
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(MOVES), ids=lambda row: f"{row['before']}-{row['now']}")
+def test_a_state_moves_only_where_steps_lead(row: dict[str, str]) -> None:
+    told = moved(row["before"], row["now"])
+
+    said = " ".join(told[code].message for code in ("row_step", "row_struck") if code in told)
+    assert (row["told"] in said) if row["told"] else said == ""
+
+
+def test_without_steps_a_state_may_become_any_other() -> None:
+    plain = replace(STEPPED, columns=tuple(replace(column, steps=()) for column in STEPPED.columns))
+    row = {"编号": "1", "发现日期": "2025-9-1", "问题": "甲"}
+    texts = {"theme_days": "6", "issues/a": text_of_row(plain, {**row, "状态": "待整改"})}
+    running = {"issues/a": text_of_row(plain, {**row, "状态": "待验收"})}
+    catalogue = catalogue_with(plain)
+
+    assert "row_step" not in found(catalogue, filing_of_texts(small_units()["01"], HALF, texts, catalogue, running))
+
+
+def visits(table: str, around: Around | None = None) -> dict[str, Finding]:
+    catalogue = catalogue_with(CONTACTS, STEPPED)
+    rows = tuple(row_contents(CONTACTS, row) for row in rows_of(table))
+    filed = replace(filing("01", theme_days=6), ledgers={"visits": rows}, around=around or Around(leaders=("王", "李")))
+    return found(catalogue, filed)
+
+
+def every_month(leaders: Iterable[str], times: int) -> str:
+    lines = [
+        f"2026-{m}-{d} | {name} | 办公室 | |" for name in leaders for m in range(1, 7) for d in range(1, times + 1)
+    ]
+    return "\n".join(["日期 | 领导 | 支部 | 发现问题 | 关联问题", *lines])
+
+
+def test_each_leader_is_counted_one_who_never_went_too() -> None:
+    told = visits(every_month(["王"], 2))["rows_short"]
+
+    assert "李0次，一般每领导应不少于12次，共应有24次，现有12次。" in told.message
+    assert "rows_short" not in visits(every_month(["王", "李"], 2))
+
+
+def test_before_a_period_is_over_only_what_is_due_by_the_day_is_asked() -> None:
+    table = "日期 | 领导 | 支部 | 发现问题 | 关联问题\n2026-1-5 | 王 | 办公室 | |\n2026-1-9 | 李 | 办公室 | |\n2026-1-9 | 王 | 甲 | |"
+    early, later = (Around(date(2026, *day), leaders=("王", "李")) for day in ((1, 16), (3, 31)))
+
+    assert "rows_short" not in visits(table, early)
+    assert "王2次、李1次，到2026年3月31日一般每领导应不少于5次" in visits(table, later)["rows_short"].message
+
+
+def test_visits_of_other_periods_do_not_count() -> None:
+    table = every_month(["王", "李"], 2).replace("2026-1-", "2025-1-")
+    assert "王10次、李10次" in visits(table)["rows_short"].message
+
+
+def test_a_leader_without_a_branch_is_told() -> None:
+    told = visits(every_month(["王", "李"], 2), Around(leaders=("王", "李"), assigned=("王",)))
+
+    assert "李没有联系的支部" in told["leader_without_branch"].message
+    around = Around(leaders=("王", "李"), assigned=("李", "王"))
+    assert "leader_without_branch" not in visits(every_month(["王", "李"], 2), around)
+
+
+def test_a_problem_that_nobody_entered_is_told_with_the_step_that_enters_it() -> None:
+    table = """
+        日期     | 领导 | 支部   | 发现问题     | 关联问题
+        2026-1-5 | 王   | 办公室 | 记录不全     |
+        2026-2-5 | 王   | 办公室 | 牌子旧       | 01-2026-01
+        2026-3-5 | 李   | 办公室 | 未发现问题。 |
+        2026-4-5 | 李   | 办公室 |              |
+    """
+    told = visits(table)["visit_unfollowed"]
+
+    assert "“2026年1月5日 王 办公室”发现了问题" in told.message
+    assert (told.step, len(told.seen)) == ("转入问题整改台账", 1)
+
+
+ROWS = """
+编号 | 发现日期 | 问题 | 时限      | 状态   | 销号日期
+1    | 2026-2-1 | 甲   | 2026-3-1  | 待整改 |
+2    | 2026-2-1 | 乙   | 2026-9-1  | 待整改 |
+3    | 2026-2-1 | 丙   | 2026-3-1  | 已销号 | 2026-1-9
+4    | 2026-2-1 | 丁   |           | 整改中 |
+"""
+RULES = """
+rule                     | only_if         | broken
+时限 >= 期间.今天        | 状态 ≠ 已销号   | 1
+时限 >= 期间.今天        |                 | 1 3
+销号日期 >= 发现日期     |                 | 3
+时限 ≠ 空                |                 | 4
+问题 = “甲” 或 编号 = “2” |                | 3 4
+发现日期 >= 期间.起      |                 |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(RULES), ids=lambda row: row["rule"])
+def test_a_rule_is_asked_of_each_row_and_its_rows_are_told_together(row: dict[str, str]) -> None:
+    rule = Check("odd", row["rule"], "不对", "请核对。", only_if=row["only_if"], ledger="问题整改台账")
+    filed = filing("01", theme_days=6, ledgers={"issues": rows_of(ROWS)})
+
+    told = found(catalogue_with(STEPPED, checks=[rule]), filed).get("odd")
+
+    numbers = row["broken"].split()
+    assert [seen.split()[0] for seen in told.seen] == numbers if told else numbers == []
+    if told:
+        assert told.message.endswith("：不对。请核对。")
+
+
+def test_a_rule_about_rows_is_excused_by_a_figure_like_any_other() -> None:
+    rule = Check("odd", "时限 ≠ 空", "没有时限", "请补上。", unless="欠缴说明", ledger="问题整改台账")
+    filed = filing("01", theme_days=6, dues_note="有原因", ledgers={"issues": rows_of(ROWS)})
+
+    assert "odd" not in found(catalogue_with(STEPPED, checks=[rule]), filed)
+
+
+def test_a_column_of_choices_without_the_word_is_no_state() -> None:
+    plain = Ledger("a", "甲", (Column("状态", CHOICE, ("是", "否")),), ("支部",))
+    assert (plain.state, plain.runs_on, ISSUES.runs_on) == (None, False, True)
