@@ -89,6 +89,9 @@ def test_every_name_of_the_papers_is_one_a_template_may_use(tag: str) -> None:
     line = tag
     if "loop.index" in tag or tag.startswith("{{ 支部."):
         line = f"{{% for 支部 in 各支部 %}}{tag}{{% endfor %}}"
+    for name, of in (("组", '活动台账|分组("类型")'), ("行", "超期问题")):
+        if tag.startswith(f"{{{{ {name}."):
+            line = f"{{% for {name} in {of} %}}{tag}{{% endfor %}}"
 
     template = compile_template(docx(line), names, FILTERS)
 

@@ -13,17 +13,19 @@ from typing import Any, Final
 from toolkit.catalogue.expressions import LAST, YEAR_AGO
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
-from toolkit.catalogue.ledgers import Ledger
+from toolkit.catalogue.ledgers import Ledger, LedgerRow
 from toolkit.catalogue.periods import Period
+from toolkit.catalogue.roles import LedgerRole
 from toolkit.catalogue.sources import PERCENT
 from toolkit.catalogue.units import BRANCH, Unit, Units
 from toolkit.figures.figure import Filing
 from toolkit.report.drafts import DRAFT, draft_reason, items_left
 from toolkit.report.standing import Standing, Totals
-from toolkit.report.vocabulary import BRANCHES, items_for
+from toolkit.report.vocabulary import BRANCHES, OVERDUE, SHORT, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
 from toolkit.report.wording import change_text, coverage_of, done_text, points_text
 from toolkit.review.compare import compare_totals
+from toolkit.review.ledger_checks import is_overdue
 from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 from toolkit.word import ORDINAL, STOP, Gap
@@ -48,9 +50,12 @@ def context_for(
         **_by_names(wanted.among(items), lambda item: template_value(item, now(item).content)),
         **_groups(items, standing, wanted),
         **_ledgers(catalogue, standing.filings, wanted),
+        **_overdue(catalogue, standing.filings, wanted),
         **_tree(standing, catalogue, units, wanted),
         "单位": _unit_fields(standing.unit, units),
         "期间": _period_fields(standing.period),
+        "下期": {"名称": standing.period.next.name, "简称": standing.period.next.short_name},
+        "班子人数": next((len(filing.around.leaders) for filing in standing.filings), 0) or "",
         "成文日期": standing.today,
         "一是": ORDINAL,
         "句号": STOP,
@@ -114,9 +119,14 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
         "变化": change(last, "比上期"),
         "同比": change(year_ago, "同比"),
         "目标": lambda item: _target(item, period, now(item)) or "",
+        "单位目标": lambda item: _target_each(item, period, now(item)) or "",
+        "下期目标": lambda item: _target(item, period.next, now(item)) or "",
+        "下期单位目标": lambda item: _target_each(item, period.next, now(item)) or "",
         "完成": lambda item: _done(item, period, now(item)),
         "覆盖": lambda item: coverage_of(item, now(item)),
     }
+    if standing.unit.kind != BRANCH:
+        ways[SHORT] = lambda item: [each.unit.short_name for each in standing.filings if _is_short(item, each)]
     return {group: _by_names(wanted.among(items, group), way) for group, way in ways.items() if group in wanted}
 
 
@@ -144,6 +154,19 @@ def _target(item: Item, period: Period, total: Total) -> Any:
     return known[0] if len(set(known)) == 1 else None
 
 
+def _target_each(item: Item, period: Period, total: Total) -> Any:
+    """The target of each unit; None where they have different ones."""
+    targets = {item.target_in(period, code) for code in total.covered or ("",)}
+    return targets.pop() if len(targets) == 1 else None
+
+
+def _is_short(item: Item, filing: Filing) -> bool:
+    """Whether a branch has not done what is due of its target."""
+    target = item.due_from(filing.period, filing.unit.code, filing.seen_on) if filing.unit.kind == BRANCH else None
+    number = number_of(filing[item.key])
+    return target is not None and number is not None and number < target
+
+
 def _done(item: Item, period: Period, total: Total) -> str:
     return done_text(number_of(total.content), _target(item, period, total))
 
@@ -157,12 +180,25 @@ def _ledgers(catalogue: Catalogue, filings: Sequence[Filing], wanted: Wanted) ->
     return rows
 
 
-def _ledger_rows(ledger: Ledger, filings: Sequence[Filing]) -> list[dict[str, Any]]:
+def _overdue(catalogue: Catalogue, filings: Sequence[Filing], wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
+    """The problems that are past their day and not done."""
+    issues = catalogue.ledger_playing(LedgerRole.ISSUES)
+    if issues is None or OVERDUE not in wanted:
+        return {}
+    return {OVERDUE: _ledger_rows(issues, filings, lambda filing, row: is_overdue(issues, row, filing.seen_on))}
+
+
+def _ledger_rows(
+    ledger: Ledger,
+    filings: Sequence[Filing],
+    is_meant: Callable[[Filing, LedgerRow], bool] = lambda _filing, _row: True,
+) -> list[dict[str, Any]]:
     return [
         {"支部": filing.unit.short_name}
         | {name: _cell(row.get(column.label)) for column in ledger.columns for name in column.names}
         for filing in filings
         for row in filing.ledgers.get(ledger.key, ())
+        if is_meant(filing, row)
     ]
 
 

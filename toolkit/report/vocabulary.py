@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
+from toolkit.catalogue.ledgers import Ledger
+from toolkit.catalogue.roles import LedgerRole
 from toolkit.catalogue.units import BRANCH, BUREAU
 from toolkit.word import Shape
 
@@ -39,6 +41,9 @@ ITEM_GROUPS: Final = {
     "变化": "与上期相比，如“比上期增加3名”",
     "同比": "与去年同期相比，如“同比增加3名”",
     "目标": "本期目标",
+    "单位目标": "每个单位的本期目标；各单位不同的不印",
+    "下期目标": "下期目标",
+    "下期单位目标": "每个单位的下期目标",
     "完成": "目标完成情况，如“已完成”“完成83%”",
     "覆盖": "合计覆盖多少支部，如“12个支部中9个已报”",
 }
@@ -48,13 +53,17 @@ PLAIN_NAMES: Final = {
     "句号": "句末的句号：前面的逗号、顿号、分号自动去掉，整句空了就不印",
     "待填项数": "必填而没有填的项数，0就是没有",
     "草稿": "为什么是草稿，印在页眉上；不是草稿就什么也不印",
+    "班子人数": "班子成员有几个人",
 }
+NEXT_FIELDS: Final = {"名称": "如2026年下半年", "简称": "如下半年"}
 TREE_NAMES: Final = {
     "支部数": "应报支部数",
     "已报支部": "已报的支部简称，列表",
     "未报支部": "未报的支部简称，列表",
 }
 BRANCHES: Final = "各支部"
+SHORT: Final = "未达标支部"
+OVERDUE: Final = "超期问题"
 KIND_WORDS: Final = {"数量": "整数", "金额": "数（可带小数）"}
 
 
@@ -77,11 +86,14 @@ def names_for(catalogue: Catalogue, made_for: str) -> dict[str, Shape]:
     items = items_for(catalogue, made_for)
     fields = _item_names(items)
     names: dict[str, Shape] = dict(fields)
-    names |= {"单位": _fields(UNIT_FIELDS), "期间": _fields(PERIOD_FIELDS)}
+    names |= {"单位": _fields(UNIT_FIELDS), "期间": _fields(PERIOD_FIELDS), "下期": _fields(NEXT_FIELDS)}
     names |= dict.fromkeys(PLAIN_NAMES, VALUE)
     names |= dict.fromkeys(ITEM_GROUPS, Shape(fields))
     names |= {name: shape for ledger in _ledger_shapes(catalogue, made_for) for name, shape in ledger.items()}
+    issues = catalogue.ledger_playing(LedgerRole.ISSUES)
+    names |= {OVERDUE: _rows_of(issues)} if issues else {}
     if made_for != BRANCH:
+        names |= {SHORT: Shape(fields)}
         row = Shape({**_item_names(items_for(catalogue, BRANCH)), **dict.fromkeys(UNIT_FIELDS, VALUE)})
         names |= dict.fromkeys(TREE_NAMES, VALUE) | {BRANCHES: Shape(row=row)}
     return names
@@ -95,9 +107,14 @@ def describe(catalogue: Catalogue, made_for: str) -> Iterator[NameEntry]:
         if made_for == BUREAU or made_for in ledger.filed_by:
             columns = "、".join(column.label for column in ledger.columns)
             yield NameEntry(ledger.label, f"台账，逐行循环；各列：{columns}", "台账")
+    if catalogue.ledger_playing(LedgerRole.ISSUES):
+        yield NameEntry(OVERDUE, "问题整改台账里过了时限还没有办完的，逐行循环", "台账")
     yield from (NameEntry(f"单位.{name}", about, "单位") for name, about in UNIT_FIELDS.items())
     yield from (NameEntry(f"期间.{name}", about, "期间") for name, about in PERIOD_FIELDS.items())
+    yield from (NameEntry(f"下期.{name}", about, "期间") for name, about in NEXT_FIELDS.items())
     yield from (NameEntry(f"{group}.指标名", about, "比较") for group, about in ITEM_GROUPS.items())
+    if made_for != BRANCH:
+        yield NameEntry(f"{SHORT}.指标名", "没有达到目标的支部简称，列表", "比较")
     yield from (NameEntry(name, about, "其他") for name, about in PLAIN_NAMES.items())
     if made_for != BRANCH:
         yield from (NameEntry(name, about, "其他") for name, about in TREE_NAMES.items())
@@ -116,8 +133,12 @@ def _item_names(items: tuple[Item, ...]) -> dict[str, Shape]:
 def _ledger_shapes(catalogue: Catalogue, made_for: str) -> Iterator[Mapping[str, Shape]]:
     for ledger in catalogue.ledgers:
         if made_for == BUREAU or made_for in ledger.filed_by or BRANCH in ledger.filed_by:
-            columns = (name for column in ledger.columns for name in column.names)
-            yield dict.fromkeys(ledger.names, Shape(row=Shape(dict.fromkeys([*columns, "支部"], VALUE))))
+            yield dict.fromkeys(ledger.names, _rows_of(ledger))
+
+
+def _rows_of(ledger: Ledger) -> Shape:
+    columns = (name for column in ledger.columns for name in column.names)
+    return Shape(row=Shape(dict.fromkeys([*columns, "支部"], VALUE)))
 
 
 def _fields(names: Mapping[str, str]) -> Shape:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import rounded, show_decimal
 from toolkit.catalogue.units import BRANCH
+from toolkit.report.row_words import ROW_FILTERS
 from toolkit.review.compare import Comparison
 from toolkit.review.rollup import Total
 from toolkit.word import BLANK_TEXT, Gap
@@ -160,6 +161,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "日期": dated,
     "成句": sentence,
     "没填时": otherwise,
+    **ROW_FILTERS,
 }
 
 

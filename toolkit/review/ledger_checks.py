@@ -126,6 +126,13 @@ def _issues(case: Case) -> dict[ItemRole, int]:
     }
 
 
+def is_overdue(ledger: Ledger, row: LedgerRow, day: date) -> bool:
+    """Whether a row is not done, and its time was over before a day."""
+    column = ledger.column(ColumnRole.DUE)
+    due = row.get(column.label) if column else None
+    return isinstance(due, date) and due < day and not _is_done(ledger, row)
+
+
 def _is_done(ledger: Ledger, row: LedgerRow) -> bool:
     return ledger.state is not None and row.get(ledger.state.label) in ledger.state.done
 

@@ -11,9 +11,11 @@ from itertools import groupby
 from typing import Any, Final
 
 from toolkit.catalogue.documents import Document
+from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
+from toolkit.catalogue.roles import LedgerRole
 from toolkit.catalogue.units import Unit
-from toolkit.report.vocabulary import BRANCHES, ITEM_GROUPS, NameEntry, items_for
+from toolkit.report.vocabulary import BRANCHES, ITEM_GROUPS, OVERDUE, SHORT, NameEntry, items_for
 from toolkit.tasks.figures.book import open_book, values_of
 from toolkit.tasks.office.office import Office
 from toolkit.tasks.templates.checking import template_names
@@ -79,7 +81,7 @@ def _subjects(office: Office, document: Document, values: Mapping[str, Any]) -> 
     labels = [item.label for item in items_for(office.catalogue, document.made_for)]
     return {
         group: next((label for label in labels if values.get(group, {}).get(label, "") != ""), labels[0])
-        for group in ITEM_GROUPS
+        for group in (*ITEM_GROUPS, SHORT)
         if labels
     }
 
@@ -87,7 +89,10 @@ def _subjects(office: Office, document: Document, values: Mapping[str, Any]) -> 
 def _example(office: Office, entry: NameEntry, values: Mapping[str, Any], subjects: Mapping[str, str]) -> NameExample:
     group, _, last = entry.name.partition(".")
     if entry.name in {ledger.label for ledger in office.catalogue.ledgers}:
-        return _ledger_example(office, entry, values)
+        return _ledger_example(entry, office.catalogue.ledger(entry.name), values)
+    issues = office.catalogue.ledger_playing(LedgerRole.ISSUES)
+    if entry.name == OVERDUE and issues is not None:
+        return _ledger_example(entry, issues, values)
     if entry.name == BRANCHES:
         about = f"{BRANCH_ABOUT}。{IN_TABLES.format(BRANCHES, '简称')}"
         return NameExample(BRANCH_LOOP, about, _rows(values, BRANCHES))
@@ -98,12 +103,12 @@ def _example(office: Office, entry: NameEntry, values: Mapping[str, Any], subjec
     return NameExample(f"{{{{ {entry.name} }}}}", entry.about, _shown(values, entry.name), key)
 
 
-def _ledger_example(office: Office, entry: NameEntry, values: Mapping[str, Any]) -> NameExample:
-    ledger = office.catalogue.ledger(entry.name)
+def _ledger_example(entry: NameEntry, ledger: Ledger, values: Mapping[str, Any]) -> NameExample:
+    """The loop over the rows of a ledger, or of some of them."""
     cells = "，".join(f"{{{{ 行.{column.label} }}}}" for column in ledger.columns)
-    about = f"{entry.about}。{IN_TABLES.format(ledger.label, ledger.columns[0].label)}"
-    loop = f"{{% for 行 in {ledger.label} %}}{cells}；{{% endfor %}}{{{{ 句号 }}}}"
-    return NameExample(loop, about, _rows(values, ledger.label), ledger.key)
+    about = f"{entry.about}。{IN_TABLES.format(entry.name, ledger.columns[0].label)}"
+    loop = f"{{% for 行 in {entry.name} %}}{cells}；{{% endfor %}}{{{{ 句号 }}}}"
+    return NameExample(loop, about, _rows(values, entry.name), ledger.key if entry.name in ledger.names else "")
 
 
 def _rows(values: Mapping[str, Any], name: str) -> str:

@@ -1,0 +1,65 @@
+"""Rows of a ledger in words a clerk can copy: filtered, taken, counted, sorted, grouped; blanks left out, slips told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.support.make_docx import docx
+from tests.support.read_docx import paragraphs
+from tests.support.text_table import rows_of
+from toolkit.report.wording import FILTERS
+from toolkit.word import Shape, compile_template
+
+VISITS = [
+    {"类型": "参观学习", "地点": ["党史馆", "纪念馆"], "日期": date(2026, 3, 5), "实到": 12, "主题": "甲"},
+    {"类型": "志愿服务", "地点": ["东社区"], "日期": date(2026, 1, 9), "实到": 8, "主题": "乙"},
+    {"类型": "参观学习", "地点": [], "日期": "", "实到": "", "主题": ""},
+    {"类型": "参观学习", "地点": ["党史馆"], "日期": date(2026, 2, 1), "实到": 5, "主题": "丙"},
+    {"类型": "", "地点": "", "日期": date(2026, 6, 1), "实到": 1, "主题": "丁"},
+]
+NAMES = {"活动台账": Shape(row=Shape(dict.fromkeys(VISITS[0], Shape())))}
+
+WORDS = """
+写在模板里                                                                    | 印出来
+{{ 活动台账;是("类型", "参观学习");取("地点");不重复;等("处") }}                | 党史馆、纪念馆2处
+{{ 活动台账;是（“类型”，“参观学习”，“志愿服务”）;取("地点");顿号 }}             | 党史馆、纪念馆、东社区、党史馆
+{{ 活动台账;是("类型", "参观学习");个数 }}次                                   | 3次
+{{ 活动台账;不是("类型", "参观学习");个数 }}次                                 | 2次
+{{ 活动台账;有("地点");个数 }}次                                              | 3次
+{{ 活动台账;是("地点", "党史馆");个数 }}次                                     | 2次
+{{ 活动台账;是("实到", 8);取("主题");顿号 }}                                   | 乙
+{{ 活动台账;合计("实到") }}人次                                               | 26人次
+{{ 活动台账;取("实到");合计 }}人次                                            | 26人次
+{% for 行 in 活动台账;排序("日期") %}{{ 行.主题 }}{% endfor %}                   | 乙丙甲丁
+{% for 行 in 活动台账;有("日期");排序("日期", "倒序") %}{{ 行.主题 }}{% endfor %} | 丁甲丙乙
+{% for 组 in 活动台账;分组("类型") %}{{ 组.名称 }}{{ 组.个数 }}次{{ 组.行;取("主题");顿号 }}；{% endfor %} | 参观学习3次甲、丙；志愿服务1次乙；
+{{ 活动台账;是("类型", "没有的");取("地点");顿号 }}                             |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(WORDS), ids=lambda row: row["写在模板里"])
+def test_what_a_clerk_writes_prints_what_is_meant(row: dict[str, str]) -> None:
+    template = compile_template(docx(row["写在模板里"].replace(";", "|")), NAMES, FILTERS)
+
+    assert paragraphs(template.render({"活动台账": VISITS})) == [row["印出来"]]
+
+
+SLIPS = """
+写在模板里                          | 说
+{{ 活动台账;取("地址") }}            | “取”里的“地址”不是台账的列。是不是想写“地点”？
+{{ 活动台账;是("种类", "甲") }}      | “是”里的“种类”不是台账的列
+{{ 活动台账;排序("日期", "从大到小") }} | “排序”后面只能写列名和“倒序”
+{{ "字";个数 }}                     | “个数”要用在台账或列表上
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(SLIPS), ids=lambda row: row["写在模板里"])
+def test_a_slip_is_told_with_the_near_miss(row: dict[str, str]) -> None:
+    template = compile_template(docx(row["写在模板里"].replace(";", "|")), NAMES, FILTERS)
+
+    with pytest.raises(Exception, match="做不下去") as told:
+        template.render({"活动台账": VISITS})
+
+    assert row["说"] in str(told.value)

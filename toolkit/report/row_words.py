@@ -1,0 +1,154 @@
+"""Rows of a ledger in the words of a template: filtered, taken apart, counted, sorted and grouped, blanks left out.
+
+Takes rows as templates see them, column to value; gives rows, or lists of what stands in a column. A column that is not there is a
+fault, never nothing. Pure.
+
+    {{ 活动台账|是("类型", "廉政教育")|取("地点")|不重复|等("处") }}        甲、乙、丙等4处
+    {{ 活动台账|是("类型", "志愿服务")|个数 }}次、{{ 活动台账|合计("实到") }}人次
+    {% for 组 in 活动台账|分组("类型") %}{{ 组.名称 }}{{ 组.个数 }}次；{% endfor %}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from toolkit.findings import did_you_mean
+from toolkit.word import Gap
+
+Row: TypeAlias = Mapping[str, Any]
+BLANKS: Final = ("", None, "不适用")
+
+
+class RowFault(ValueError):
+    """A filter was given something that is no list of rows, or a column that is not there; the text says what, in Chinese."""
+
+
+def with_word(rows: Any, column: str, *words: Any) -> list[Row]:
+    """是: the rows in whose column one of the words stands; of a list, among others.
+
+    >>> with_word([{"类型": "党课"}, {"类型": "其他"}], "类型", "党课", "会议")
+    [{'类型': '党课'}]
+    """
+    return [row for row in _rows(rows, "是", column) if _has_any(row[column], words)]
+
+
+def without_word(rows: Any, column: str, *words: Any) -> list[Row]:
+    """不是: the rows in whose column none of the words stands."""
+    return [row for row in _rows(rows, "不是", column) if not _has_any(row[column], words)]
+
+
+def with_any(rows: Any, column: str) -> list[Row]:
+    """有: the rows in whose column something stands."""
+    return [row for row in _rows(rows, "有", column) if not _is_blank(row[column])]
+
+
+def taken(rows: Any, column: str) -> list[Any]:
+    """取: what stands in a column, row by row; the parts of lists one by one, blanks left out.
+
+    >>> taken([{"地点": ["甲", "乙"]}, {"地点": ""}, {"地点": "甲"}], "地点")
+    ['甲', '乙', '甲']
+    """
+    cells = [row[column] for row in _rows(rows, "取", column)]
+    parts = [part for cell in cells for part in (cell if isinstance(cell, list | tuple) else [cell])]
+    return [part for part in parts if not _is_blank(part)]
+
+
+def unique(values: Any) -> list[Any]:
+    """不重复: each once, in the order in which they came."""
+    found: dict[str, Any] = {}
+    for value in _list(values, "不重复"):
+        found.setdefault(str(value), value)
+    return list(found.values())
+
+
+def count(values: Any) -> int:
+    """个数: how many there are."""
+    return len(_list(values, "个数"))
+
+
+def total(values: Any, column: str = "") -> int | Decimal:
+    """合计: what numbers add up to, or what a column holds; what is no number is left out.
+
+    >>> total([{"实到": 3}, {"实到": ""}, {"实到": 4}], "实到")
+    7
+    """
+    cells = taken(values, column) if column else _list(values, "合计")
+    numbers = [Decimal(cell) for cell in cells if isinstance(cell, int | Decimal) and not isinstance(cell, bool)]
+    made = sum(numbers, Decimal(0))
+    return int(made) if made == made.to_integral_value() else made
+
+
+def sorted_rows(rows: Any, column: str, order: str = "") -> list[Row]:
+    """排序: by what stands in a column, the least first; the greatest first with 倒序; rows without it come last."""
+    if order not in ("", "倒序"):
+        raise RowFault(f"“排序”后面只能写列名和“倒序”，不能写“{order}”")
+    known = _rows(rows, "排序", column)
+    there = [row for row in known if not _is_blank(row[column])]
+    ordered = sorted(there, key=lambda row: _sign(row[column]), reverse=bool(order))
+    return [*ordered, *(row for row in known if _is_blank(row[column]))]
+
+
+def grouped_rows(rows: Any, column: str) -> list[dict[str, Any]]:
+    """分组: for each word of a column, in the order in which they came, 名称 and 个数 and 行; rows without a word in none.
+
+    >>> [(group["名称"], group["个数"]) for group in grouped_rows([{"类型": "甲"}, {"类型": "乙"}, {"类型": "甲"}], "类型")]
+    [('甲', 2), ('乙', 1)]
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in with_any(rows, column):
+        groups.setdefault(str(row[column]), []).append(row)
+    return [{"名称": name, "个数": len(members), "行": members} for name, members in groups.items()]
+
+
+ROW_FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "是": with_word,
+    "不是": without_word,
+    "有": with_any,
+    "取": taken,
+    "不重复": unique,
+    "个数": count,
+    "合计": total,
+    "排序": sorted_rows,
+    "分组": grouped_rows,
+}
+
+
+def _rows(rows: Any, name: str, column: str) -> Sequence[Row]:
+    found = _list(rows, name)
+    for row in found:
+        if not isinstance(row, Mapping):
+            raise RowFault(f"“{name}”要用在台账上，前面不是台账")
+        if column not in row:
+            raise RowFault(f"“{name}”里的“{column}”不是台账的列。{did_you_mean(column, list(row))}")
+    return found
+
+
+def _list(values: Any, name: str) -> list[Any]:
+    if isinstance(values, Gap):
+        return []
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise RowFault(f"“{name}”要用在台账或列表上")
+    return list(values)
+
+
+def _is_blank(cell: Any) -> bool:
+    return (
+        isinstance(cell, Gap)
+        or (isinstance(cell, list | tuple) and not cell)
+        or (not isinstance(cell, list | tuple) and cell in BLANKS)
+    )
+
+
+def _has_any(cell: Any, words: Sequence[Any]) -> bool:
+    parts = cell if isinstance(cell, list | tuple) else [cell]
+    return any(part == word or str(part) == str(word) for part in parts for word in words)
+
+
+def _sign(cell: Any) -> tuple[int, Any]:
+    """Numbers before days before words, so that a column of mixed cells can be sorted at all."""
+    if isinstance(cell, int | Decimal):
+        return 0, Decimal(cell)
+    return (1, cell) if isinstance(cell, date) else (2, str(cell))
