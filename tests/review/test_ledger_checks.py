@@ -115,7 +115,7 @@ def every_month(leaders: Iterable[str], times: int) -> str:
 def test_each_leader_is_counted_one_who_never_went_too() -> None:
     told = visits(every_month(["王"], 2))["rows_short"]
 
-    assert "李0次，一般每领导应不少于12次，共应有24次，现有12次。" in told.message
+    assert "李0次，一般每位应不少于12次，共应有24次，现有12次。" in told.message
     assert "rows_short" not in visits(every_month(["王", "李"], 2))
 
 
@@ -124,7 +124,7 @@ def test_before_a_period_is_over_only_what_is_due_by_the_day_is_asked() -> None:
     early, later = (Around(date(2026, *day), leaders=("王", "李")) for day in ((1, 16), (3, 31)))
 
     assert "rows_short" not in visits(table, early)
-    assert "王2次、李1次，到2026年3月31日一般每领导应不少于5次" in visits(table, later)["rows_short"].message
+    assert "王2次、李1次，到2026年3月31日一般每位应不少于5次" in visits(table, later)["rows_short"].message
 
 
 def test_visits_of_other_periods_do_not_count() -> None:

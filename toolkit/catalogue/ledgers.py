@@ -116,6 +116,11 @@ class Ledger:
         """Whether a row, as typed, is not done."""
         return self.state is not None and words.get(self.state.label, "").strip() not in self.state.done
 
+    @cached_property
+    def has_old_names(self) -> bool:
+        """Whether any of its columns was called something else before."""
+        return any(column.was for column in self.columns)
+
     def column(self, role: ColumnRole) -> Column | None:
         """The column that plays a role; None where none does."""
         said = next((column for column in self.columns if column.role is role), None)

@@ -59,7 +59,7 @@ def typed_row(text: str, ledger: Ledger | None = None) -> Mapping[str, str]:
         ledger: what its columns are called now; as they were called then where None.
     """
     row: Mapping[str, str] = json.loads(text) if text else {}
-    if ledger is None or not any(column.was for column in ledger.columns):
+    if ledger is None or not ledger.has_old_names:
         return row
     return {ledger.headed(name): cell for name, cell in row.items()}
 

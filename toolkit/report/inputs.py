@@ -6,7 +6,7 @@ it is: the day a document was made stays in it until it is made anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -35,7 +35,8 @@ class InputsOf:
 
     def __init__(self, units: Units, book: Book, settings: str) -> None:
         self._units, self._book, self._settings = units, book, settings
-        self._filings = [_fingerprints(filings) for filings in (book.now, book.last, book.year_ago)]
+        earlier = [_fingerprints(filings, _answers) for filings in (book.last, book.year_ago)]
+        self._filings = [_fingerprints(book.now, _said), *earlier]
         # A unit that is missing from the unit file counts on, and a document may not name another unit.
         self._all_units = fingerprint(repr((units.all, book.period)).encode())
         self._figures: dict[str, str] = {}
@@ -61,11 +62,17 @@ def program_fingerprint() -> str:
     return fingerprint(b"\n".join([libraries.encode(), *(path.read_bytes() for path in sources)]))
 
 
-def _fingerprints(filings: Mapping[str, Filing]) -> dict[str, str]:
-    return {code: fingerprint(repr(_said(filing)).encode()) for code, filing in filings.items()}
+def _fingerprints(filings: Mapping[str, Filing], said: Callable[[Filing], object]) -> dict[str, str]:
+    return {code: fingerprint(repr(said(filing)).encode()) for code, filing in filings.items()}
 
 
 def _said(filing: Filing) -> tuple[object, ...]:
-    """All that a document can see of a filing, in an order of its own."""
+    """All that a document can see of a filing, in an order of its own: how far its period has gone on, too."""
+    rows = [(key, [tuple(row.values()) for row in rows]) for key, rows in sorted(filing.ledgers.items())]
+    return _answers(filing), rows, filing.seen_on, filing.around.leaders
+
+
+def _answers(filing: Filing) -> tuple[object, ...]:
+    """What it can see of an earlier one: no row of a ledger."""
     answers = sorted((key, content) for key, content in filing.contents.items() if content is not None)
-    return filing.unit.code, filing.period.code, answers, sorted(filing.ledgers.items())
+    return filing.unit.code, filing.period.code, answers

@@ -169,7 +169,7 @@ def enough_rows_each(case: Case) -> Iterator[Finding]:
             short = [f"{name}{count}次" for name, count in counted.items() if due is not None and count < due]
             if short and due is not None:
                 by = "" if day == period.end else f"到{DATE.show(day)}"
-                advice = f"{'、'.join(short)}，{by}一般每{column.label}应不少于{due}次，共应有{len(counted) * due}次，现有{total}次。请核对，有没有漏记的；确实如此的写明原因。"
+                advice = f"{'、'.join(short)}，{by}一般每位应不少于{due}次，共应有{len(counted) * due}次，现有{total}次。请核对，有没有漏记的；确实如此的写明原因。"
                 yield case.of_ledger(
                     "rows_short", ledger, advice, [*short, str(column.target and column.target.in_period(period))]
                 )
