@@ -13,12 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 from toolkit.findings import did_you_mean
 from toolkit.word import Gap
 
 Row: TypeAlias = Mapping[str, Any]
+P = ParamSpec("P")
+R = TypeVar("R")
 BLANKS: Final = ("", None, "不适用")
 
 
@@ -26,6 +29,17 @@ class RowFault(ValueError):
     """A filter was given something that is no list of rows, or a column that is not there; the text says what, in Chinese."""
 
 
+def _leaving_gaps(function: Callable[Concatenate[Any, P], R]) -> Callable[..., R]:
+    """The filter, but a blank stays one."""
+
+    @wraps(function)
+    def filtered(value: Any, *arguments: P.args, **options: P.kwargs) -> R:
+        return value if isinstance(value, Gap) else function(value, *arguments, **options)  # type: ignore[return-value]
+
+    return filtered
+
+
+@_leaving_gaps
 def with_word(rows: Any, column: str, *words: Any) -> list[Row]:
     """是: the rows in whose column one of the words stands; of a list, among others.
 
@@ -35,16 +49,19 @@ def with_word(rows: Any, column: str, *words: Any) -> list[Row]:
     return [row for row in _rows(rows, "是", column) if _has_any(row[column], words)]
 
 
+@_leaving_gaps
 def without_word(rows: Any, column: str, *words: Any) -> list[Row]:
     """不是: the rows in whose column none of the words stands."""
     return [row for row in _rows(rows, "不是", column) if not _has_any(row[column], words)]
 
 
+@_leaving_gaps
 def with_any(rows: Any, column: str) -> list[Row]:
     """有: the rows in whose column something stands."""
     return [row for row in _rows(rows, "有", column) if not _is_blank(row[column])]
 
 
+@_leaving_gaps
 def taken(rows: Any, column: str) -> list[Any]:
     """取: what stands in a column, row by row; the parts of lists one by one, blanks left out.
 
@@ -56,6 +73,7 @@ def taken(rows: Any, column: str) -> list[Any]:
     return [part for part in parts if not _is_blank(part)]
 
 
+@_leaving_gaps
 def unique(values: Any) -> list[Any]:
     """不重复: each once, in the order in which they came."""
     found: dict[str, Any] = {}
@@ -64,11 +82,13 @@ def unique(values: Any) -> list[Any]:
     return list(found.values())
 
 
+@_leaving_gaps
 def count(values: Any) -> int:
     """个数: how many there are."""
     return len(_list(values, "个数"))
 
 
+@_leaving_gaps
 def total(values: Any, column: str = "") -> int | Decimal:
     """合计: what numbers add up to, or what a column holds; what is no number is left out.
 
@@ -81,6 +101,7 @@ def total(values: Any, column: str = "") -> int | Decimal:
     return int(made) if made == made.to_integral_value() else made
 
 
+@_leaving_gaps
 def sorted_rows(rows: Any, column: str, order: str = "") -> list[Row]:
     """排序: by what stands in a column, the least first; the greatest first with 倒序; rows without it come last."""
     if order not in ("", "倒序"):
@@ -91,6 +112,7 @@ def sorted_rows(rows: Any, column: str, order: str = "") -> list[Row]:
     return [*ordered, *(row for row in known if _is_blank(row[column]))]
 
 
+@_leaving_gaps
 def grouped_rows(rows: Any, column: str) -> list[dict[str, Any]]:
     """分组: for each word of a column, in the order in which they came, 名称 and 个数 and 行; rows without a word in none.
 
@@ -127,8 +149,6 @@ def _rows(rows: Any, name: str, column: str) -> Sequence[Row]:
 
 
 def _list(values: Any, name: str) -> list[Any]:
-    if isinstance(values, Gap):
-        return []
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise RowFault(f"“{name}”要用在台账或列表上")
     return list(values)

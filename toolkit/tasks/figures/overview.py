@@ -19,7 +19,7 @@ from toolkit.findings import Finding, Level
 from toolkit.report.wording import change_text, coverage_of, done_text
 from toolkit.review.assessment import Assessment, assess, ranked
 from toolkit.review.checks import MISSING, NOT_FILED
-from toolkit.review.compare import compare_totals
+from toolkit.review.compare import compare, compare_totals
 from toolkit.review.completion import Completion, completion_of
 from toolkit.review.confirmed import Confirmed
 from toolkit.review.numbers import number_of
@@ -84,20 +84,32 @@ def summary(sheet: Sheet) -> tuple[SummaryRow, ...]:
     """Every item that adds up, over all units."""
     last = _totals(sheet, sheet.period.previous, sheet.book.last)
     year_ago = _totals(sheet, sheet.period.same_last_year, sheet.book.year_ago)
-    heirs = sheet.whole.units.heirs(sheet.period)
     return tuple(
         SummaryRow(
             item,
             item.show(total.content) + item.unit,
             coverage_of(item, total),
             _target_text(sheet, item, total),
-            change_text(compare_totals(total, last[item.key], heirs), item.unit, "比上期"),
-            change_text(compare_totals(total, year_ago[item.key], heirs), item.unit, "同比"),
+            _against(sheet, item, (total, last[item.key]), sheet.book.last, "比上期"),
+            _against(sheet, item, (total, year_ago[item.key]), sheet.book.year_ago, "同比"),
         )
         for item in numeric_items(sheet)
         for total in [sheet.totals[item.key]]
         if total.content is not None
     )
+
+
+def _against(sheet: Sheet, item: Item, totals: tuple[Total, Total], before: Mapping[str, Filing], against: str) -> str:
+    """How a total stands against an earlier one; where not the same units are in both, those that are, and how many they are."""
+    made = compare_totals(*totals, sheet.whole.units.heirs(sheet.period))
+    if made is not None:
+        return change_text(made, item.unit, against)
+    both = [code for code in totals[0].covered if code in totals[1].covered]
+    if not both:
+        return ""
+    now, then = (roll_up(item, [filings[code] for code in both]).content for filings in (sheet.book.now, before))
+    text = change_text(compare(now, then), item.unit, against)
+    return f"{text}（两期都报的{len(both)}个单位）" if text else ""
 
 
 @dataclass(frozen=True)
