@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,43 @@ def test_a_complete_report_carries_no_draft_mark(made: dict[str, Result]) -> Non
 
     assert "".join(paragraphs(path.read_bytes(), "word/header2.xml")) == ""
     assert "【待填】" not in text_of(made["02"])
+
+
+IN_BOTH = {
+    "正式党员": "正式党员",
+    "新确定积极分子": "入党积极分子",
+    "党员大会": "支部党员大会",
+    "主题党日": "主题党日",
+    "集中学习": "集中学习",
+    "党费应收（元）": "党费应收",
+    "党费实收（元）": "党费实收",
+}
+"""The columns of the bureau's annex, and what the branches' own annexes call the same; what joint events count once is not there."""
+
+
+@pytest.mark.parametrize("column", IN_BOTH)
+def test_the_bureaus_total_is_the_sum_of_what_the_branches_reports_print(made: dict[str, Result], column: str) -> None:
+    def tables_of(unit: str) -> list[list[str]]:
+        path = made[unit].path
+        assert path is not None
+        return [row for table in tables(path.read_bytes()) for row in table]
+
+    head, *rows = next(table for table in tables((made["J"].path or Path()).read_bytes()) if column in table[0])
+    place = head.index(column)
+    by_branch = {row[head.index("支部")]: row[place] for row in rows}
+    own = [
+        row[3] for unit in UNITS if unit != "J" for row in tables_of(unit) if len(row) > 3 and row[1] == IN_BOTH[column]
+    ]
+    printed = [Decimal(cell) for cell in own if re.fullmatch(r"[\d.]+", cell)]
+    (whole,) = (cells for name, cells in by_branch.items() if name.startswith("合计"))
+
+    assert len(own) == 12
+    assert (
+        sum(printed)
+        == Decimal(whole)
+        == sum(
+            Decimal(cell)
+            for name, cell in by_branch.items()
+            if not name.startswith("合计") and re.fullmatch(r"[\d.]+", cell)
+        )
+    )

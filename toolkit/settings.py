@@ -74,6 +74,11 @@ class Settings:
         return self.templates / "office.toml"
 
     @property
+    def targets(self) -> Path:
+        """The sheet of the office's own targets; it may be missing."""
+        return self.templates / "targets.csv"
+
+    @property
     def documents(self) -> Path:
         """The file of documents made."""
         return self.templates / "documents.toml"

@@ -24,10 +24,9 @@ from toolkit.catalogue.kinds import AMOUNT, KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.own_targets import WrittenTarget
-from toolkit.catalogue.periods import LENGTHS_BY_WORD, Length
+from toolkit.catalogue.periods import LENGTHS_BY_WORD
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.schema import (
-    TARGET_PATTERN,
     CatalogueModel,
     ColumnModel,
     DocumentsModel,
@@ -39,7 +38,8 @@ from toolkit.catalogue.schema import (
     words_of_steps,
 )
 from toolkit.catalogue.sources import ADDITIVE, SourceFault, kind_made, read_take, rows_from
-from toolkit.catalogue.targets import WORKING_THURSDAYS, Target
+from toolkit.catalogue.target_rows import targets_from_rows
+from toolkit.catalogue.targets import read_target
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
 from toolkit.catalogue.units import BUREAU, Units
 from toolkit.errors import FaultsFound, MissingFile, reason_of
@@ -98,7 +98,7 @@ def read_office(path: Path) -> OfficeRules:
 
 
 def _written_target(model: TargetModel) -> WrittenTarget:
-    target = _target(model.value)
+    target = read_target(model.value)
     assert target is not None
     return WrittenTarget(model.item, target, model.year, tuple(model.units))
 
@@ -114,6 +114,16 @@ def _file_name_findings(documents: Iterable[Document], place: str) -> Iterator[F
             yield error("file_name", where, f"file_name 里要有 {UNIT_IN_NAME}，否则各单位的文件重名。请补上。")
 
 
+def read_targets(path: Path) -> tuple[WrittenTarget, ...]:
+    """The targets of a sheet; none where there is no such file. Raises `FaultsFound` with every line that cannot be read."""
+    if not path.exists():
+        return ()
+    targets, findings = targets_from_rows(_rows_of_csv(path, "目标表"), path.name)
+    if findings:
+        raise FaultsFound(findings)
+    return targets
+
+
 def read_units(path: Path) -> Units:
     """The units of an office, from a CSV file saved by Excel or WPS (UTF-8 or GB18030).
 
@@ -121,7 +131,14 @@ def read_units(path: Path) -> Units:
         MissingFile: there is no such file.
         FaultsFound: it has faults; each names its line.
     """
-    text = _read_text(path, "单位表")
+    units, findings = units_from_rows(_rows_of_csv(path, "单位表"), path.name)
+    if units is None:
+        raise FaultsFound(findings)
+    return units
+
+
+def _rows_of_csv(path: Path, what: str) -> list[dict[str, str]]:
+    text = _read_text(path, what)
     try:
         header, *rows = csv.reader(io.StringIO(text, newline=None)) if text.strip() else [[]]
     except csv.Error as fault:
@@ -130,10 +147,7 @@ def read_units(path: Path) -> Units:
     repeated = tuple(twice(filter(None, columns), "列名", f"{path.name} 第1行"))
     if repeated:
         raise FaultsFound(repeated)
-    units, findings = units_from_rows([_named_cells(columns, row) for row in rows], path.name)
-    if units is None:
-        raise FaultsFound(findings)
-    return units
+    return [_named_cells(columns, row) for row in rows]
 
 
 def _named_cells(columns: Sequence[str], row: Sequence[str]) -> dict[str, str]:
@@ -197,7 +211,7 @@ def _item(model: ItemModel, section: str, ledgers: Sequence[Ledger]) -> Item:
         minimum=_decimal(model.minimum) if model.minimum is not None else (Decimal(0) if kind.numeric else None),
         maximum=_decimal(model.maximum),
         limit=model.limit,
-        target=_target(model.target),
+        target=read_target(model.target or ""),
         choices=tuple(model.choices),
         help=model.help,
         events=tuple(model.events),
@@ -242,16 +256,6 @@ def _decimal(number: int | float | None) -> Decimal | None:
     return None if number is None else Decimal(str(number))
 
 
-def _target(text: str | None) -> Target | None:
-    if text is None:
-        return None
-    if text == WORKING_THURSDAYS:
-        return Target(None, Length.MONTH)
-    found = re.fullmatch(TARGET_PATTERN, text)
-    assert found
-    return Target(Decimal(found[2]), LENGTHS_BY_WORD[found[1]])
-
-
 def _ledger(model: LedgerModel) -> Ledger:
     columns = tuple(map(_column, model.columns))
     role = LedgerRole(model.role) if model.role else None
@@ -262,4 +266,4 @@ def _column(model: ColumnModel) -> Column:
     role = ColumnRole(model.role) if model.role else None
     steps = tuple(pair for text in model.steps for pair in pairwise(words_of_steps(text)))
     told = (tuple(model.choices), model.required, tuple(model.was), role, tuple(model.done), steps)
-    return Column(model.label, KINDS[model.kind], *told, target=_target(model.target))
+    return Column(model.label, KINDS[model.kind], *told, target=read_target(model.target or ""))

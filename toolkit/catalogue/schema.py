@@ -14,10 +14,8 @@ from pydantic_core import ErrorDetails
 
 from toolkit.catalogue.office_rules import DEADLINE_ADVICE, DEFAULT_DEADLINE, is_deadline
 from toolkit.catalogue.sources import MOST_PLACES, PERCENT
-from toolkit.catalogue.targets import WORKING_THURSDAYS
+from toolkit.catalogue.targets import TARGET_ADVICE, read_target
 from toolkit.findings import Finding, did_you_mean, error
-
-TARGET_PATTERN = r"每(月|季度|半年|年)(\d+(?:\.\d+)?)"
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^.\s{}%#|][^.{}%#|\n]*$")]
@@ -62,8 +60,8 @@ def readable_target(text: str) -> str:
     Raises:
         ValueError: it is none.
     """
-    if text != WORKING_THURSDAYS and not re.fullmatch(TARGET_PATTERN, text):
-        raise ValueError(f"目标“{text}”看不懂。请写成“每季度1”“每月1”“每半年4”“每年32”或“{WORKING_THURSDAYS}”")
+    if read_target(text) is None:
+        raise ValueError(f"目标“{text}”看不懂。{TARGET_ADVICE}")
     return text
 
 

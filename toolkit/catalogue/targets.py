@@ -5,14 +5,17 @@ Takes a number and how often; gives numbers for a period of any length. Never lo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.catalogue.periods import Length, Period, working_thursdays, working_thursdays_until
+from toolkit.catalogue.periods import LENGTHS_BY_WORD, Length, Period, working_thursdays, working_thursdays_until
 
 WORKING_THURSDAYS: Final = "工作周四"
+TARGET: Final = re.compile(r"每(月|季度|半年|年)(\d+(?:\.\d+)?)")
+TARGET_ADVICE: Final = f"请写成“每季度1”“每月1”“每半年4”“每年32”或“{WORKING_THURSDAYS}”"
 
 
 @dataclass(frozen=True)
@@ -62,3 +65,15 @@ class OwnTarget:
     def speaks_of(self, period: Period, unit: str) -> bool:
         """Whether it is a unit's target in a period."""
         return self.year in (None, period.year) and (not self.units or unit in self.units)
+
+
+def read_target(text: str) -> Target | None:
+    """The target that a text means; None where it means none.
+
+    >>> read_target("每季度2")
+    Target(value=Decimal('2'), per=<Length.QUARTER: 3>)
+    """
+    if text == WORKING_THURSDAYS:
+        return Target(None, Length.MONTH)
+    found = TARGET.fullmatch(text)
+    return Target(Decimal(found[2]), LENGTHS_BY_WORD[found[1]]) if found else None

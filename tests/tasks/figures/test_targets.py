@@ -92,3 +92,62 @@ def test_a_closed_period_keeps_its_targets(own: Office) -> None:
 def test_a_target_for_nobody_is_told_at_opening(own: Office) -> None:
     with pytest.raises(FaultsFound, match="第1个"):
         with_target(own, OURS.format(each=6).replace("办公室党支部", "保卫科党支部"))
+
+
+SHEET = "单位,年,谈心谈话,党课\n全部,2026,,每季度2\n办公室党支部,2026年,60,\n人事科党支部,2025,80,\n"
+
+
+def with_sheet(office: Office, text: str = SHEET, encoding: str = "utf-8-sig") -> Office:
+    office.store.close()
+    office.settings.targets.write_text(text, encoding=encoding)
+    return open_office(sample_settings(office.settings.root))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
+def test_targets_may_stand_in_a_sheet(own: Office, encoding: str) -> None:
+    office = with_sheet(own, encoding=encoding)
+    talks, lectures = office.catalogue["谈心谈话"], office.catalogue["党课"]
+
+    assert [talks.target_in(HALF, code) for code in ("01", "02", "03")] == [30, None, None]
+    assert [lectures.target_in(HALF, code) for code in ("01", "12")] == [4, 4]
+    assert latest_saves(office, 1)[0].what == "targets.csv"
+
+
+def test_the_forms_say_each_units_own_target(own: Office, tmp_path) -> None:
+    from openpyxl import load_workbook
+
+    from tests.tasks.forms.test_writing import answer_cell
+    from toolkit.tasks import look_into_forms, write_forms
+
+    office = with_sheet(own)
+    written = write_forms(office, HALF, [office.units[code] for code in ("01", "02")], tmp_path / "表")
+
+    aims = [
+        load_workbook(each.path)["填报"][answer_cell(each.path, "talks").replace("E", "G")].value for each in written
+    ]
+    assert aims == ["30", None]
+    assert [look.findings for look in look_into_forms(office, paths=[each.path for each in written])] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("单位,年,谈心谈话\n办公室党支部,2026,许多\n", "第2行：“谈心谈话”一列写成了“许多”，看不懂。"),
+        ("单位,年,谈心谈话\n办公室党支部,去年,3\n", "第2行：“年”写成了“去”"),
+        ("单位,年,谈心谈化\n办公室党支部,2026,3\n", "没有“谈心谈化”。是不是想写“谈心谈话”？"),
+        ("单位,年,谈心谈话\n办公室党支不,2026,3\n", "是不是想写“办公室党支部”？"),
+    ],
+)
+def test_a_slip_in_the_sheet_is_told(own: Office, text: str, told: str) -> None:
+    with pytest.raises(FaultsFound) as found:
+        with_sheet(own, text)
+    assert any(told in str(each) and "targets.csv" in str(each) for each in found.value.findings)
+
+
+def test_a_closed_period_keeps_the_sheet_it_was_closed_with(own: Office) -> None:
+    office = with_sheet(own)
+    close_period(office, HALF, "试")
+    office = with_sheet(office, SHEET.replace("60", "90"))
+
+    assert office.then(HALF).catalogue["谈心谈话"].target_in(HALF, "01") == 30
+    assert office.catalogue["谈心谈话"].target_in(HALF, "01") == 45

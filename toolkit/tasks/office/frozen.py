@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 from typing import Final
 
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.files import read_catalogue, read_documents, read_office
+from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_targets
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.own_targets import with_targets
 from toolkit.catalogue.units import Units
@@ -105,7 +105,8 @@ def then(journal: Journal, text: str) -> Then:
     units = units_of_text((folder / UNITS).read_text(encoding="utf-8"))
     # A closing of before an office could set targets of its own kept no rules.
     rules = read_office(folder / "templates" / "office.toml")
-    kept = Then(folder, with_targets(read_catalogue(catalogue), rules.targets, units), read_documents(documents), units)
+    targets = (*rules.targets, *read_targets(folder / "templates" / "targets.csv"))
+    kept = Then(folder, with_targets(read_catalogue(catalogue), targets, units), read_documents(documents), units)
     weakref.finalize(kept, shutil.rmtree, folder, ignore_errors=True)
     return kept
 

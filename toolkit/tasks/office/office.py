@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from toolkit.archives import fingerprint
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_units
+from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_targets, read_units
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.own_targets import target_findings, with_targets
@@ -133,11 +133,13 @@ def open_office(settings: Settings) -> Office:
     documents = _collected(read_documents, settings.documents, findings)
     units = _collected(read_units, settings.units, findings)
     rules = _collected(read_office, settings.office, findings)
-    if catalogue is not None and units is not None and rules is not None:
+    sheet = _collected(read_targets, settings.targets, findings)
+    if catalogue is not None and units is not None and rules is not None and sheet is not None:
         findings.extend(target_findings(catalogue, rules.targets, units, settings.office.name))
-    if findings or catalogue is None or documents is None or units is None or rules is None:
+        findings.extend(target_findings(catalogue, sheet, units, settings.targets.name))
+    if findings or catalogue is None or documents is None or units is None or rules is None or sheet is None:
         raise FaultsFound(findings)
-    catalogue = with_targets(catalogue, rules.targets, units)
+    catalogue = with_targets(catalogue, (*rules.targets, *sheet), units)
     _refuse_lost_database(settings)
     office = Office(settings, catalogue, documents, units, Store(settings.database, now), read_from, rules=rules)
     try:
@@ -270,9 +272,8 @@ def _owner_before(code: str, units: Units, intakes: Iterable[Intake]) -> Owner |
 
 def fingerprint_of_files(settings: Settings) -> str:
     """By which the office's own files are known again; a missing one counts as empty."""
-    return fingerprint(
-        b"".join(map(_bytes_of, (settings.catalogue, settings.documents, settings.units, settings.office)))
-    )
+    paths = (settings.catalogue, settings.documents, settings.units, settings.office, settings.targets)
+    return fingerprint(b"".join(map(_bytes_of, paths)))
 
 
 def _bytes_of(path: Path) -> bytes:
