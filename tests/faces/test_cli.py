@@ -333,3 +333,17 @@ def test_an_office_is_backed_up_looked_over_and_put_back(home: Path) -> None:
     assert "核对无误" in made.stdout and "一切正常" in well.stdout
     assert "已恢复为云河市示例管理局（虚构）" in back.stdout and len(list((home / "备份").glob("*.zip"))) == 2
     assert (home / "data" / "units.csv").is_file()
+
+
+def test_problems_of_visits_are_entered_and_a_second_time_there_are_none(home: Path) -> None:
+    first, second = together(home, ("figures", "follow"), ("figures", "follow"))
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert "学习计划不够具体" in first.stdout and "01-2026-03" in first.stdout
+    assert "没有要转入的" in second.stdout
+
+
+def test_where_nothing_has_points_it_is_said_how_to_give_them(home: Path) -> None:
+    (shown,) = together(home, ("figures", "score"))
+
+    assert "points = 5" in shown.stdout

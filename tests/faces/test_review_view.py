@@ -89,3 +89,20 @@ def test_a_refresh_shows_what_others_entered(review: ReviewView, office: Office)
     review.part.receive(kind="refresh")
 
     assert [each["unit"] for each in group(review, "填错")] == ["12"]
+
+
+def test_the_problems_of_visits_are_entered_by_one_step_from_the_pane(office: Office) -> None:
+    view = ReviewView(Workspace(office))
+    steps = [found for group in view.part.groups for found in group["findings"] if found["step"]]
+    assert [found["step"] for found in steps] == ["转入问题整改台账"]
+
+    view.part.receive(kind="step", unit=steps[0]["unit"], item=steps[0]["item"], code=steps[0]["code"])
+
+    assert view.part.said == "已转入8个问题"
+    assert not [found for group in view.part.groups for found in group["findings"] if found["step"]]
+    view.part.receive(kind="step", unit="B", item="contacts", code="visit_unfollowed")
+    assert view.part.said == "没有要转入的了"
+
+
+def test_without_points_there_is_no_assessment(office: Office) -> None:
+    assert ReviewView(Workspace(office)).part.scores == {"columns": [], "rows": []}

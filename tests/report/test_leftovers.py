@@ -42,6 +42,27 @@ def test_a_tag_is_left_over(text, words):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("党员到、、、、开展服务", "党员到、、、、开展服务"),
+        ("组织参观，，学习", "组织参观，，学习"),
+        ("服务东社区、 、西社区", "务东社区、 、西社区"),
+        ("先后到、西社区", "到、西社区"),
+        ("赴，参观学习", "赴，参观学习"),
+    ],
+)
+def test_signs_that_meet_are_told(text, words):
+    assert left(text) == [("gap_between", words)]
+
+
+@pytest.mark.parametrize(
+    "text", ["到东社区、西社区开展", "达到、超过目标的", "在册12名，其中", "（一）、（二）", "说到，做到。"]
+)
+def test_signs_with_something_between_them_are_not(text):
+    assert left(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
         ("收缴××元", "××"),
         ("XX党支部", "XX"),
         ("ＸＸ同志", "ＸＸ"),

@@ -20,6 +20,11 @@ TAGS: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#]|[}%#]\}|｛�
 PLACEHOLDERS: Final = re.compile(
     r"[×✕╳○]{2,}|×(?=[年月日号人名次个万元])|(?<![A-Za-z0-9])[XxＸｘ]{2,}(?![A-Za-z0-9])|[_＿]{3,}"
 )
+GAPS: Final = re.compile(
+    r"[^、，；。]{0,4}(?:[、，；]\s*){2,}[^、，；。]{0,4}|(?:(?<=先后)|(?<=分别)|(?<=[，。；])|(?m:^))[到赴][、，][^、，；。]{1,4}"
+)
+"""Signs that meet because nothing stands between them: 到、、、开展."""
+PATTERNS: Final = (("tag_left", TAGS), ("placeholder_left", PLACEHOLDERS), ("gap_between", GAPS))
 TITLES: Final = re.compile(r"《[^《》]*》")
 PERIODS: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?(上半年|下半年)?")
 CHINESE_YEARS: Final = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
@@ -42,6 +47,7 @@ class _Left:
 MESSAGES: Final = {
     "tag_left": "还留着模板标签“{}”。请检查模板里这个标签。",
     "placeholder_left": "还留着占位符“{}”。请填上内容或删去。",
+    "gap_between": "“{}”里空着一处，标点连在了一起。请看台账里是不是有空着的格子；模板里用“取”“有”可以略过空的。",
     "other_year": "写的是“{}”，不是本期。请核对是不是上一期留下来的。",
     "other_unit": "提到了别的单位“{}”。请核对是不是从别处抄来的。",
 }
@@ -88,7 +94,7 @@ def _suspects(texts: Sequence[str], allowed: _Allowed | None, names: _Names | No
     """Which paragraphs may hold something left over: all are searched as one text, since most hold nothing."""
     text = "\n".join(texts)
     begins = list(accumulate((len(each) + 1 for each in texts), initial=0))
-    places = [found.start() for pattern in (TAGS, PLACEHOLDERS) for found in pattern.finditer(text)]
+    places = [found.start() for _code, pattern in PATTERNS for found in pattern.finditer(text)]
     places += [left.start for left in _years_in(text, allowed)] if allowed else []
     places += [start for start, _name in names.strangers(text)] if names else []
     return sorted({bisect_right(begins, place) - 1 for place in places})
@@ -166,7 +172,7 @@ class _Names:
 
 
 def _left_in(text: str, allowed: _Allowed | None, names: _Names | None) -> Iterator[_Left]:
-    for code, pattern in (("tag_left", TAGS), ("placeholder_left", PLACEHOLDERS)):
+    for code, pattern in PATTERNS:
         yield from (_Left(code, found[0], found.start()) for found in pattern.finditer(text))
     if allowed is not None and "年" in text:
         yield from _other_years(text, allowed)

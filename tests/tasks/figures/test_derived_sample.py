@@ -1,0 +1,73 @@
+"""The sample as it is shipped: sections that stay folded, assessments, and totals compared over the units that are in both periods."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.sample_office import filed_office, sample_settings
+from toolkit.catalogue.periods import read_period
+from toolkit.figures.figure import Change
+from toolkit.tasks import Edit, Office, Sheet, assessments, folded_sections, open_office, summary
+
+HALF = read_period("2026H1")
+MOVED = "党员增减"
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shipped") / "样例"
+    filed_office(folder).store.close()
+    return folder
+
+
+@pytest.fixture
+def office(filed: Path, tmp_path: Path) -> Iterator[Office]:
+    opened = open_office(sample_settings(Path(shutil.copytree(filed, tmp_path / "样例"))))
+    yield opened
+    opened.store.close()
+
+
+def test_what_moved_is_asked_for_only_where_the_numbers_do_not_agree(office: Office) -> None:
+    sheet, unit = Sheet(office, HALF, "填报页"), office.units["01"]
+    assert list(folded_sections(sheet, unit)) == [MOVED]
+
+    sheet.enter([Edit("01", "member_full", "16")])
+    assert list(folded_sections(sheet, unit)) == []
+
+    sheet.enter([Edit("01", "moved_in", "3"), Edit("01", "moved_out", "1")])
+    assert "members_balance" not in {finding.code for finding in sheet.progress("01").findings}
+    assert list(folded_sections(sheet, unit)) == [], "what was filled in stays in sight"
+
+
+def with_rules(office: Office, lines: str) -> Office:
+    office.store.close()
+    path = office.settings.office
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{lines}\n", encoding="utf-8")
+    return open_office(office.settings)
+
+
+def test_an_assessment_gives_every_reason_and_ranks_only_where_that_is_switched_on(office: Office) -> None:
+    rows = {row.unit.code: row for row in assessments(Sheet(office, HALF, ""))}
+
+    assert (rows["06"].points, rows["06"].full, rows["06"].reasons) == ("55", "60", ("党课1次，目标2次，扣5分",))
+    assert {row.place for row in rows.values()} == {""}
+
+    # Before the first table of the file: a key behind one would belong to it.
+    ranked = assessments(Sheet(with_rules(office, "ranked = true"), HALF, ""))
+    places = {row.unit.code: row.place for row in ranked}
+    assert (places["01"], places["11"], places["06"], places["05"], places["12"]) == ("1", "1", "10", "", "")
+    assert [row.unit.code for row in ranked][-2:] == ["05", "12"]
+
+
+def test_a_total_of_other_units_than_last_period_is_compared_over_those_that_are_in_both(office: Office) -> None:
+    office.store.save([Change("12", HALF.code, "reflections", "500", 0)], "测试员", "填报页")
+
+    row = next(row for row in summary(Sheet(office, HALF, "")) if row.item.key == "reflections")
+
+    assert row.against_last.startswith("比上期减少") and row.against_last.endswith("（两期都报的11个单位）")
+    other = next(row for row in summary(Sheet(office, HALF, "")) if row.item.key == "display_boards")
+    assert "两期都报" not in other.against_last
