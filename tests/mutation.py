@@ -29,6 +29,7 @@ COPIED: Final = (
     "toolkit",
     "tests",
     "templates",
+    "docs",
     "sample_data",
     "benchmarks",
     "notebooks",

@@ -22,6 +22,7 @@ from toolkit.figures.ledger_rows import STRUCK_OUT, row_contents, text_of_row
 from toolkit.findings import Finding
 from toolkit.review.case import Case
 from toolkit.review.checks import check
+from toolkit.review.ledger_checks import is_overdue
 
 STATES = ("待整改", "整改中", "待验收", "已销号", "退回")
 STEPS = (("待整改", "整改中"), ("整改中", "待验收"), ("待验收", "已销号"), ("待验收", "退回"), ("退回", "整改中"))
@@ -195,3 +196,82 @@ def test_a_rule_about_rows_is_excused_by_a_figure_like_any_other() -> None:
 def test_a_column_of_choices_without_the_word_is_no_state() -> None:
     plain = Ledger("a", "甲", (Column("状态", CHOICE, ("是", "否")),), ("支部",))
     assert (plain.state, plain.runs_on, ISSUES.runs_on) == (None, False, True)
+
+
+OVERDUE = """
+时限     | 状态   | past
+2026-5-1 | 待整改 | 是
+2026-5-2 | 待整改 |
+2026-5-3 | 待整改 |
+2026-5-1 | 已销号 |
+         | 待整改 |
+2026-5-1 |        | 是
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(OVERDUE), ids=lambda row: f"{row['时限']} {row['状态']}")
+def test_a_row_is_overdue_the_day_after_its_time_and_until_it_is_done(row: dict[str, str]) -> None:
+    contents = row_contents(STEPPED, {"时限": row["时限"], "状态": row["状态"]})
+
+    assert is_overdue(STEPPED, contents, date(2026, 5, 2)) is bool(row["past"])
+    assert not is_overdue(replace(STEPPED, columns=STEPPED.columns[:1]), contents, date(2026, 5, 2))
+
+
+DAYS = """
+日期      | told
+2026-1-1  |
+2026-6-30 |
+2025-12-31| 2025年12月31日
+2026-7-1  | 2026年7月1日
+1921-6-30 | 1921年6月30日
+2037-1-1  | 2037年1月1日
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(DAYS), ids=lambda row: row["日期"])
+def test_what_was_not_in_the_period_is_told_and_its_first_and_last_day_are_in_it(row: dict[str, str]) -> None:
+    told = visits(f"日期 | 领导 | 支部 | 发现问题 | 关联问题\n{row['日期']} | 王 | 甲 | |").get("row_day")
+
+    assert (told is not None) is bool(row["told"])
+    assert told is None or row["told"] in told.message
+
+
+def test_a_day_of_a_ledger_that_runs_on_may_be_of_an_earlier_period_but_no_absurd_one() -> None:
+    dated = replace(STEPPED, columns=(*STEPPED.columns, Column("日期", DATE)))
+    rows = rows_of("编号 | 发现日期 | 问题 | 状态 | 日期\n1 | 2025-9-1 | 甲 | 待整改 | 2025-9-1")
+    absurd = rows_of("编号 | 发现日期 | 问题 | 状态 | 日期\n1 | 2062-9-1 | 甲 | 待整改 | 2025-9-1")
+    catalogue = catalogue_with(dated)
+
+    def told(table: list[dict[str, str]]) -> dict[str, Finding]:
+        kept = {"issues": tuple(row_contents(dated, row) for row in table)}
+        return found(catalogue, replace(filing("01", theme_days=6), ledgers=kept))
+
+    assert "row_day" not in told(rows)
+    assert "2062年9月1日" in told(absurd)["row_day"].message
+
+
+PLACEHOLDERS = """
+text                 | told
+见附件               | 是
+（详见附表）         | 是
+同上。               | 是
+略                   | 是
+待补充               | 是
+已开展××活动         | 是
+见附件一所列的三件事 |
+工作简略             |
+同上级要求对接       |
+无                   |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(PLACEHOLDERS), ids=lambda row: row["text"])
+def test_a_text_that_only_stands_for_one_is_told(row: dict[str, str]) -> None:
+    told = found(small_catalogue(), filing("01", theme_days=6, highlights=row["text"]))
+
+    assert ("placeholder" in told) is bool(row["told"])
+
+
+def test_a_long_text_is_quoted_shortly() -> None:
+    told = found(small_catalogue(), filing("01", theme_days=6, highlights="待补" + "很长的话" * 9))["placeholder"]
+    assert f"“{('待补' + '很长的话' * 9)[:16]}…”" in told.message
