@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support.office import ACTIVITIES, HALF, NOON, row_entries
 from tests.support.text_table import rows_of
 from toolkit.figures.figure import Entry
-from toolkit.figures.ledger_rows import name_of_row, row_subject, text_of_row
+from toolkit.figures.ledger_rows import name_of_row, row_subject, text_of_row, typed_row
 from toolkit.figures.row_identity import SheetRows, row_changes, twins
 
 KEPT = """
@@ -216,3 +216,25 @@ def test_a_row_that_ran_on_keeps_its_name_though_the_form_it_ran_on_from_has_not
     changes = row_changes(sheet, "01", HALF, {}, lambda _subject: False)
 
     assert [each.item for each in changes] == ["activities/old-1", "activities/new-002"], "a copy is a row of its own"
+
+
+def test_what_is_kept_in_a_column_that_the_form_does_not_have_stays():
+    table = (
+        "编号 | 日期     | 类型     | 主题\n01   | 2026-3-5 | 志愿服务 | 植树\n02   | 2026-4-1 | 参观学习 | 参观新馆"
+    )
+    rows = [{label: text for label, text in row.items() if label != "类型"} for row in rows_of(table)]
+    sheet = SheetRows(
+        ACTIVITIES,
+        rows,
+        ["row-001", "row-002"],
+        {"activities/row-001": 1, "activities/row-002": 1},
+        NOON,
+        "new",
+        ("类型",),
+    )
+
+    changes = row_changes(sheet, "01", HALF, kept(), lambda _subject: False)
+
+    assert [(each.item, typed_row(each.text)["类型"]) for each in changes if each.text] == [
+        ("activities/row-002", "参观学习")
+    ]

@@ -137,3 +137,21 @@ def test_a_column_of_a_ledger_under_a_heading_of_the_clerks_own_is_told():
     (said,) = told(changed(FILLED, add_column))
 
     assert "在表格之外写了字（“备注”）" in said
+
+
+def test_the_advice_of_a_ledger_is_ours_however_it_went_on_when_the_form_went_out():
+    advice = "一行记一件事，写在浅黄色格子里；本期没有的，在第一格写“本期无”。以前的说明"
+
+    assert told(changed(FILLED, lambda book: book["活动台账"].__setitem__("A2", advice))) == []
+
+
+def test_a_column_that_need_not_be_filled_in_may_be_missing_and_is_told():
+    (said,) = told(changed(FILLED, lambda book: book["活动台账"].delete_cols(5)))
+
+    assert said == "活动台账：表里没有“参加支部”列，这一列没有收，原来填过的不变。要填的请换用新表。"
+
+
+def test_a_column_that_must_be_filled_in_may_not():
+    (fault,) = faults(changed(FILLED, lambda book: book["活动台账"].delete_cols(2)))
+
+    assert "“日期”列缺少或重复" in fault

@@ -18,11 +18,11 @@ from toolkit.figures.workbooks.layout import (
     HEADERS,
     ISSUED_SHEET,
     LABEL_COLUMN,
+    LEDGER_ADVICE,
     LEDGER_HEADER_ROW,
     MAIN_SHEET,
     META_SHEET,
     ROW_HEADING,
-    ledger_advice,
     letters_of,
 )
 from toolkit.figures.workbooks.ledger_sheets import ledger_columns, sheet_of
@@ -148,11 +148,12 @@ def _is_beside_rows(sheet: Sheet, ledger: Ledger) -> Callable[[Cell], bool]:
     headed = {
         number for label in (*(each.label for each in ledger.columns), ROW_HEADING) for number in found.get(label, ())
     }
-    above = {folded(said) for said in (*ledger.titles, ledger_advice(ledger))}
+    titles = {folded(title) for title in ledger.titles}
 
     def is_beside(cell: Cell) -> bool:
         if cell.row < LEDGER_HEADER_ROW:
-            return folded(cell.value) not in above
+            # What the advice goes on to say may have been otherwise when the form went out.
+            return folded(cell.value) not in titles and not folded(cell.value).startswith(folded(LEDGER_ADVICE))
         return cell.column not in headed
 
     return is_beside

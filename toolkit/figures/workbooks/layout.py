@@ -85,10 +85,16 @@ MOST_ELEMENTS: Final = 400_000
 MOST_FORM_BYTES: Final = 20_000_000
 
 
+LEDGER_ADVICE: Final = "一行记一件事，写在浅黄色格子里；"
+"""How the line above the headings of a ledger's sheet has always begun."""
+
+
 def ledger_advice(ledger: Ledger) -> str:
     """The line above the headings of a ledger's sheet."""
-    running = f"上期没有办完的已经列在前面，有进展的改“{ledger.state.label}”。" if ledger.state else ""
-    return f"一行记一件事，写在浅黄色格子里；本期没有的，在第一格写“{NOTHING_SAID}”。{running}{ledger.help}"
+    if ledger.state is None:
+        return f"{LEDGER_ADVICE}本期没有的，在第一格写“{NOTHING_SAID}”。{ledger.help}"
+    running = f"上期没有办完的已经列在前面，有进展的改“{ledger.state.label}”，没有新增的不用写"
+    return f"{LEDGER_ADVICE}{running}；一件也没有的，在第一格写“{NOTHING_SAID}”。{ledger.help}"
 
 
 def section_rows(items: Sequence[Item]) -> Iterator[tuple[int, str, Sequence[Item]]]:
