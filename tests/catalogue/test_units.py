@@ -418,3 +418,24 @@ def test_a_unit_is_found_by_the_name_it_has_and_by_the_one_it_had(called):
     units = with_history().at(read_period("2025年"))
 
     assert units.find(called).code == "01"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("办公室", "01"),
+        ("办公室支部", "01"),
+        ("人事科党支部", "02"),
+        ("信息中心 党支部", "03"),
+        ("下属单位", "Z1"),
+        ("下属单位总支", "Z1"),
+    ],
+)
+def test_a_unit_is_found_by_its_name_without_what_it_is(typed, code):
+    assert small_units().find(typed).code == code
+
+
+@pytest.mark.parametrize("typed", ["党支部", "支部", "", "办公"])
+def test_what_names_no_one_unit_is_not_guessed(typed):
+    with pytest.raises(UnknownName):
+        small_units().find(typed)

@@ -6,6 +6,7 @@ may have gone into another. Never reads a row of `units.csv`, that is `unit_rows
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -202,17 +203,27 @@ class Units:
         """
         wanted = text.strip()
         found = [unit for unit in self.all if wanted in (unit.name, unit.short_name) or code_of(wanted) == unit.code]
-        found = found or [unit for unit in self.all if unit.is_called(wanted)]
+        found = found or [unit for unit in self.all if unit.is_called(wanted)] or self._alike(wanted)
         if found:
             # Of two that had one name after another, the one that goes on.
             return next((unit for unit in found if unit.until is None), found[-1])
         names = [unit.short_name for unit in self.all] + [unit.name for unit in self.all]
         raise UnknownName(f"没有叫“{wanted}”的单位。{did_you_mean(wanted, names)}请照单位表里的名称、简称或代码填写。")
 
+    def _alike(self, wanted: str) -> list[Unit]:
+        """The one unit whose name is this but for what it is: 财务科 for 财务科党支部; none where several are, or none is."""
+        stem = _stem(wanted)
+        found = [unit for unit in self.all if stem and stem in map(_stem, (unit.name, unit.short_name, *unit.former))]
+        return found if len(found) == 1 else []
+
     def _ancestors(self, unit: Unit) -> Iterator[str]:
         while unit.parent:
             yield unit.parent
             unit = self._by_code[unit.parent]
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"(机关)?(党支部|党总支|党委|支部|总支)(委员会)?$", "", plain_name(name))
 
 
 def plain_name(name: str) -> str:
