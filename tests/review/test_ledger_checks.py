@@ -22,7 +22,6 @@ from toolkit.figures.ledger_rows import STRUCK_OUT, row_contents, text_of_row
 from toolkit.findings import Finding
 from toolkit.review.case import Case
 from toolkit.review.checks import check
-from toolkit.review.ledger_checks import is_overdue
 
 STATES = ("待整改", "整改中", "待验收", "已销号", "退回")
 STEPS = (("待整改", "整改中"), ("整改中", "待验收"), ("待验收", "已销号"), ("待验收", "退回"), ("退回", "整改中"))
@@ -125,7 +124,7 @@ def test_before_a_period_is_over_only_what_is_due_by_the_day_is_asked() -> None:
     early, later = (Around(date(2026, *day), leaders=("王", "李")) for day in ((1, 16), (3, 31)))
 
     assert "rows_short" not in visits(table, early)
-    assert "王2次、李1次，到2026年3月31日一般每位应不少于5次" in visits(table, later)["rows_short"].message
+    assert "王2次、李1次，到2026年3月31日一般每位应不少于6次" in visits(table, later)["rows_short"].message
 
 
 def test_visits_of_other_periods_do_not_count() -> None:
@@ -213,8 +212,8 @@ OVERDUE = """
 def test_a_row_is_overdue_the_day_after_its_time_and_until_it_is_done(row: dict[str, str]) -> None:
     contents = row_contents(STEPPED, {"时限": row["时限"], "状态": row["状态"]})
 
-    assert is_overdue(STEPPED, contents, date(2026, 5, 2)) is bool(row["past"])
-    assert not is_overdue(replace(STEPPED, columns=STEPPED.columns[:1]), contents, date(2026, 5, 2))
+    assert STEPPED.is_overdue(contents, date(2026, 5, 2)) is bool(row["past"])
+    assert not replace(STEPPED, columns=STEPPED.columns[:1]).is_overdue(contents, date(2026, 5, 2))
 
 
 DAYS = """

@@ -37,9 +37,8 @@ from toolkit.catalogue.sources import (
     SourceFault,
     Take,
     events_of,
-    names_of_columns,
+    row_condition,
     rows_from,
-    with_labels,
 )
 from toolkit.catalogue.targets import OwnTarget, Target
 from toolkit.catalogue.units import COMMON_KINDS, UNIT_KINDS
@@ -279,15 +278,15 @@ class Catalogue:
         """What must hold, and where it must.
 
         Raises:
-            ExpressionFault: one of them is no expression, or names what is not there.
+            ExpressionFault, SourceFault: one of them is no expression or no condition, or names what is not there.
             UnknownName: there is no such ledger.
         """
         ledger = self.ledger(check.ledger) if check.ledger else None
-        names = names_of_columns(ledger) if ledger else self.names
-        read = [read_expression(text, names) for text in (check.rule, check.only_if) if text]
-        rule, only_if = [*(with_labels(each, ledger) if ledger else each for each in read), None][:2]
-        assert rule is not None
-        return rule, only_if
+
+        def understood(text: str) -> Expression:
+            return row_condition(ledger, text) if ledger else read_expression(text, self.names)
+
+        return understood(check.rule), understood(check.only_if) if check.only_if else None
 
     def playing(self, role: ItemRole) -> Item | None:
         """The figure that plays a role; None where none does."""

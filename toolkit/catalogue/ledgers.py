@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
@@ -114,7 +115,22 @@ class Ledger:
 
     def is_open(self, words: Mapping[str, str]) -> bool:
         """Whether a row, as typed, is not done."""
-        return self.state is not None and words.get(self.state.label, "").strip() not in self.state.done
+        return self.state is not None and not self.is_done(words.get(self.state.label, ""))
+
+    def is_done(self, word: object) -> bool:
+        """Whether a word of the state means that a thing is done; where there is no state, nothing is left to do."""
+        return self.state is None or str(word).strip() in self.state.done
+
+    def is_overdue(self, row: LedgerRow, day: date) -> bool:
+        """Whether a row is not done, and its time was over before a day."""
+        column = self.column(ColumnRole.DUE)
+        due = row.get(column.label) if column else None
+        return (
+            isinstance(due, date)
+            and due < day
+            and self.state is not None
+            and not self.is_done(row.get(self.state.label))
+        )
 
     @cached_property
     def has_old_names(self) -> bool:

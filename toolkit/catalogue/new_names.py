@@ -14,6 +14,8 @@ from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.sources import names_of_columns
 from toolkit.errors import UnknownName
 
+RULES: Final = ("rule", "only_if")
+NO_COLUMNS: Final[tuple[Names, Mapping[str, str]]] = (Names(frozenset()), {})
 LINE: Final = re.compile(
     r"""^(\s*)(rule|only_if|formula|unless|ledger|from|where|take|date)(\s*=\s*)(["'])(.*?)\4(\s*(?:#.*)?)$""",
     re.MULTILINE,
@@ -34,10 +36,16 @@ def with_names_of_now(text: str, catalogue: Catalogue) -> str:
 def _line(table: str, catalogue: Catalogue) -> Callable[[re.Match[str]], str]:
     renamed = {name: catalogue[name].label for item in catalogue.items for name in item.was}
     columns = _columns(table, catalogue)
+    # A rule of a ledger speaks of its columns; where a figure applies, of other figures.
+    of_rows = columns if re.match(r"\s*\[\[\s*check", table) else NO_COLUMNS
 
     def line(found: re.Match[str]) -> str:
         indent, key, sign, quote, written, rest = found.groups()
-        made = written if "\\" in written else _written_anew(key, written, catalogue, renamed, columns)
+        made = (
+            written
+            if "\\" in written
+            else _written_anew(key, written, catalogue, renamed, of_rows if key in RULES else columns)
+        )
         return f"{indent}{key}{sign}{quote}{made}{quote}{rest}"
 
     return line
@@ -72,5 +80,5 @@ def _columns(table: str, catalogue: Catalogue) -> tuple[Names, Mapping[str, str]
     except UnknownName:
         ledger = None
     if ledger is None:
-        return Names(frozenset()), {}
+        return NO_COLUMNS
     return names_of_columns(ledger), {old: column.label for column in ledger.columns for old in column.was}

@@ -35,7 +35,7 @@ from toolkit.catalogue.expressions import (
     operations_in,
     read_expression,
 )
-from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, LIST, Kind
+from toolkit.catalogue.kinds import AMOUNT, CHOICE, COUNT, DATE, LIST, TEXT, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.roles import ColumnRole
 from toolkit.catalogue.signs import (
@@ -109,16 +109,22 @@ class Rows:
     summed: Expression | None = None
 
     @cached_property
-    def wanted(self) -> tuple[str, str] | None:
+    def sought(self) -> tuple[str, str] | None:
         """A column and the word that must stand in it for a row to count; None where the condition asks no such thing."""
         parts = self.where.parts if isinstance(self.where, Operation) and self.where.sign == AND else (self.where,)
-        lists = {column.label for column in self.ledger.columns if column.kind is LIST}
+        words = {column.label for column in self.ledger.columns if column.kind in (TEXT, CHOICE)}
         for part in parts:
             match part:
                 case Operation("=", (Name(label, ""), Constant(str(word))) | (Constant(str(word)), Name(label, ""))):
-                    if label not in lists:
+                    if label in words:
                         return label, word
         return None
+
+    @property
+    def rest(self) -> Expression | None:
+        """What is still to be asked of a row once `sought` was looked for."""
+        is_joined = isinstance(self.where, Operation) and self.where.sign == AND
+        return self.where if is_joined or self.sought is None else None
 
     @property
     def ordered_by(self) -> str:

@@ -20,7 +20,7 @@ from toolkit.findings import Finding, error
 
 UNIT: Final = "单位"
 YEAR: Final = "年"
-EVERYONE: Final = ("", "全部", "全局", "所有单位", "各支部")
+EVERYONE: Final = ("全部", "全局", "所有单位", "各支部")
 
 
 def targets_from_rows(
@@ -41,6 +41,11 @@ def targets_from_rows(
             findings.append(error("target_row", f"{place} 第{number}行", f"“{YEAR}”写成了“{year}”。请写成2026。"))
             continue
         unit = cells.get(UNIT, "")
+        if cells and not unit:
+            findings.append(
+                error("target_row", f"{place} 第{number}行", f"没有写“{UNIT}”。所有单位都一样的，请写“全部”。")
+            )
+            continue
         for name, text in _figures(cells):
             target = read_target(f"每年{text}" if re.fullmatch(r"\d+(\.\d+)?", text) else text)
             if target is None:

@@ -20,7 +20,7 @@ TARGET_ADVICE: Final = f"请写成“每季度1”“每月1”“每半年4”�
 
 @dataclass(frozen=True)
 class Target:
-    """A default target: a number each `per`, or the working Thursdays of the period."""
+    """How much is meant to be done: a number each `per`, or the working Thursdays of the period."""
 
     value: Decimal | None
     per: Length
@@ -41,14 +41,19 @@ class Target:
         return self.value * period.length // self.per or None
 
     def due_by(self, period: Period, day: date) -> Decimal | None:
-        """What of a period's target is due by a day in it, in whole ones: as many as of its days have passed.
+        """What of a period's target is due by a day in it.
+
+        As much as is meant for each whole month, quarter … that has passed; of a target for longer than the period, in whole ones,
+        its share of the days.
 
         >>> from toolkit.catalogue.periods import read_period
         >>> Target(Decimal(1), Length.MONTH).due_by(read_period("2026H1"), date(2026, 4, 30))
-        Decimal('3')
+        Decimal('4')
         """
         if self.value is None:
             return Decimal(working_thursdays_until(period, day))
+        if period.length > self.per:
+            return self.value * sum(part.end <= day for part in period.parts(self.per))
         whole = self.in_period(period)
         days, passed = (period.end - period.start).days + 1, (day - period.start).days + 1
         return whole if whole is None or day >= period.end else whole * passed // days

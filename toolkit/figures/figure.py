@@ -124,10 +124,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Carried:
-    """A row of a ledger that was not done at the end of the period before: as it stood then, and now; None where it was struck out."""
+    """A row of a ledger that was not done at the end of the period before.
+
+    Args:
+        before: as it stood then.
+        now: as it stands now; None where it was struck out.
+        name: its identity.
+    """
 
     before: LedgerRow
     now: LedgerRow | None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,7 @@ class Filing:
         contents: item key to content; an item nobody answered is blank and may be absent.
         ledgers: ledger key to rows; a ledger that was never kept is absent.
         of_parts: of what was filed, what the shorter periods within it say; item key to content.
-        worked_out: the keys of what a formula came to, which nobody filed.
+        worked_out: the keys of what nobody filed: what a formula came to, and what does not apply to the unit.
         counted: the keys of what its ledgers say, where nothing was typed.
         earlier: by 上期 and 去年同期, the same unit's filings of then, where a formula asks for them.
         names: by ledger, the identity of each of its rows, where it has one.
@@ -245,7 +252,7 @@ def filing_of_texts(
     ledgers = {key: tuple(stands.values()) for key, (stands, _ran) in told.items()}
     names = {key: tuple(map(name_of_row, stands)) for key, (stands, _ran) in told.items()}
     carried = {
-        key: tuple(Carried(row, stands.get(subject)) for subject, row in ran.items())
+        key: tuple(Carried(row, stands.get(subject), name_of_row(subject)) for subject, row in ran.items())
         for key, (stands, ran) in told.items()
         if ran
     }

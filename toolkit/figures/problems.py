@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from toolkit.catalogue.kinds import WORDS_FOR_NONE, WORDS_FOR_NOT_APPLICABLE
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import ColumnRole
@@ -21,7 +22,7 @@ from toolkit.figures.ledger_rows import row_subject
 FROM_VISIT: Final = "lx-"
 """What the identity of a problem begins with that was made from a visit; behind it stands that of the visit."""
 NO_PROBLEM: Final = re.compile(
-    r"(暂|均|都)?(未发现|没有发现|无|没有|不存在|/|／|-|—+|0)?(明显|突出|其他)?(的)?(问题)?[。.]?"
+    r"(暂|均|都|尚)?(无|没有|未|不存在|没)(发现|见|有)?(什么|明显|突出|其他|任何)?(的)?(问题|异常|情况)?|(一切|情况)?(正常|良好)|[/／0-]|—+|零"
 )
 ORIGIN: Final = "联系"
 
@@ -85,10 +86,12 @@ def visits_in(contacts: Ledger, rows: Mapping[str, Mapping[str, str]]) -> tuple[
 def is_problem(text: str) -> bool:
     """Whether it says that there is a problem, and not that there is none.
 
-    >>> [is_problem(each) for each in ("学习记录不全", "", "无", "未发现明显问题", "没有问题。", "无专人负责")]
-    [True, False, False, False, False, True]
+    >>> [is_problem(each) for each in ("学习记录不全", "", "无", "未发现明显问题", "没有问题。", "无专人负责", "不适用")]
+    [True, False, False, False, False, True, False]
     """
-    return NO_PROBLEM.fullmatch("".join(text.split())) is None
+    plain = "".join(text.split()).rstrip("。.")
+    nothing = ("", *WORDS_FOR_NONE, *WORDS_FOR_NOT_APPLICABLE)
+    return plain not in nothing and NO_PROBLEM.fullmatch(plain) is None
 
 
 def subject_of_problem(issues: Ledger, visit: Visit) -> str:

@@ -25,7 +25,6 @@ from toolkit.report.vocabulary import BRANCHES, OVERDUE, SHORT, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
 from toolkit.report.wording import change_text, coverage_of, done_text, points_text
 from toolkit.review.compare import compare_totals
-from toolkit.review.ledger_checks import is_overdue
 from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 from toolkit.word import ORDINAL, STOP, Gap
@@ -185,7 +184,7 @@ def _overdue(catalogue: Catalogue, filings: Sequence[Filing], wanted: Wanted) ->
     issues = catalogue.ledger_playing(LedgerRole.ISSUES)
     if issues is None or OVERDUE not in wanted:
         return {}
-    return {OVERDUE: _ledger_rows(issues, filings, lambda filing, row: is_overdue(issues, row, filing.seen_on))}
+    return {OVERDUE: _ledger_rows(issues, filings, lambda filing, row: issues.is_overdue(row, filing.seen_on))}
 
 
 def _ledger_rows(

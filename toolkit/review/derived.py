@@ -22,7 +22,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name, Operation
+from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, rounded
 from toolkit.catalogue.ledgers import LedgerRow
@@ -95,18 +95,13 @@ def content_of_rows(rows: Rows, filings: Sequence[Filing]) -> Content:
 
 def rows_that_count(rows: Rows, filing: Filing) -> Iterator[LedgerRow]:
     """The rows of a filing that meet the condition, on a day of its period where that is asked."""
-    start, end, where = filing.period.start, filing.period.end, rows.where
-    if rows.wanted is None:
-        candidates: Sequence[LedgerRow] = filing.ledgers.get(rows.ledger.key, ())
-    else:
-        candidates = filing.rows_with(rows.ledger.key, *rows.wanted)
-    # A condition that asks for no more than a word was answered by looking for it.
-    is_answered = where is None or (rows.wanted is not None and isinstance(where, Operation) and where.sign == "=")
-    for row in candidates:
+    start, end, rest = filing.period.start, filing.period.end, rows.rest
+    key = rows.ledger.key
+    for row in filing.rows_with(key, *rows.sought) if rows.sought else filing.ledgers.get(key, ()):
         day = row.get(rows.date) if rows.date else start
         if not isinstance(day, date) or not start <= day <= end:
             continue
-        if is_answered or where is None or truth(where, meaning_in_row(row, filing)):
+        if rest is None or truth(rest, meaning_in_row(row, filing)):
             yield row
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import DATE, is_known
+from toolkit.catalogue.kinds import DATE, is_known, show_decimal
 from toolkit.catalogue.ledgers import Column, Ledger, LedgerRow
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.sources import Rows, Take
+from toolkit.catalogue.targets import Target
 from toolkit.figures.figure import Carried
 from toolkit.figures.problems import is_problem
 from toolkit.findings import Finding, warning
@@ -23,6 +25,7 @@ from toolkit.review.derived import content_of_rows, events_in, twins
 from toolkit.review.numbers import number_of
 
 ISSUE_ROLES: Final = (ColumnRole.FOUND, ColumnRole.DUE, ColumnRole.STATE, ColumnRole.CLOSED)
+VISIT_UNFOLLOWED: Final = "visit_unfollowed"
 PARTY_FOUNDED: Final = date(1921, 7, 1)
 LONGEST_AHEAD: Final = 10
 """A term of office, and whatever else is planned, ends within so many years."""
@@ -117,24 +120,13 @@ def _issues(case: Case) -> dict[ItemRole, int]:
         return {}
     period = case.filing.period
     found, due, _state, closed = (column for column in columns if column)
-    open_rows = [row for row in rows if not _is_done(ledger, row)]
+    open_rows = [row for row in rows if ledger.state and not ledger.is_done(row.get(ledger.state.label))]
     return {
         ItemRole.ISSUES_FOUND: sum(_falls_in(row, found.label, period.start, period.end) for row in rows),
         ItemRole.ISSUES_CLOSED: sum(_falls_in(row, closed.label, period.start, period.end) for row in rows),
         ItemRole.ISSUES_OPEN: len(open_rows),
         ItemRole.ISSUES_OVERDUE: sum(_falls_in(row, due.label, date.min, period.end) for row in open_rows),
     }
-
-
-def is_overdue(ledger: Ledger, row: LedgerRow, day: date) -> bool:
-    """Whether a row is not done, and its time was over before a day."""
-    column = ledger.column(ColumnRole.DUE)
-    due = row.get(column.label) if column else None
-    return isinstance(due, date) and due < day and not _is_done(ledger, row)
-
-
-def _is_done(ledger: Ledger, row: LedgerRow) -> bool:
-    return ledger.state is not None and row.get(ledger.state.label) in ledger.state.done
 
 
 def _falls_in(row: LedgerRow, column: str, start: date, end: date) -> bool:
@@ -159,20 +151,22 @@ def steps_of_rows(case: Case) -> Iterator[Finding]:
 
 def enough_rows_each(case: Case) -> Iterator[Finding]:
     """A column of which each name should have so many rows: of leaders, all there are, of others, those that stand there."""
-    period, day = case.filing.period, case.filing.seen_on
     for ledger in case.catalogue.ledgers_of(case.filing.unit.kind):
-        rows = case.filing.ledgers.get(ledger.key)
-        for column in (each for each in ledger.columns if each.target and rows is not None):
-            due = column.target.due_by(period, day) if column.target else None
-            counted = _counted(case, ledger, column)
-            total = sum(counted.values())
-            short = [f"{name}{count}次" for name, count in counted.items() if due is not None and count < due]
-            if short and due is not None:
-                by = "" if day == period.end else f"到{DATE.show(day)}"
-                advice = f"{'、'.join(short)}，{by}一般每位应不少于{due}次，共应有{len(counted) * due}次，现有{total}次。请核对，有没有漏记的；确实如此的写明原因。"
-                yield case.of_ledger(
-                    "rows_short", ledger, advice, [*short, str(column.target and column.target.in_period(period))]
-                )
+        for column in ledger.columns:
+            if column.target is not None and ledger.key in case.filing.ledgers:
+                yield from _too_few_rows(case, ledger, column, column.target)
+
+
+def _too_few_rows(case: Case, ledger: Ledger, column: Column, target: Target) -> Iterator[Finding]:
+    period, day = case.filing.period, case.filing.seen_on
+    due, counted = target.due_by(period, day) or Decimal(0), _counted(case, ledger, column)
+    short = [f"{name}{count}次" for name, count in counted.items() if count < due]
+    if short:
+        by = "" if day == period.end else f"到{DATE.show(day)}"
+        together = f"共应有{show_decimal(len(counted) * due)}次，现有{sum(counted.values())}次"
+        advice = f"{'、'.join(short)}，{by}一般每位应不少于{show_decimal(due)}次，{together}。请核对，有没有漏记的；确实如此的写明原因。"
+        # What is due grows from day to day: a reason given once must not lapse with that.
+        yield case.of_ledger("rows_short", ledger, advice, [*short, str(target.in_period(period))])
 
 
 def _counted(case: Case, ledger: Ledger, column: Column) -> Counter[str]:
@@ -214,7 +208,7 @@ def visits_followed(case: Case) -> Iterator[Finding]:
     if told:
         step = f"转入{issues.label}"
         advice = f"{some_of(told, '次')}发现了问题，还没有记入支部的{issues.label}。请点“{step}”，或运行 python start.py figures follow。"
-        yield case.of_ledger("visit_unfollowed", contacts, advice, told, step)
+        yield case.of_ledger(VISIT_UNFOLLOWED, contacts, advice, told, step)
 
 
 def _moved(ledger: Ledger, carried: Carried) -> str:

@@ -24,8 +24,8 @@ from toolkit.review.derived import content_of_rows, joint_repeats
 from toolkit.review.evaluation import Meaning, evaluate
 from toolkit.review.numbers import number_of
 
-NamedRow: TypeAlias = tuple[str, LedgerRow]
-"""A row of a ledger with its identity; empty where it has none."""
+NamedRow: TypeAlias = tuple[str, LedgerRow | None]
+"""A row of a ledger with its identity, empty where it has none; no row where it was struck out."""
 CENT = Decimal("0.01")
 SHORTER: Final = {
     Length.YEAR: Length.HALF_YEAR,
@@ -107,7 +107,7 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
     asked = (item for item in catalogue.asked_of(unit.kind) if not item.formula and _adds_up(item, parts.values()))
     made = {item.key: _of_parts(item, period, parts) for item in asked}
     rows = {
-        ledger.key: _each_once(named) if ledger.runs_on else named
+        ledger.key: [(n, row) for n, row in (_each_once(named) if ledger.runs_on else named) if row is not None]
         for ledger in catalogue.ledgers_of(unit.kind)
         if (named := _rows_of_parts(ledger.key, period, parts)) is not None
     }
@@ -119,9 +119,10 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
 
 
 def _each_once(named: Sequence[NamedRow]) -> Sequence[NamedRow]:
-    """Rows that stand in several parts as they stand in the last of them; a row without an identity is one of its own."""
-    latest = {name or f"{place}": (name, row) for place, (name, row) in enumerate(named)}
-    return tuple(latest.values())
+    """Rows that stand in several parts as they stand in the last of them; one that was struck out last stands no more."""
+    nameless = [(name, row) for name, row in named if not name]
+    latest = {name: row for name, row in named if name}
+    return (*((name, row) for name, row in latest.items() if row is not None), *nameless)
 
 
 def _adds_up(item: Item, parts: Iterable[Filing]) -> bool:
@@ -152,8 +153,10 @@ def _rows_of_parts(ledger: str, period: Period, parts: Mapping[Period, Filing]) 
 
 
 def _named_rows(filing: Filing, ledger: str) -> Sequence[NamedRow]:
+    """The rows of a ledger with their identities, and those that were struck out."""
     rows = filing.ledgers[ledger]
-    return tuple(zip(filing.names.get(ledger, ("",) * len(rows)), rows, strict=True))
+    struck = [(each.name, None) for each in filing.carried.get(ledger, ()) if each.now is None]
+    return (*zip(filing.names.get(ledger, ("",) * len(rows)), rows, strict=True), *struck)
 
 
 def _of_parts(item: Item, period: Period, parts: Mapping[Period, Filing]) -> Content:

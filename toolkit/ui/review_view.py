@@ -14,6 +14,7 @@ import traitlets
 from toolkit import tasks
 from toolkit.findings import Finding, Level
 from toolkit.review.confirmed import Confirmed
+from toolkit.review.ledger_checks import VISIT_UNFOLLOWED
 from toolkit.ui.charts import by_unit
 from toolkit.ui.page import pane, text_html
 from toolkit.ui.part import Part, not_built, part, script
@@ -152,7 +153,9 @@ class ReviewView:
         self.refresh()
 
     def _step(self, message: Mapping[str, Any]) -> None:
-        """Take the one step that mends a finding: it is that of the visits, the only one there is."""
+        """Take the step that mends a finding."""
+        if message["code"] != VISIT_UNFOLLOWED:
+            return
         done = tasks.follow_visits(self._workspace.sheet.whole, self._workspace.period)
         left = [f"{each.visit.words}：{each.reason}" for each in done if each.reason]
         entered = f"已转入{len(done) - len(left)}个问题" if done else "没有要转入的了"

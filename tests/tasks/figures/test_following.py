@@ -73,7 +73,9 @@ def test_numbers_go_on_from_those_of_the_year_whatever_period_they_stand_in(offi
     assert (numbers["记录不全"], numbers["牌子旧"]) == ("03-2026-42", "03-2026-43")
 
 
-@pytest.mark.parametrize("word", ["", "无", "未发现问题", "没有", "暂无。", "—"])
+@pytest.mark.parametrize(
+    "word", ["", "无", "未发现问题", "没有", "暂无。", "—", "不适用", "未见异常", "没有什么问题", "一切正常"]
+)
 def test_where_nothing_was_found_there_is_nothing_to_enter(office: Office, word: str) -> None:
     visit(office, "none", 发现问题=word)
     assert len(follow_visits(office, HALF)) == VISITS
@@ -88,6 +90,18 @@ def test_a_branch_nobody_knows_is_told_and_the_others_are_entered(office: Office
     assert "是不是想写“财务科党支部”" in next(each.reason for each in done if each.reason)
     assert sum(bool(each.number) for each in done) == VISITS
     assert "visit_unfollowed" in told(office)
+
+
+def test_visits_of_the_quarters_are_followed_in_their_own_quarter(office: Office) -> None:
+    row = {"日期": "2026-2-20", "领导": "王示例", "支部": "财务科", "发现问题": "季度里发现的"}
+    office.store.save([Change("B", "2026Q1", "contacts/q", json.dumps(row, ensure_ascii=False), 0)], "测试员", "填报页")
+
+    done = follow_visits(office, HALF)
+
+    assert len(done) == VISITS + 1
+    entered = [entry for entry in office.store.current("2026Q1", "03") if "季度里发现的" in entry.text]
+    assert [entry.item for entry in entered] == ["issues/lx-q"]
+    assert follow_visits(office, HALF) == ()
 
 
 def test_into_a_closed_period_nothing_is_entered(office: Office) -> None:

@@ -9,7 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.tasks.forms.test_writing import HALF, NEXT, fill
 from toolkit.catalogue.ledgers import LedgerRow
+from toolkit.catalogue.periods import read_period
 from toolkit.figures.figure import Change
+from toolkit.figures.ledger_rows import STRUCK_OUT
 from toolkit.tasks import (
     FormState,
     Office,
@@ -149,6 +151,28 @@ def test_nothing_new_may_be_said_below_what_runs_on(office: Office, tmp_path: Pa
     (read,) = read_forms(office, [path])
 
     assert (read.taken, read.findings, len(states(office))) == (1, (), 2)
+
+
+def test_nothing_new_and_a_new_row_contradict_each_other(office: Office, tmp_path: Path) -> None:
+    path = form_for(office, tmp_path)
+    change_row(path, 6, 编号="本期无")
+    change_row(path, 7, 编号="10-2026-09", 发现日期="2026年8月3日", 问题="又一个", 状态="待整改")
+
+    (read,) = read_forms(office, [path])
+
+    assert (read.taken, [finding.code for finding in read.findings]) == (None, ["form_ledger_nothing"])
+
+
+def test_what_was_struck_out_in_a_quarter_does_not_stand_in_the_half_year(office: Office) -> None:
+    row = '{"编号": "01-2026-09", "发现日期": "2026-8-1", "问题": "甲", "状态": "待整改"}'
+    office.store.save([Change("01", "2026Q3", "issues/q", row, 0)], "测试员", "填报页")
+    office.store.save([Change("01", "2026Q4", "talks", "1", 0)], "测试员", "填报页")
+    assert ("01-2026-09", "待整改") in states(office, "01", read_period("2026Q4"))
+    assert [number for number, _state in states(office, "01")].count("01-2026-09") == 1
+
+    office.store.save([Change("01", "2026Q4", "issues/q", STRUCK_OUT, 0)], "测试员", "填报页")
+
+    assert "01-2026-09" not in [number for number, _state in states(office, "01")]
 
 
 def test_a_form_that_went_out_before_takes_out_nothing_it_did_not_show(office: Office, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def ledger_advice(ledger: Ledger) -> str:
     if ledger.state is None:
         return f"{LEDGER_ADVICE}本期没有的，在第一格写“{NOTHING_SAID}”。{ledger.help}"
     running = f"上期没有办完的已经列在前面，有进展的改“{ledger.state.label}”，没有新增的不用写"
-    return f"{LEDGER_ADVICE}{running}；一件也没有的，在第一格写“{NOTHING_SAID}”。{ledger.help}"
+    return f"{LEDGER_ADVICE}{running}；表里一件也没有的，写“{NOTHING_SAID}”。{ledger.help}"
 
 
 def section_rows(items: Sequence[Item]) -> Iterator[tuple[int, str, Sequence[Item]]]:

@@ -59,6 +59,7 @@ class LedgerReader:
 
     def __init__(self, book: OpenedBook, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
         self._book, self._ledgers, self._complaints = book, ledgers, complaints
+        self._said_below: set[str] = set()
 
     def read(self) -> Mapping[str, LedgerRead]:
         """What each ledger says, by its key; one whose sheet is gone is left out and told."""
@@ -67,6 +68,9 @@ class LedgerReader:
     def _read(self, ledger: Ledger) -> LedgerRead:
         says_nothing = self._says_nothing(ledger)
         rows = [] if says_nothing else list(self._rows(ledger))
+        if ledger.key in self._said_below and not all(name for name, _row in rows):
+            # Below what runs on it says that there is nothing new: a new row says otherwise.
+            self._contradict(ledger)
         names, text = tuple(name for name, _row in rows), text_from_rows(ledger, [row for _name, row in rows])
         return LedgerRead(text, names, says_nothing, self._lacking(ledger))
 
@@ -93,9 +97,12 @@ class LedgerReader:
             # What runs on stands above it: there is nothing new.
             return False
         if says_so and len(words) > 1:
-            advice = f"写着“{NOTHING_SAID}”，又有别的内容。请删去“{NOTHING_SAID}”那一格，或清空别的内容。"
-            self._complaints.error("form_ledger_nothing", advice, ledger.label, item=ledger.key)
+            self._contradict(ledger)
         return bool(words) and (says_so or all(NOTHING_WORD.fullmatch(word) for word in words))
+
+    def _contradict(self, ledger: Ledger) -> None:
+        advice = f"写着“{NOTHING_SAID}”，又有别的内容。请删去“{NOTHING_SAID}”那一格，或清空别的内容。"
+        self._complaints.error("form_ledger_nothing", advice, ledger.label, item=ledger.key)
 
     def _has(self, ledger: Ledger) -> bool:
         if sheet_of(self._book, ledger) is not None:
@@ -123,6 +130,7 @@ class LedgerReader:
             texts = {each.label: self._text(sheet, row, columns[each.label][0], each) for each in asked}
             written = {_plain(text) for text in texts.values()} - {""}
             if written == {NOTHING_SAID} and ledger.runs_on:
+                self._said_below.add(ledger.key)
                 continue
             if written:
                 for each in asked:

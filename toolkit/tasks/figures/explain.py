@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Final
 
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.ledgers import LedgerRow
+from toolkit.catalogue.ledgers import Ledger, LedgerRow
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.sources import Rows
 from toolkit.catalogue.units import Unit, Units
 from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import FILING_STATE, NO_UNIT, PERIOD_STATE, UNDONE, Entry
-from toolkit.figures.ledger_rows import is_row, is_row_of, name_of_row, row_contents, typed_row
+from toolkit.figures.ledger_rows import is_row, is_row_of, row_contents, typed_row
 from toolkit.figures.store import Batch
 from toolkit.report.manifest import Manifest
 from toolkit.report.outputs import write_whole
@@ -128,17 +128,16 @@ def _rows_counted(office: Office, period: Period, book: Book, unit: Unit, rows: 
     """The entries of the rows that a figure counts, as they stand."""
     filing = book.now[unit.code]
     counting = list(rows_that_count(rows, filing))
-    periods = [code for code in office.store.holdings.periods() if code == period.code or rows.ledger.runs_on]
-    names = {*filing.names.get(rows.ledger.key, ())}
-    found: dict[str, Entry] = {}
-    # Of a row that runs over periods, what was said of it last.
-    for code in sorted(periods, key=lambda code: read_period(code).end):
-        if read_period(code).end <= period.end:
-            found |= {
-                each.item: each for each in office.store.current(code, unit.code) if is_row_of(rows.ledger, each.item)
-            }
-    stands = [each for each in found.values() if name_of_row(each.item) in names or not names]
-    return [each for each in stands if is_row(each.text) and _contents(rows, each) in counting]
+    said = _said_last(office, period, unit, rows.ledger)
+    return [entry for entry in said if is_row(entry.text) and _contents(rows, entry) in counting]
+
+
+def _said_last(office: Office, period: Period, unit: Unit, ledger: Ledger) -> Sequence[Entry]:
+    """Of each row of a ledger what was said last: in the period and, where its rows run on, before it."""
+    periods = sorted(map(read_period, office.store.holdings.periods()), key=lambda each: each.end)
+    meant = [each for each in periods if each == period or (ledger.runs_on and each.end < period.start)]
+    entries = [entry for each in meant for entry in office.store.current(each.code, unit.code)]
+    return tuple({entry.item: entry for entry in entries if entry.text and is_row_of(ledger, entry.item)}.values())
 
 
 def _contents(rows: Rows, entry: Entry) -> LedgerRow:

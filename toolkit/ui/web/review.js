@@ -85,7 +85,7 @@ function render({ model, el }) {
     const whole = made("details", "hy-group hy-summary");
     whole.open = opened.has("汇总");
     whole.addEventListener("toggle", () => (whole.open ? opened.add("汇总") : opened.delete("汇总")));
-    const about = made("div", "hy-muted hy-about", "比上期、同比空着的：那一期没有数，或者报的单位和本期不同，不能比。");
+    const about = made("div", "hy-muted hy-about", "比上期、同比空着的：那一期没有数，或者没有两期都报的单位。");
     whole.append(made("summary", "", "全局汇总：合计、覆盖、目标、比上期、同比"), about, table(columns, rows));
     const scores = model.get("scores");
     const assessed = made("details", "hy-group hy-summary");
