@@ -33,7 +33,7 @@ PURE_FIGURES = (
     "problems",
 )
 FIGURES = CATALOGUE | {f"figures.{name}" for name in PURE_FIGURES}
-REVIEW = CATALOGUE | {"figures.figure", "figures.problems", "review"}
+REVIEW = CATALOGUE | {"figures.figure", "figures.ledger_rows", "figures.problems", "review"}
 FILES = {"errors", "findings", "archives", "packing"}
 PACKAGE_ROOM = FILES | {"word.package"}
 LANGUAGE_ROOM = PACKAGE_ROOM | {"word.language"}

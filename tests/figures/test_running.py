@@ -44,7 +44,7 @@ def names_before(period, heirs=None, table=TOLD):
     [
         ("2025H1", {}),
         ("2025H2", {"01": ["a"]}),
-        ("2026H1", {"01": ["a", "b"], "02": ["d"]}),
+        ("2026H1", {"01": ["a", "b"], "02": ["d", "e"]}),
         ("2026H2", {"01": ["a"], "02": ["d", "e"]}),
         ("2026M3", {"01": ["a", "b"], "02": ["d", "e"]}),
         ("2026Q2", {"01": ["a", "b"], "02": ["d", "e"]}),
@@ -56,7 +56,7 @@ def test_what_is_not_done_runs_on_as_it_was_said_last(period, runs_on):
 
 
 def test_what_a_unit_left_open_is_for_the_one_it_went_into():
-    assert names_before("2026H1", {"02": "01"}) == {"01": ["a", "b", "d"]}
+    assert names_before("2026H1", {"02": "01"}) == {"01": ["a", "b", "d", "e"]}
 
 
 def test_a_row_that_was_struck_out_runs_on_no_more_and_one_that_was_cleared_says_nothing():
@@ -161,3 +161,34 @@ def test_what_was_entered_once_more_goes_on_from_there():
         2025H1  | 02   | e  | 1    | 2025-3-1 | 丙   | 待整改
     """
     assert names_before("2026H1", table=told) == {"01": ["d"], "02": ["e"]}
+
+
+def test_what_the_heir_did_about_a_row_is_done_for_good():
+    told = """
+        期间    | 单位 | 行 | 编号 | 发现日期 | 问题 | 状态
+        2025H2  | 02   | a  | 1    | 2025-9-1 | 甲   | 待整改
+        2026H1  | 01   | a  | 1    | 2025-9-1 | 甲   | 已销号
+        2025H2  | 02   | b  | 2    | 2025-9-1 | 乙   | 待整改
+        2026H1  | 02   | b  | 2    | 2025-9-1 | 乙   | 已销号
+    """
+    assert names_before("2026H2", {"02": "01"}, told) == {}
+    assert names_before("2026H1", {"02": "01"}, told) == {"01": ["a"]}, "b was done by the unit that went into it"
+
+
+def test_two_rows_of_one_number_and_day_that_came_together_are_two():
+    told = """
+        期间    | 单位 | 行 | 编号 | 发现日期 | 问题 | 状态
+        2025H2  | 01   | a  | 1    | 2025-9-1 | 甲   | 待整改
+        2025H2  | 01   | b  | 1    | 2025-9-1 | 乙   | 待整改
+        2025H2  | 01   | c  | 1    | 2025-9-1 | 丙   | 已销号
+    """
+    assert names_before("2026H1", table=told) == {"01": ["a", "b"]}
+
+
+def test_a_day_is_the_same_however_it_is_written():
+    told = """
+        期间    | 单位 | 行 | 编号 | 发现日期       | 问题 | 状态
+        2025H1  | 01   | a  | 1    | 2025-3-1       | 甲   | 待整改
+        2025H2  | 01   | b  | 1    | 2025年3月1日   | 甲   | 已销号
+    """
+    assert names_before("2026H1", table=told) == {}

@@ -111,6 +111,16 @@ def found(catalogue: Catalogue, filed: Filing) -> dict[str, Finding]:
     return {each.code: each for each in check(Case(filed, filing(filed.unit.code, period=LAST), catalogue))}
 
 
+def test_a_figure_typed_for_one_unit_brings_back_no_joint_event_of_the_others() -> None:
+    catalogue = catalogue_with(source("类型 = 志愿服务"))
+    joint = "编号 | 日期 | 类型 | 主题 | 是否联合\n1 | 2026-3-5 | 志愿服务 | 环境 | 是"
+    first, second = (with_rows(with_events(unit, joint), catalogue) for unit in ("01", "02"))
+    third = with_events("03", joint.replace("环境", "别的"))
+    third = with_rows(replace(third, contents={"counted": 2}), catalogue)
+
+    assert roll_up(catalogue["counted"], [first, second, third]).content == 3
+
+
 def test_what_was_typed_counts_and_is_asked_about_where_the_ledger_says_otherwise() -> None:
     catalogue = catalogue_with(source("类型 = 志愿服务"))
     typed = with_events("01")

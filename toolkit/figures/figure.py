@@ -228,9 +228,11 @@ def filing_of(
 ) -> Filing:
     """The filing that the current entries of one unit and period make.
 
-    Entries of items the catalogue no longer holds are left out; they stay in the store.
+    Entries of items the catalogue no longer holds are left out; they stay in the store. What was emptied by taking a save back
+    says nothing: it is as if it had never been entered.
     """
-    return filing_of_texts(unit, period, {entry.item: entry.text for entry in entries}, catalogue, running)
+    texts = {entry.item: entry.text for entry in entries if entry.text or entry.source != UNDONE}
+    return filing_of_texts(unit, period, texts, catalogue, running)
 
 
 def filing_of_texts(

@@ -14,7 +14,7 @@ from typing import Any
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit, Units
-from toolkit.figures.figure import Filing
+from toolkit.figures.figure import Carried, Filing
 from toolkit.figures.readings import cell_of, content_of_cell
 
 
@@ -54,7 +54,10 @@ def filings_of_text(text: str, group: str, period: Period, units: Units, catalog
             if ledger.key in told["ledgers"]
         }
         worked_out = frozenset(told.get("worked_out", ()))
-        filings[code] = Filing(units[code], period, contents, ledgers, worked_out=worked_out)
+        names = {key: tuple(each) for key, each in told.get("names", {}).items() if key in ledgers}
+        struck = {key: tuple(Carried({}, None, name) for name in each) for key, each in told.get("struck", {}).items()}
+        unit = units[code]
+        filings[code] = Filing(unit, period, contents, ledgers, worked_out=worked_out, names=names, carried=struck)
     return filings
 
 
@@ -86,4 +89,6 @@ def _told(filing: Filing) -> dict[str, Any]:
         for key, rows in filing.ledgers.items()
     }
     worked_out = {"worked_out": sorted(filing.worked_out)} if filing.worked_out else {}
-    return {"contents": contents, "ledgers": ledgers, **worked_out}
+    struck = {key: [row.name for row in rows if row.now is None] for key, rows in filing.carried.items()}
+    rows = {"names": dict(filing.names), "struck": {key: names for key, names in struck.items() if names}}
+    return {"contents": contents, "ledgers": ledgers, **worked_out, **{key: each for key, each in rows.items() if each}}

@@ -10,9 +10,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from toolkit.archives import fingerprint
 from toolkit.catalogue.kinds import DATE, Content, Unread, Unreadable, read
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
 
+MARK_LENGTH: Final = 16
 ROW_MARK: Final = "/"
 """Between a ledger's key and the identity of one of its rows."""
 MOST_WORDS_OF_A_ROW: Final = 3
@@ -64,10 +66,19 @@ def typed_row(text: str, ledger: Ledger | None = None) -> Mapping[str, str]:
     return {ledger.headed(name): cell for name, cell in row.items()}
 
 
+def thing_of(ledger: Ledger, row: Mapping[str, str]) -> tuple[Content, ...]:
+    """By which a typed row is known where it has no identity: its number and its day, however that is written; empty where it has not both."""
+    signs = [(label, row.get(label, "")) for label in signs_of(ledger)]
+    if not signs or not all(text for _label, text in signs):
+        return ()
+    contents = row_contents(ledger, dict(signs))
+    return tuple(contents[label] for label, _text in signs)
+
+
 def is_same_thing(ledger: Ledger, row: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether two typed rows have one number and one day, where the ledger asks for both."""
-    signs = signs_of(ledger)
-    return bool(signs) and all(row.get(label, "") == other.get(label, "") != "" for label in signs)
+    thing = thing_of(ledger, row)
+    return bool(thing) and thing == thing_of(ledger, other)
 
 
 def signs_of(ledger: Ledger) -> tuple[str, ...]:
@@ -109,6 +120,11 @@ def row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:
         except Unreadable as fault:
             contents[column.label] = Unread(text, str(fault))
     return contents
+
+
+def mark_of_row(text: str) -> str:
+    """By which a form knows the text of a row again that it was sent out with; never a number, as versions are."""
+    return f"h{fingerprint(text.encode())[:MARK_LENGTH]}"
 
 
 def row_subjects(ledger: Ledger, subjects: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ form was never sent out with, stay as they are. Pure: never looks into a file or
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -25,6 +25,7 @@ from toolkit.figures.ledger_rows import (
     is_row,
     is_row_of,
     is_same_thing,
+    mark_of_row,
     row_in_words,
     row_subject,
     signs_of,
@@ -49,6 +50,7 @@ class SheetRows:
         written: when it was sent out, with time zone; None where it does not say.
         stamp: what the identities of its new rows begin with.
         lacking: the labels of the columns that the form does not have: of them it says nothing.
+        sent: by subject, what the form knows the rows again by that ran on into its period when it was sent out.
     """
 
     ledger: Ledger
@@ -58,6 +60,7 @@ class SheetRows:
     written: datetime | None
     stamp: str
     lacking: tuple[str, ...] = ()
+    sent: Mapping[str, str] = field(default_factory=dict)
 
 
 def row_changes(
@@ -92,7 +95,11 @@ def row_changes(
             _was_shown(sheet, subject, current.get(subject)) or (sheet.rows and subject in current and is_own(subject))
         )
     ]
-    changed = (each for each in filled if each.item not in kept or kept[each.item] != typed_row(each.text))
+    changed = (
+        each
+        for each in filled
+        if kept.get(each.item) != typed_row(each.text) and (is_own(each.item) or not _is_as_sent(sheet, each))
+    )
     return (*changed, *gone)
 
 
@@ -112,6 +119,11 @@ def twins(ledger: Ledger, rows: Iterable[TypedRow], kept: Iterable[TypedRow]) ->
         twin = next((each for each in known if each != row and _are_alike(ledger, row, each)), None)
         if twin is not None:
             yield row_in_words(row), row_in_words(twin)
+
+
+def _is_as_sent(sheet: SheetRows, change: Change) -> bool:
+    """Whether a row stands in the form as it ran on into its period when it was sent out: whoever left it so wishes nothing."""
+    return sheet.sent.get(change.item) == mark_of_row(change.text)
 
 
 def _whole_rows(sheet: SheetRows, kept: Mapping[str, TypedRow], subjects: Sequence[str]) -> Iterator[TypedRow]:

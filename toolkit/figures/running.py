@@ -12,19 +12,18 @@ of it in a later period stands beside what was said before, so that a closed per
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period, read_period
-from toolkit.figures.ledger_rows import is_row, is_row_of, is_same_thing, signs_of, typed_row
+from toolkit.figures.ledger_rows import is_row, is_row_of, thing_of, typed_row
 
 Running: TypeAlias = Mapping[str, Mapping[str, str]]
 """By unit, the rows that run on: what the history calls each, and its text."""
-_Said: TypeAlias = tuple[date, int, str]
-"""The last day of the period for which something was said, the save it came with, and what."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +47,35 @@ class RowsOfAllTimes:
 
     def __init__(self, ledgers: Iterable[Ledger], rows: Iterable[RowText]) -> None:
         self._ledgers = tuple(ledger for ledger in ledgers if ledger.runs_on)
-        self._rows: dict[tuple[str, str], list[_Said]] = {}
-        for row in rows:
-            self._rows.setdefault((row.unit, row.subject), []).append((_end(row.period), row.batch, row.text))
+        # A text that was cleared says nothing.
+        self._rows = tuple((read_period(row.period), row) for row in rows if row.text)
 
     def before(self, period: Period, heirs: Mapping[str, str]) -> Running:
-        """What runs on into a period.
+        """What runs on into a period: what was said last before it, or in a shorter one within it.
 
         Args:
             period: which.
-            heirs: by code, the unit that a unit had gone into: what it left open is the other's to do.
+            heirs: by code, the unit that a unit had gone into: what it left open is the other's to do, unless it was done there.
         """
-        told = {key: said for key, each in self._rows.items() if (said := _latest(each, period.start))[2]}
-        last: dict[tuple[str, ...], _Said] = {}
-        for (unit, subject), said in told.items():
-            thing = self._thing(unit, subject, said[2])
-            last[thing] = max(said, last.get(thing, said))
+        last: dict[tuple[str, str], tuple[date, RowText]] = {}
+        for when, row in self._rows:
+            heir = heirs.get(row.unit, row.unit)
+            if _is_earlier(when, period) or (heir != row.unit and when == period):
+                said = last.get((heir, row.subject))
+                if said is None or (said[0], said[1].batch) < (when.end, row.batch):
+                    last[heir, row.subject] = when.end, row
+        return self._still_open(last)
+
+    def _still_open(self, last: Mapping[tuple[str, str], tuple[date, RowText]]) -> Running:
+        """Of what was said last, what is not done; one that was entered in a later period under another identity goes on from there."""
+        ends: dict[tuple[object, ...], date] = {}
+        for (unit, subject), (end, row) in last.items():
+            thing = self._thing(unit, subject, row.text)
+            ends[thing] = max(end, ends.get(thing, end))
         running: dict[str, dict[str, str]] = {}
-        for (unit, subject), said in told.items():
-            # One that was entered once more under another identity goes on from there.
-            if said == last[self._thing(unit, subject, said[2])] and self._is_open(subject, said[2]):
-                running.setdefault(heirs.get(unit, unit), {})[subject] = said[2]
+        for (unit, subject), (end, row) in last.items():
+            if end == ends[self._thing(unit, subject, row.text)] and self._is_open(subject, row.text):
+                running.setdefault(unit, {})[subject] = row.text
         return running
 
     def _ledger(self, subject: str) -> Ledger | None:
@@ -78,12 +85,17 @@ class RowsOfAllTimes:
         ledger = self._ledger(subject)
         return is_row(text) and ledger is not None and ledger.is_open(typed_row(text, ledger))
 
-    def _thing(self, unit: str, subject: str, text: str) -> tuple[str, ...]:
+    def _thing(self, unit: str, subject: str, text: str) -> tuple[object, ...]:
         """What a row is about: its number and its day, where it has both; else itself."""
         ledger = self._ledger(subject)
-        row = typed_row(text, ledger)
-        signs = [row.get(label, "") for label in signs_of(ledger)] if ledger else []
-        return (unit, ledger.key, *signs) if ledger and signs and all(signs) else (unit, subject)
+        thing = thing_of(ledger, typed_row(text, ledger)) if ledger else ()
+        return (unit, ledger.key, *thing) if ledger and thing else (unit, subject)
+
+
+def _is_earlier(when: Period, period: Period) -> bool:
+    """Whether a period was over before another, or is a part of it."""
+    is_part = when.length < period.length and period.start <= when.start and when.end <= period.end
+    return when.end < period.start or is_part
 
 
 def running_rows(ledger: Ledger, running: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
@@ -95,21 +107,16 @@ def running_rows(ledger: Ledger, running: Mapping[str, str], own: Mapping[str, s
         own: the rows of the period itself, of all ledgers.
     """
     ran = {subject: text for subject, text in running.items() if is_row_of(ledger, subject)}
-    new = [
-        typed_row(text, ledger) for subject, text in own.items() if subject not in ran and is_row_of(ledger, subject)
-    ]
-    return {subject: text for subject, text in ran.items() if not _is_among(ledger, text, new)}
-
-
-def _is_among(ledger: Ledger, text: str, rows: Sequence[Mapping[str, str]]) -> bool:
-    row = typed_row(text, ledger)
-    return any(is_same_thing(ledger, row, other) for other in rows)
-
-
-def _latest(told: Iterable[_Said], start: date) -> _Said:
-    """What was said last before a day; a text that was cleared says nothing."""
-    return max((each for each in told if each[0] < start and each[2]), default=(date.min, 0, ""))
-
-
-def _end(period: str) -> date:
-    return read_period(period).end
+    things = {subject: thing_of(ledger, typed_row(text, ledger)) for subject, text in ran.items()}
+    new = {
+        thing_of(ledger, typed_row(text, ledger))
+        for item, text in own.items()
+        if item not in ran and is_row_of(ledger, item)
+    }
+    # Where two that run on have one number, nobody can tell which of them was meant.
+    once = Counter(things.values())
+    return {
+        each: text
+        for each, text in ran.items()
+        if not things[each] or things[each] not in new or once[things[each]] > 1
+    }

@@ -19,7 +19,7 @@ from functools import cached_property
 
 from toolkit.catalogue.items import Catalogue
 from toolkit.figures.figure import UNDONE, Change, Entry
-from toolkit.figures.ledger_rows import is_row_of, rows_of_text, typed_row
+from toolkit.figures.ledger_rows import ROW_MARK, is_row_of, mark_of_row, row_subject, rows_of_text, text_of_row
 from toolkit.figures.row_identity import SheetRows, row_changes
 from toolkit.figures.workbooks.read import Form
 
@@ -97,7 +97,10 @@ class Wish:
     @cached_property
     def as_sent(self) -> frozenset[str]:
         """The subjects whose cells hold what they were sent out with, while others changed the figure."""
-        return frozenset(change.item for change in self.form.changes if self.stood.is_as_sent(change))
+        ran = self.form.ran
+        sent = (each for each in self.form.changes if ran.get(each.item) == mark_of_row(each.text))
+        as_sent = (change for change in self.form.changes if self.stood.is_as_sent(change))
+        return frozenset(change.item for change in (*sent, *as_sent))
 
     @cached_property
     def is_filled_in(self) -> bool:
@@ -155,16 +158,15 @@ def with_rows_apart(form: Form, stood: Stood, catalogue: Catalogue) -> Form:
     texts = {change.item: change.text for change in form.changes}
     whole = {ledger.key for ledger in kept}
     # A form nobody wrote anything into takes no row back.
-    is_typed = any(change.text and not _is_ours(change, stood, catalogue) for change in form.changes)
+    is_typed = any(change.text and not _is_ours(change, form, stood, catalogue) for change in form.changes)
     own = own_subjects(form, stood) if is_typed else frozenset()
     stamp = f"{form.written:%Y%m%d%H%M%S}-{form.mark.strip('-')}" if form.written else form.fingerprint[:16]
     rows: list[Change] = []
     emptied: list[str] = []
     for ledger in kept:
         typed = rows_of_text(texts.get(ledger.key, ""))
-        sheet = SheetRows(
-            ledger, typed, form.rows[ledger.key], form.issued, form.written, stamp, form.lacking.get(ledger.key, ())
-        )
+        lacking, names = form.lacking.get(ledger.key, ()), form.rows[ledger.key]
+        sheet = SheetRows(ledger, typed, names, form.issued, form.written, stamp, lacking, form.ran)
         rows += row_changes(sheet, form.unit.code, form.period, stood.current, own.__contains__, running=stood.running)
         emptied += () if typed else [subject for subject in sorted(own) if is_row_of(ledger, subject)]
     figures = tuple(change for change in form.changes if change.item not in whole)
@@ -173,16 +175,22 @@ def with_rows_apart(form: Form, stood: Stood, catalogue: Catalogue) -> Form:
 
 
 def is_empty(form: Form, stood: Stood, catalogue: Catalogue) -> bool:
-    """Whether nothing stands in a form but what runs on into its period, which we wrote into it ourselves."""
-    return all(_is_ours(change, stood, catalogue) for change in form.changes)
+    """Whether nothing stands in a form but what ran on into its period, as we wrote it into it ourselves, and all of that."""
+    there = {row_subject(key, name) for key, names in form.rows.items() for name in names}
+    kept = {ledger.key for ledger in catalogue.ledgers if ledger.key in form.rows}
+    struck = {each for each in form.ran if each.partition(ROW_MARK)[0] in kept} - there
+    return not struck and all(_is_ours(change, form, stood, catalogue) for change in form.changes)
 
 
-def _is_ours(change: Change, stood: Stood, catalogue: Catalogue) -> bool:
+def _is_ours(change: Change, form: Form, stood: Stood, catalogue: Catalogue) -> bool:
+    """Whether a ledger holds only rows as they ran on into the period, of which an earlier sending of the form said nothing else."""
     ledger = next((each for each in catalogue.ledgers if each.key == change.item), None)
     if ledger is None or not change.text:
         return False
-    ran = [typed_row(text, ledger) for subject, text in stood.running.items() if is_row_of(ledger, subject)]
-    return all(row in ran for row in rows_of_text(change.text))
+    subjects = [row_subject(ledger.key, name) for name in form.rows.get(ledger.key, ())]
+    rows = zip(subjects, rows_of_text(change.text), strict=True)
+    is_as_sent = all(form.ran.get(subject) == mark_of_row(text_of_row(ledger, row)) for subject, row in rows)
+    return is_as_sent and not own_subjects(form, stood).intersection(subjects)
 
 
 def own_subjects(form: Form, stood: Stood) -> frozenset[str]:

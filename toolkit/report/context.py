@@ -170,12 +170,14 @@ def _done(item: Item, period: Period, total: Total) -> str:
     return done_text(number_of(total.content), _target(item, period, total))
 
 
-def _ledgers(catalogue: Catalogue, filings: Sequence[Filing], wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
-    rows: dict[str, list[dict[str, Any]]] = {}
+def _ledgers(catalogue: Catalogue, filings: Sequence[Filing], wanted: Wanted) -> dict[str, Any]:
+    rows: dict[str, Any] = {}
     for ledger in catalogue.ledgers:
         names = [name for name in ledger.names if name in wanted]
         if names:
-            rows |= dict.fromkeys(names, _ledger_rows(ledger, filings))
+            # A ledger that nobody returned is no empty one: how many rows it has is not known.
+            is_returned = any(ledger.key in filing.ledgers for filing in filings)
+            rows |= dict.fromkeys(names, _ledger_rows(ledger, filings) if is_returned else Gap())
     return rows
 
 

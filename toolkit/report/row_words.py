@@ -10,6 +10,7 @@ fault, never nothing. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -69,8 +70,7 @@ def taken(rows: Any, column: str) -> list[Any]:
     ['甲', '乙', '甲']
     """
     cells = [row[column] for row in _rows(rows, "取", column)]
-    parts = [part for cell in cells for part in (cell if isinstance(cell, list | tuple) else [cell])]
-    return [part for part in parts if not _is_blank(part)]
+    return [_shown(part) for cell in cells for part in _parts(cell) if not _is_blank(part)]
 
 
 @_leaving_gaps
@@ -121,7 +121,8 @@ def grouped_rows(rows: Any, column: str) -> list[dict[str, Any]]:
     """
     groups: dict[str, list[Row]] = {}
     for row in with_any(rows, column):
-        groups.setdefault(str(row[column]), []).append(row)
+        for part in _parts(row[column]):
+            groups.setdefault(str(_shown(part)), []).append(row)
     return [{"名称": name, "个数": len(members), "行": members} for name, members in groups.items()]
 
 
@@ -163,12 +164,26 @@ def _is_blank(cell: Any) -> bool:
 
 
 def _has_any(cell: Any, words: Sequence[Any]) -> bool:
-    parts = cell if isinstance(cell, list | tuple) else [cell]
-    return any(part == word or str(part) == str(word) for part in parts for word in words)
+    shown = {str(_shown(word)) for word in words}
+    return any(str(_shown(part)) in shown for part in _parts(cell))
 
 
-def _sign(cell: Any) -> tuple[int, Any]:
-    """Numbers before days before words, so that a column of mixed cells can be sorted at all."""
+def _parts(cell: Any) -> Sequence[Any]:
+    return cell if isinstance(cell, list | tuple) else [cell]
+
+
+def _shown(part: Any) -> Any:
+    """A part of a cell as it is printed: 是 and 否, and days as officials write them; all else as it is."""
+    if isinstance(part, bool):
+        return "是" if part else "否"
+    return f"{part.year}年{part.month}月{part.day}日" if isinstance(part, date) else part
+
+
+def _sign(cell: Any) -> tuple[Any, ...]:
+    """Numbers before days before words, so that a column of mixed cells can be sorted at all; 7月 before 10月."""
     if isinstance(cell, int | Decimal):
         return 0, Decimal(cell)
-    return (1, cell) if isinstance(cell, date) else (2, str(cell))
+    if isinstance(cell, date):
+        return 1, cell
+    found = re.match(r"\d{1,9}", str(cell))
+    return 2, int(found[0]) if found else 10**9, str(cell)

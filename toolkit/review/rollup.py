@@ -6,8 +6,8 @@ the denominator; money is summed exactly and rounded last. Never invents a missi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Final, TypeAlias
@@ -15,17 +15,18 @@ from typing import Final, TypeAlias
 from toolkit.catalogue.expressions import Name, names_in, needed_in
 from toolkit.catalogue.items import Adding, Catalogue, Formula, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
-from toolkit.catalogue.ledgers import LedgerRow
+from toolkit.catalogue.ledgers import Ledger, LedgerRow
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.sources import ADDITIVE, Take
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
+from toolkit.figures.ledger_rows import signs_of
 from toolkit.review.derived import content_of_rows, joint_repeats
 from toolkit.review.evaluation import Meaning, evaluate
 from toolkit.review.numbers import number_of
 
-NamedRow: TypeAlias = tuple[str, LedgerRow | None]
-"""A row of a ledger with its identity, empty where it has none; no row where it was struck out."""
+NamedRow: TypeAlias = tuple[str, LedgerRow]
+"""A row of a ledger with its identity; empty where it has none."""
 CENT = Decimal("0.01")
 SHORTER: Final = {
     Length.YEAR: Length.HALF_YEAR,
@@ -106,11 +107,8 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
     """
     asked = (item for item in catalogue.asked_of(unit.kind) if not item.formula and _adds_up(item, parts.values()))
     made = {item.key: _of_parts(item, period, parts) for item in asked}
-    rows = {
-        ledger.key: [(n, row) for n, row in (_each_once(named) if ledger.runs_on else named) if row is not None]
-        for ledger in catalogue.ledgers_of(unit.kind)
-        if (named := _rows_of_parts(ledger.key, period, parts)) is not None
-    }
+    kept = {ledger.key: _rows_of_parts(ledger, period, parts) for ledger in catalogue.ledgers_of(unit.kind)}
+    rows = {key: named for key, named in kept.items() if named is not None}
     contents = {key: content for key, content in made.items() if content is not None}
     ledgers = {key: tuple(row for _name, row in named) for key, named in rows.items()}
     return Filing(
@@ -118,11 +116,53 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
     )
 
 
-def _each_once(named: Sequence[NamedRow]) -> Sequence[NamedRow]:
-    """Rows that stand in several parts as they stand in the last of them; one that was struck out last stands no more."""
-    nameless = [(name, row) for name, row in named if not name]
-    latest = {name: row for name, row in named if name}
-    return (*((name, row) for name, row in latest.items() if row is not None), *nameless)
+def with_rows_of_parts(filing: Filing, parts: Mapping[Period, Filing], catalogue: Catalogue) -> Filing:
+    """A filing of a longer period beside its parts: of ledgers that run on, what the parts say of rows that it says nothing of itself.
+
+    What was counted of such a ledger is left to be counted anew.
+    """
+    said = {
+        ledger: list(_said_in_parts(ledger, parts))
+        for ledger in catalogue.ledgers_of(filing.unit.kind)
+        if ledger.runs_on
+    }
+    ledgers, names = dict(filing.ledgers), dict(filing.names)
+    for ledger, rows in said.items():
+        if rows and ledger.key in ledgers:
+            own = _named_rows(filing, ledger)
+            named = [*_not_in(ledger, rows, own, _struck_in(filing, ledger)), *own]
+            ledgers[ledger.key] = tuple(row for _name, row in named)
+            names[ledger.key] = tuple(name for name, _row in named)
+    merged = {ledger.key for ledger, rows in said.items() if rows and ledger.key in filing.ledgers}
+    sources = {
+        item.key for item in catalogue.asked_of(filing.unit.kind) if item.rows and item.rows.ledger.key in merged
+    }
+    anew = filing.counted & sources
+    contents = {key: content for key, content in filing.contents.items() if key not in anew}
+    return (
+        replace(filing, contents=contents, ledgers=ledgers, names=names, counted=filing.counted - anew)
+        if merged
+        else filing
+    )
+
+
+def _said_in_parts(ledger: Ledger, parts: Mapping[Period, Filing]) -> Sequence[NamedRow]:
+    """The rows of a ledger as they were said last, in whichever parts returned it."""
+    stands: Sequence[NamedRow] = ()
+    for part in sorted(parts, key=lambda each: (each.end, each.length)):
+        if ledger.key in parts[part].ledgers:
+            named = _named_rows(parts[part], ledger)
+            stands = (*_not_in(ledger, stands, named, _struck_in(parts[part], ledger)), *named)
+    return stands
+
+
+def _named_rows(filing: Filing, ledger: Ledger) -> list[NamedRow]:
+    rows = filing.ledgers[ledger.key]
+    return list(zip(filing.names.get(ledger.key, ("",) * len(rows)), rows, strict=True))
+
+
+def _struck_in(filing: Filing, ledger: Ledger) -> set[str]:
+    return {each.name for each in filing.carried.get(ledger.key, ()) if each.now is None}
 
 
 def _adds_up(item: Item, parts: Iterable[Filing]) -> bool:
@@ -137,26 +177,38 @@ def is_typed_over(item: Item, filing: Filing) -> bool:
     return filing[item.key] != content_of_rows(item.rows, [filing])
 
 
-def _rows_of_parts(ledger: str, period: Period, parts: Mapping[Period, Filing]) -> Sequence[NamedRow] | None:
+def _rows_of_parts(ledger: Ledger, period: Period, parts: Mapping[Period, Filing]) -> list[NamedRow] | None:
     """The rows of a ledger in all parts of a period, with their identities; None where one of them was not returned."""
     shorter = SHORTER.get(period.length)
     if shorter is None:
         return None
-    found = [
-        _named_rows(parts[part], ledger)
-        if part in parts and ledger in parts[part].ledgers
-        else _rows_of_parts(ledger, part, parts)
-        for part in period.parts(shorter)
-    ]
-    known = [rows for rows in found if rows is not None]
-    return tuple(row for rows in known for row in rows) if len(known) == len(found) else None
+    stands: list[NamedRow] = []
+    for part in period.parts(shorter):
+        if part in parts and ledger.key in parts[part].ledgers:
+            named, struck = _named_rows(parts[part], ledger), _struck_in(parts[part], ledger)
+        else:
+            found = _rows_of_parts(ledger, part, parts)
+            if found is None:
+                return None
+            named, struck = found, set()
+        stands = [*(_not_in(ledger, stands, named, struck) if ledger.runs_on else stands), *named]
+    return stands
 
 
-def _named_rows(filing: Filing, ledger: str) -> Sequence[NamedRow]:
-    """The rows of a ledger with their identities, and those that were struck out."""
-    rows = filing.ledgers[ledger]
-    struck = [(each.name, None) for each in filing.carried.get(ledger, ()) if each.now is None]
-    return (*zip(filing.names.get(ledger, ("",) * len(rows)), rows, strict=True), *struck)
+def _not_in(
+    ledger: Ledger, stands: Iterable[NamedRow], later: Sequence[NamedRow], struck: Collection[str]
+) -> Iterator[NamedRow]:
+    """The rows of earlier parts of which a later one says nothing: neither the row itself, nor another with its number and day."""
+    names = {name for name, _row in later if name}
+    things = {thing for _name, row in later if (thing := _thing_of(ledger, row))}
+    for name, row in stands:
+        if name not in names and name not in struck and _thing_of(ledger, row) not in things:
+            yield name, row
+
+
+def _thing_of(ledger: Ledger, row: LedgerRow) -> tuple[Content, ...]:
+    contents = tuple(row.get(label) for label in signs_of(ledger))
+    return contents if all(contents) else ()
 
 
 def _of_parts(item: Item, period: Period, parts: Mapping[Period, Filing]) -> Content:
@@ -259,12 +311,13 @@ def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
         return None
     if alone:
         return contents[0]
-    if _counts_together(item) and not any(is_typed_over(item, filing) for filing in covered):
-        assert item.rows is not None
+    if item.rows is not None and _counts_together(item):
+        # Each joint event and each place once, where nobody typed another figure than the rows say.
+        counted = [filing for filing in covered if not is_typed_over(item, filing)]
         if item.rows.take in ADDITIVE:
-            return _summed(contents) - (joint_repeats(item.rows, covered) if item.rows.take is Take.COUNT else 0)
-        # Nobody typed another figure: what the rows say together, each joint event and each place once.
-        return content_of_rows(item.rows, covered)
+            return _summed(contents) - (joint_repeats(item.rows, counted) if item.rows.take is Take.COUNT else 0)
+        if len(counted) == len(covered):
+            return content_of_rows(item.rows, covered)
     match item.over_units:
         case Adding.DISTINCT:
             total = _add(Adding.SUM, contents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -151,6 +152,87 @@ def test_nothing_new_may_be_said_below_what_runs_on(office: Office, tmp_path: Pa
     (read,) = read_forms(office, [path])
 
     assert (read.taken, read.findings, len(states(office))) == (1, (), 2)
+
+
+def test_a_form_that_only_strikes_a_row_out_is_no_empty_one(office: Office, tmp_path: Path) -> None:
+    path = form_for(office, tmp_path)
+    clear_row(path, 4)
+
+    (read,) = read_forms(office, [path])
+
+    assert (read.is_blank, read.taken) == (False, 1)
+
+
+def test_a_row_that_was_corrected_after_the_form_went_out_stays_corrected(office: Office, tmp_path: Path) -> None:
+    path = form_for(office, tmp_path)
+    (entry,) = [
+        each
+        for each in office.store.current(HALF.code, CODE)
+        if each.item.startswith("issues/") and "10-2026-03" in each.text
+    ]
+    done = json.dumps(json.loads(entry.text) | {"状态": "已销号"}, ensure_ascii=False)
+    office.store.save([Change(CODE, HALF.code, entry.item, done, entry.version)], "测试员", "填报页")
+
+    (untouched,) = read_forms(office, [path])
+    fill(path, reflections=3)
+    (filled,) = read_forms(office, [path])
+
+    assert (untouched.is_blank, filled.taken) == (True, 1)
+    assert [number for number, _state in states(office)] == ["10-2026-04"]
+
+
+def test_a_form_that_takes_back_what_its_first_sending_said_is_asked_about(office: Office, tmp_path: Path) -> None:
+    path = form_for(office, tmp_path)
+    change_row(path, 4, 状态="已销号", 销号日期="2026年8月3日", 核验人="王示例")
+    read_forms(office, [path])
+    change_row(path, 4, 状态="整改中", 销号日期=None, 核验人=None)
+    fill(path, reflections=3)
+
+    (look,) = look_into_forms(office, paths=[path])
+
+    assert look.state is FormState.CONFLICT
+
+
+def test_an_undone_form_leaves_blanks_and_no_zeros(office: Office, tmp_path: Path) -> None:
+    path = form_for(office, tmp_path)
+    change_row(path, 4, 状态="待验收")
+    read_forms(office, [path])
+    undo(office, office.store.journal.batches(1)[0].id)
+
+    now = open_book(office, NEXT).now[CODE]
+    assert (now.filed, now.ledgers) == (False, {})
+
+
+def test_what_a_quarter_said_stands_beside_what_the_half_year_says_itself(office: Office) -> None:
+    before = dict(states(office, period=HALF))
+    (entry,) = [
+        each
+        for each in office.store.current(HALF.code, CODE)
+        if each.item.startswith("issues/") and "10-2026-03" in each.text
+    ]
+    done = json.dumps(json.loads(entry.text) | {"状态": "已销号", "销号日期": "2026年8月1日"}, ensure_ascii=False)
+    new = '{"编号": "10-2026-70", "发现日期": "2026-8-5", "问题": "乙", "状态": "待整改"}'
+    for subject, text in ((entry.item, done), ("issues/n", new)):
+        office.store.save([Change(CODE, "2026Q3", subject, text, 0)], "测试员", "填报页")
+
+    office.store.save([Change(CODE, NEXT.code, "reflections", "2", 0)], "测试员", "填报页")
+
+    assert dict(states(office)) == {"10-2026-03": "已销号", "10-2026-04": "整改中", "10-2026-70": "待整改"}
+    assert before["10-2026-03"] == "整改中"
+
+
+def test_a_closing_changes_no_longer_period(office: Office, tmp_path: Path) -> None:
+    path = form_for(office, tmp_path)
+    change_row(path, 4, 状态="已销号", 销号日期="2026年8月3日", 核验人="王示例")
+    read_forms(office, [path])
+    year = read_period("2026年")
+    before = sorted(states(office, period=year))
+
+    close_period(office, HALF, "试")
+
+    assert sorted(states(office, period=year)) == before
+    close_period(office, NEXT, "试")
+    assert sorted(states(office, period=year)) == before
 
 
 def test_nothing_new_and_a_new_row_contradict_each_other(office: Office, tmp_path: Path) -> None:

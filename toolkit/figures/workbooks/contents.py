@@ -18,7 +18,7 @@ from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import NOTHING, Entry, Filing
-from toolkit.figures.ledger_rows import ROW_MARK, typed_rows
+from toolkit.figures.ledger_rows import ROW_MARK, mark_of_row, text_of_row, typed_row, typed_rows
 from toolkit.figures.running import running_rows
 from toolkit.figures.workbooks.cells import escaped, exact_number
 from toolkit.figures.workbooks.layout import (
@@ -34,6 +34,7 @@ from toolkit.figures.workbooks.layout import (
     META_FORMAT,
     META_MARK,
     META_PERIOD,
+    META_RAN,
     META_SHEET,
     META_UNIT,
     META_UNIT_NAME,
@@ -139,7 +140,7 @@ def contents_of(catalogue: Catalogue, blank: Blank) -> Contents:
             ledger.label: dict(_ledger_cells(ledger, each)) if each else dict(_nothing(ledger, entries))
             for ledger, each in zip(ledgers, rows, strict=True)
         },
-        META_SHEET: dict(_meta(blank)),
+        META_SHEET: dict(_meta(blank, dict(_marks(ledgers, blank)))),
         ISSUED_SHEET: {
             **{f"{LAST_ISSUED}{n}": last[item.key] for n, item in enumerate(items, 1) if last[item.key]},
             **{f"{TARGET_ISSUED}{n}": aims[item.key] for n, item in enumerate(items, 1) if item.key in aims},
@@ -203,7 +204,15 @@ def _ledger_cells(ledger: Ledger, rows: Mapping[str, Mapping[str, str]]) -> Iter
                 yield f"{letters_of(column)}{number}", _typed(each.kind, text)
 
 
-def _meta(blank: Blank) -> Iterator[tuple[str, Value]]:
+def _marks(ledgers: Sequence[Ledger], blank: Blank) -> Iterator[tuple[str, str]]:
+    """By which the rows that run on into the form are known again, by subject."""
+    for ledger in ledgers:
+        for subject, text in running_rows(ledger, blank.running, blank.texts).items():
+            if not blank.texts.get(subject):
+                yield subject, mark_of_row(text_of_row(ledger, typed_row(text, ledger)))
+
+
+def _meta(blank: Blank, marks: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
     rows = (
         (META_FORMAT, FORMAT),
         (META_UNIT, blank.unit.code),
@@ -213,6 +222,7 @@ def _meta(blank: Blank) -> Iterator[tuple[str, Value]]:
         (META_MARK, f"-{blank.mark}" if blank.mark else ""),
         (META_WRITTEN, blank.written.isoformat(timespec="seconds") if blank.written else ""),
         *((item, str(version)) for item, version in blank.versions.items()),
+        *((f"{META_RAN}{subject}", mark) for subject, mark in marks.items()),
     )
     for number, (name, text) in enumerate(rows, start=1):
         yield f"A{number}", _text(name)

@@ -67,6 +67,8 @@ META_UNIT_NAME: Final = "_unit_name"
 META_BUREAU: Final = "_bureau"
 META_MARK: Final = "_mark"
 META_WRITTEN: Final = "_written"
+META_RAN: Final = "_ran "
+"""Before the name of a row that runs on: what the form knows it again by, as it was sent out."""
 
 ROW_HEADING: Final = "_row"
 """Above the hidden column behind the others of a ledger, which says of each row which one it is."""

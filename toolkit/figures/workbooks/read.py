@@ -31,6 +31,7 @@ from toolkit.figures.workbooks.layout import (
     META_FORMAT,
     META_MARK,
     META_PERIOD,
+    META_RAN,
     META_SHEET,
     META_UNIT,
     META_UNIT_NAME,
@@ -63,6 +64,7 @@ class Form:
         issued: the version of each figure and row it was sent out with.
         data: the bytes of the file.
         lacking: by ledger, the labels of the columns that the form does not have.
+        ran: by subject, what it knows the rows again by that ran on into its period when it was sent out.
     """
 
     unit: Unit
@@ -77,6 +79,7 @@ class Form:
     issued: Mapping[str, int] = field(default_factory=dict, compare=False)
     data: bytes = field(default=b"", repr=False, compare=False)
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    ran: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -153,8 +156,9 @@ class _Reader:
         mark, written = meta.get(META_MARK, ""), moment_of(meta.get(META_WRITTEN, ""))
         rows = {key: each.names for key, each in kept.items()}
         lacking = {key: each.lacking for key, each in kept.items() if each.lacking}
+        ran = {name.removeprefix(META_RAN): mark for name, mark in meta.items() if name.startswith(META_RAN)}
         known_by = fingerprint(self.data)
-        return Form(unit, period, author, changes, known_by, mark, blanks, written, rows, seen, self.data, lacking)
+        return Form(unit, period, author, changes, known_by, mark, blanks, written, rows, seen, self.data, lacking, ran)
 
     def _main_sheet(self, unit: Unit) -> AnswerReader:
         issued = {row[0]: row[1:] for row in self._hidden_rows(ISSUED_SHEET, 1 + len(KEPT_COLUMNS))}

@@ -38,7 +38,7 @@ from toolkit.review.checks import check
 from toolkit.review.confirmed import confirmations_of, settle
 from toolkit.review.derived import with_formulas, with_rows
 from toolkit.review.progress import Progress, progress_of
-from toolkit.review.rollup import is_typed_over, over_months, together
+from toolkit.review.rollup import is_typed_over, over_months, together, with_rows_of_parts
 from toolkit.tasks.office.frozen import LAST, NOW, YEAR_AGO
 from toolkit.tasks.office.office import Office
 
@@ -293,6 +293,7 @@ def around_of(office: Office, units: Units) -> Around:
 def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:
     own_parts = {part: filings[filing.unit.code] for part, filings in parts.items() if filing.unit.code in filings}
     summed = over_months(filing.unit, filing.period, own_parts, office.catalogue)
+    filing = with_rows_of_parts(filing, own_parts, office.catalogue)
     typed = {key: content for key, content in filing.contents.items() if content is not None}
     gathered = {key: content for key, content in summed.contents.items() if is_known(content)}
     whole = replace(
