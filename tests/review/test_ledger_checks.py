@@ -274,3 +274,16 @@ def test_a_text_that_only_stands_for_one_is_told(row: dict[str, str]) -> None:
 def test_a_long_text_is_quoted_shortly() -> None:
     told = found(small_catalogue(), filing("01", theme_days=6, highlights="待补" + "很长的话" * 9))["placeholder"]
     assert f"“{('待补' + '很长的话' * 9)[:16]}…”" in told.message
+
+
+def test_a_number_that_two_rows_of_a_running_ledger_have_is_told() -> None:
+    rows = rows_of(
+        "编号 | 发现日期 | 问题 | 状态\n1 | 2026-2-1 | 甲 | 待整改\n1 | 2026-3-1 | 乙 | 待整改\n2 | 2026-3-1 | 丙 | 待整改"
+    )
+
+    told = found(catalogue_with(STEPPED), filing("01", theme_days=6, ledgers={"issues": rows}))
+
+    assert "编号“1”2行重复" in told["number_twice"].message
+    assert "number_twice" not in found(
+        catalogue_with(STEPPED), filing("01", theme_days=6, ledgers={"issues": rows[1:]})
+    )

@@ -12,7 +12,7 @@ Takes the targets of `office.toml`; gives a catalogue whose figures know them, o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.targets import OwnTarget, Target
@@ -23,12 +23,13 @@ from toolkit.findings import Finding, error
 
 @dataclass(frozen=True)
 class WrittenTarget:
-    """A target as it is written: for which figure, how much, in which year, and for whom."""
+    """A target as it is written: for which figure, how much, in which year, for whom; and where, if that is known."""
 
     item: str
     target: Target
     year: int | None = None
     units: tuple[str, ...] = ()
+    place: str = field(default="", compare=False)
 
 
 def with_targets(catalogue: Catalogue, written: Iterable[WrittenTarget], units: Units) -> Catalogue:
@@ -49,7 +50,7 @@ def target_findings(
 ) -> Iterator[Finding]:
     """What is wrong with the office's targets."""
     for number, each in enumerate(written, start=1):
-        where = f"{place} 第{number}个 [[target]]"
+        where = each.place or f"{place} 第{number}个 [[target]]"
         try:
             item = catalogue[each.item]
         except UnknownName as fault:

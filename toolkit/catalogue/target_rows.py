@@ -32,31 +32,29 @@ def targets_from_rows(
         rows: one mapping a row, column name to text.
         place: the file's name, for findings.
     """
-    made: list[WrittenTarget] = []
-    findings: list[Finding] = []
-    for number, row in enumerate(rows, start=2):
-        cells = {name: text.strip() for name, text in row.items() if text.strip()}
-        year = re.sub("年$", "", cells.get(YEAR, ""))
-        if year and not re.fullmatch("20[0-9]{2}", year):
-            findings.append(error("target_row", f"{place} 第{number}行", f"“{YEAR}”写成了“{year}”。请写成2026。"))
-            continue
-        unit = cells.get(UNIT, "")
-        if cells and not unit:
-            findings.append(
-                error("target_row", f"{place} 第{number}行", f"没有写“{UNIT}”。所有单位都一样的，请写“全部”。")
-            )
-            continue
-        for name, text in _figures(cells):
-            target = read_target(f"每年{text}" if re.fullmatch(r"\d+(\.\d+)?", text) else text)
-            if target is None:
-                advice = f"“{name}”一列写成了“{text}”，看不懂。{TARGET_ADVICE}，或只写一年多少的数。"
-                findings.append(error("target_row", f"{place} 第{number}行", advice))
-            else:
-                made.append(
-                    WrittenTarget(name, target, int(year) if year else None, () if unit in EVERYONE else (unit,))
-                )
-    return tuple(made), tuple(findings)
+    told = [each for number, row in enumerate(rows, start=2) for each in _of_row(row, f"{place} 第{number}行")]
+    made = tuple(each for each in told if isinstance(each, WrittenTarget))
+    return made, tuple(each for each in told if isinstance(each, Finding))
 
 
-def _figures(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    return ((name, text) for name, text in cells.items() if name not in (UNIT, YEAR))
+def _of_row(row: Mapping[str, str], place: str) -> Iterator[WrittenTarget | Finding]:
+    """The targets of one row, or what is wrong with it; none of a blank one."""
+    cells = {name: text.strip() for name, text in row.items() if text.strip()}
+    year, unit = cells.pop(YEAR, "").removesuffix("年"), cells.pop(UNIT, "")
+    if not cells:
+        return
+    if year and not re.fullmatch("20[0-9]{2}", year):
+        yield error("target_row", place, f"“{YEAR}”写成了“{year}”。请写成2026。")
+    elif not unit:
+        yield error("target_row", place, f"没有写“{UNIT}”。所有单位都一样的，请写“全部”。")
+    else:
+        units = () if unit in EVERYONE else (unit,)
+        yield from (_of_cell(name, text, int(year) if year else None, units, place) for name, text in cells.items())
+
+
+def _of_cell(name: str, text: str, year: int | None, units: tuple[str, ...], place: str) -> WrittenTarget | Finding:
+    target = read_target(f"每年{text}" if re.fullmatch(r"\d+(\.\d+)?", text) else text)
+    if target is None:
+        advice = f"“{name}”一列写成了“{text}”，看不懂。{TARGET_ADVICE}，或只写一年多少的数。"
+        return error("target_row", place, advice)
+    return WrittenTarget(name, target, year, units, f"{place}“{name}”")

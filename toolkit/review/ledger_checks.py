@@ -149,6 +149,22 @@ def steps_of_rows(case: Case) -> Iterator[Finding]:
             yield case.of_ledger("row_struck", ledger, advice, gone)
 
 
+def numbers_once(case: Case) -> Iterator[Finding]:
+    """Rows of a ledger that runs over periods and have one number: what is said of one of them later is taken for the other."""
+    for ledger in case.catalogue.ledgers_of(case.filing.unit.kind):
+        column = ledger.column(ColumnRole.NUMBER) if ledger.runs_on else None
+        rows = case.filing.ledgers.get(ledger.key, ()) if column else ()
+        numbers = Counter(str(row[column.label]) for row in rows if column and is_known(row.get(column.label)))
+        twice = [f"“{number}”{times}行" for number, times in numbers.items() if times > 1]
+        if twice:
+            yield case.of_ledger(
+                "number_twice",
+                ledger,
+                f"编号{some_of(twice, '个')}重复。请改成各不相同；同一件事的，删去多余的。",
+                twice,
+            )
+
+
 def enough_rows_each(case: Case) -> Iterator[Finding]:
     """A column of which each name should have so many rows: of leaders, all there are, of others, those that stand there."""
     for ledger in case.catalogue.ledgers_of(case.filing.unit.kind):
