@@ -18,7 +18,7 @@ from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 from toolkit.findings import did_you_mean
-from toolkit.word import Gap
+from toolkit.word import Gap, Rows, takes_rows
 
 Row: TypeAlias = Mapping[str, Any]
 P = ParamSpec("P")
@@ -40,6 +40,7 @@ def _leaving_gaps(function: Callable[Concatenate[Any, P], R]) -> Callable[..., R
     return filtered
 
 
+@takes_rows(Rows.ROWS)
 @_leaving_gaps
 def with_word(rows: Any, column: str, *words: Any) -> list[Row]:
     """是: the rows in whose column one of the words stands; of a list, among others.
@@ -50,18 +51,21 @@ def with_word(rows: Any, column: str, *words: Any) -> list[Row]:
     return [row for row in _rows(rows, "是", column) if _has_any(row[column], words)]
 
 
+@takes_rows(Rows.ROWS)
 @_leaving_gaps
 def without_word(rows: Any, column: str, *words: Any) -> list[Row]:
     """不是: the rows in whose column none of the words stands."""
     return [row for row in _rows(rows, "不是", column) if not _has_any(row[column], words)]
 
 
+@takes_rows(Rows.ROWS)
 @_leaving_gaps
 def with_any(rows: Any, column: str) -> list[Row]:
     """有: the rows in whose column something stands."""
     return [row for row in _rows(rows, "有", column) if not _is_blank(row[column])]
 
 
+@takes_rows(Rows.CELLS)
 @_leaving_gaps
 def taken(rows: Any, column: str) -> list[Any]:
     """取: what stands in a column, row by row; the parts of lists one by one, blanks left out.
@@ -88,6 +92,7 @@ def count(values: Any) -> int:
     return len(_list(values, "个数"))
 
 
+@takes_rows(Rows.CELLS)
 @_leaving_gaps
 def total(values: Any, column: str = "") -> int | Decimal:
     """合计: what numbers add up to, or what a column holds; what is no number is left out.
@@ -101,6 +106,7 @@ def total(values: Any, column: str = "") -> int | Decimal:
     return int(made) if made == made.to_integral_value() else made
 
 
+@takes_rows(Rows.ROWS)
 @_leaving_gaps
 def sorted_rows(rows: Any, column: str, order: str = "") -> list[Row]:
     """排序: by what stands in a column, the least first; the greatest first with 倒序; rows without it come last."""
@@ -112,6 +118,7 @@ def sorted_rows(rows: Any, column: str, order: str = "") -> list[Row]:
     return [*ordered, *(row for row in known if _is_blank(row[column]))]
 
 
+@takes_rows(Rows.GROUPS)
 @_leaving_gaps
 def grouped_rows(rows: Any, column: str) -> list[dict[str, Any]]:
     """分组: for each word of a column, in the order in which they came, 名称 and 个数 and 行; rows without a word in none.

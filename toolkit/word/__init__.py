@@ -17,7 +17,7 @@ from toolkit.word.document.rich.drawings import Picture
 from toolkit.word.document.rich.subdocument import Subdocument
 from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
 from toolkit.word.language.quotients import Coverage, Doubt
-from toolkit.word.language.shapes import Shape
+from toolkit.word.language.shapes import Rows, Shape, takes_rows
 from toolkit.word.language.values import BLANK_TEXT, ORDINAL, STOP, Gap, Mark, UnprintableValue, words_of
 from toolkit.word.safety.gate import check_document, check_parts
 from toolkit.word.template.check.annotate import annotated
@@ -55,6 +55,7 @@ __all__ = [
     "RenderedParts",
     "RichText",
     "RichTextParagraph",
+    "Rows",
     "Shape",
     "Subdocument",
     "UnprintableValue",
@@ -66,6 +67,7 @@ __all__ = [
     "combined",
     "compile_template",
     "mended",
+    "takes_rows",
     "unannotated",
     "words_of",
 ]

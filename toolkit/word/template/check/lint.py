@@ -15,7 +15,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from toolkit.findings import Finding, error, nearest, warning
 from toolkit.word.language.environment import ClosedEnvironment, forbidden
 from toolkit.word.language.paths import path_of_node, paths_in
-from toolkit.word.language.shapes import Shape
+from toolkit.word.language.shapes import Shape, asks_for_column, shape_given
 from toolkit.word.language.syntax import TAG
 from toolkit.word.language.tags import Paragraph, Tag, paragraphs
 from toolkit.word.package.elements import Element, own_nodes
@@ -163,6 +163,7 @@ class _PartReader:
         brought: dict[str, Shape | None] = {}
         if tree:
             yield from self._names(tag, tree)
+            yield from self._columns(tag, tree)
             brought = self._brought(tree)
         if word in BLOCKS:
             self.blocks.append(_Block(word, tag, brought))
@@ -215,7 +216,22 @@ class _PartReader:
                 brought[assign.target.name] = None
         return brought
 
+    def _columns(self, tag: Tag, tree: nodes.Template) -> Iterator[Finding]:
+        """The columns that filters of rows ask for, where it is known which there are."""
+        for node in tree.find_all(nodes.Filter):
+            shape = self._shape_of(node.node) if node.node else None
+            column = node.args[0] if node.args and asks_for_column(self.environment.filters.get(node.name)) else None
+            if shape is not None and shape.row is not None and isinstance(column, nodes.Const):
+                name = str(column.value)
+                if name not in shape.row.fields:
+                    near = _meant(name, list(shape.row.fields))
+                    yield error(
+                        "unknown_column", tag.place, f"“{node.name}”里的“{name}”不是这个台账的列。{near}请改正。"
+                    )
+
     def _shape_of(self, node: nodes.Node) -> Shape | None:
+        if isinstance(node, nodes.Filter) and node.node is not None:
+            return shape_given(self.environment.filters.get(node.name), self._shape_of(node.node))
         path = path_of_node(node)
         if not path:
             return None
