@@ -17,7 +17,7 @@ from toolkit.errors import UnknownName
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from toolkit.tasks import Deletion, Entered, Explanation, Office, Saves, ScoreRow
+    from toolkit.tasks import Deletion, Entered, Explanation, Office, Saves
 
 LATEST: Final = 20
 SINCE: Final = "生成"
@@ -91,18 +91,11 @@ def figures_score(period: PeriodOption = "") -> None:
 
     office = office_opened()
     when = period_named(office, period)
-    rows = tasks.assessments(tasks.Sheet(office, when, ""))
+    columns, rows = tasks.score_table(tasks.Sheet(office, when, ""))
     if not rows:
         say("没有要考核的。请在指标目录里给有目标的指标写上 points，如 points = 5。")
         return
-    is_ranked = office.rules.ranked
-    head = (*(("名次",) if is_ranked else ()), "单位", "得分", "满分", "扣分原因")
-    show_table(head, [_score_cells(row, is_ranked=is_ranked) for row in rows])
-
-
-def _score_cells(row: ScoreRow, *, is_ranked: bool) -> tuple[str, ...]:
-    cells = (row.unit.short_name, row.points, row.full, "；".join(row.reasons))
-    return (row.place or "缺数", *cells) if is_ranked else cells
+    show_table(columns, rows)
 
 
 @figures_app.command("delete")

@@ -82,7 +82,7 @@ def with_unit(item: Item, number: Decimal) -> str:
     return f"{show_decimal(number)}{item.unit}"
 
 
-def row_in_words(ledger: Ledger, row: LedgerRow, most: int | None = CELLS_NAMED) -> str:
+def contents_in_words(ledger: Ledger, row: LedgerRow, most: int | None = CELLS_NAMED) -> str:
     """The first cells of a row that hold something; all of them where no number is given."""
     known = ((column.kind, row.get(column.label)) for column in ledger.columns)
     return " ".join([show(kind, content) for kind, content in known if is_known(content)][:most])

@@ -20,7 +20,7 @@ from toolkit.catalogue.targets import Target
 from toolkit.figures.figure import Carried
 from toolkit.figures.problems import is_problem
 from toolkit.findings import Finding, warning
-from toolkit.review.case import MOST_NAMED, Case, row_in_words, some_of, with_unit
+from toolkit.review.case import MOST_NAMED, Case, contents_in_words, some_of, with_unit
 from toolkit.review.derived import content_of_rows, events_in, twins
 from toolkit.review.numbers import number_of
 
@@ -140,10 +140,10 @@ def steps_of_rows(case: Case) -> Iterator[Finding]:
         carried = case.filing.carried.get(ledger.key, ())
         strayed = [each for each in carried if each.now is not None and not _is_led(ledger, each.before, each.now)]
         if strayed:
-            told = [f"“{row_in_words(ledger, each.before)}”{_moved(ledger, each)}" for each in strayed]
+            told = [f"“{contents_in_words(ledger, each.before)}”{_moved(ledger, each)}" for each in strayed]
             advice = f"{some_of(told, '行')}，没有这样的步骤。请核对；确实如此的，写明原因。"
             yield case.of_ledger("row_step", ledger, advice, told)
-        gone = [f"“{row_in_words(ledger, each.before)}”" for each in carried if each.now is None]
+        gone = [f"“{contents_in_words(ledger, each.before)}”" for each in carried if each.now is None]
         if gone:
             advice = f"{some_of(gone, '行')}上期还没有办完，本期删去了。没有办完的请补回来；不该有的，写明原因。"
             yield case.of_ledger("row_struck", ledger, advice, gone)
@@ -217,7 +217,7 @@ def visits_followed(case: Case) -> Iterator[Finding]:
         return
     rows = case.filing.ledgers.get(contacts.key, ())
     told = [
-        f"“{row_in_words(contacts, row)}”"
+        f"“{contents_in_words(contacts, row)}”"
         for row in rows
         if is_problem(str(row.get(found.label) or "")) and not is_known(row.get(linked.label))
     ]

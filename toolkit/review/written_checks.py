@@ -21,7 +21,7 @@ from toolkit.catalogue.kinds import Content, is_known
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
 from toolkit.catalogue.signs import COMPARISONS
 from toolkit.findings import Finding
-from toolkit.review.case import Case, row_in_words, some_of
+from toolkit.review.case import Case, contents_in_words, some_of
 from toolkit.review.evaluation import ARITHMETIC, evaluate, shown, truth, worked
 from toolkit.review.meaning import meaning_in_row
 
@@ -55,8 +55,8 @@ def _check_of_rows(case: Case, rule: Check, ledger: Ledger) -> Iterator[Finding]
 
     broken = [row for row in case.filing.ledgers.get(ledger.key, ()) if is_broken(row)]
     if broken:
-        told = some_of([f"“{row_in_words(ledger, row)}”" for row in broken], "行")
-        seen = [row_in_words(ledger, row, most=None) for row in broken]
+        told = some_of([f"“{contents_in_words(ledger, row)}”" for row in broken], "行")
+        seen = [contents_in_words(ledger, row, most=None) for row in broken]
         yield case.of_ledger(rule.code, ledger, f"{told}：{rule.say}。{rule.do}", seen)
 
 

@@ -21,7 +21,6 @@ from toolkit.ui.part import Part, not_built, part, script
 from toolkit.ui.workspace import Workspace
 
 SUMMARY_COLUMNS: Final = ("指标", "合计", "覆盖", "目标", "比上期", "同比")
-SCORE_COLUMNS: Final = ("单位", "得分", "满分", "扣分原因")
 WORDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "muted"}
 
 
@@ -134,12 +133,8 @@ class ReviewView:
 
     def _scores(self) -> dict[str, Any]:
         """The assessment of each unit; nothing where no figure has points."""
-        sheet = self._workspace.sheet
-        rows = tasks.assessments(sheet)
-        places = (("名次",) if sheet.whole.rules.ranked else ()) if rows else ()
-        lines = [[row.unit.short_name, row.points, row.full, "；".join(row.reasons)] for row in rows]
-        shown = [[row.place or "缺数", *line] for row, line in zip(rows, lines, strict=True)] if places else lines
-        return {"columns": [*places, *SCORE_COLUMNS] if rows else [], "rows": shown}
+        columns, rows = tasks.score_table(self._workspace.sheet)
+        return {"columns": list(columns) if rows else [], "rows": [list(row) for row in rows]}
 
     def _confirm(self, message: Mapping[str, Any]) -> None:
         sheet = self._workspace.sheet

@@ -11,7 +11,7 @@ import pytest
 from tests.support.sample_office import filed_office, sample_settings
 from toolkit.catalogue.periods import read_period
 from toolkit.figures.figure import Change
-from toolkit.tasks import Edit, Office, Sheet, assessments, folded_sections, open_office, summary
+from toolkit.tasks import Edit, Office, Sheet, folded_sections, open_office, score_table, summary
 
 HALF = read_period("2026H1")
 MOVED = "党员增减"
@@ -51,16 +51,17 @@ def with_rules(office: Office, lines: str) -> Office:
 
 
 def test_an_assessment_gives_every_reason_and_ranks_only_where_that_is_switched_on(office: Office) -> None:
-    rows = {row.unit.code: row for row in assessments(Sheet(office, HALF, ""))}
+    columns, rows = score_table(Sheet(office, HALF, ""))
 
-    assert (rows["06"].points, rows["06"].full, rows["06"].reasons) == ("55", "60", ("党课1次，目标2次，扣5分",))
-    assert {row.place for row in rows.values()} == {""}
+    assert columns == ("单位", "得分", "满分", "扣分原因")
+    assert ("行政审批科党支部", "55", "60", "党课1次，目标2次，扣5分") in rows
 
     # Before the first table of the file: a key behind one would belong to it.
-    ranked = assessments(Sheet(with_rules(office, "ranked = true"), HALF, ""))
-    places = {row.unit.code: row.place for row in ranked}
-    assert (places["01"], places["11"], places["06"], places["05"], places["12"]) == ("1", "1", "10", "", "")
-    assert [row.unit.code for row in ranked][-2:] == ["05", "12"]
+    columns, rows = score_table(Sheet(with_rules(office, "ranked = true"), HALF, ""))
+    places = {row[1]: row[0] for row in rows}
+    assert columns[0] == "名次"
+    assert [places[f"{name}党支部"] for name in ("办公室", "检测站", "行政审批科")] == ["1", "1", "10"]
+    assert [row[:2] for row in rows[-2:]] == [("未报齐", "规划发展科党支部"), ("未报齐", "档案馆党支部")]
 
 
 def test_a_total_of_other_units_than_last_period_is_compared_over_those_that_are_in_both(office: Office) -> None:

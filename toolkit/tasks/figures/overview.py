@@ -27,6 +27,9 @@ from toolkit.review.rollup import Total, roll_up
 from toolkit.tasks.figures.sheet import Sheet
 
 URGE, FILL, MEND, LOOK = "还没报，请催报", "没填，请补填", "填错了，请改正", "可疑，请核对；没错就写明原因"
+SCORE_COLUMNS: Final = ("单位", "得分", "满分", "扣分原因")
+UNRANKED: Final = "未报齐"
+"""Stands in the place of a unit that has not filed all it is assessed by."""
 GROUP_BY_CODE: Final = {NOT_FILED: URGE, MISSING: FILL}
 
 
@@ -112,31 +115,26 @@ def _against(sheet: Sheet, item: Item, totals: tuple[Total, Total], before: Mapp
     return f"{text}（两期都报的{len(both)}个单位）" if text else ""
 
 
-@dataclass(frozen=True)
-class ScoreRow:
-    """The assessment of one unit as a clerk reads it: its points of how many, its place where units are ranked, and every reason."""
+def score_table(sheet: Sheet) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The assessment of every unit that has any target with points, in the order of places where the office ranks.
 
-    unit: Unit
-    points: str
-    full: str
-    place: str
-    reasons: tuple[str, ...]
-
-
-def assessments(sheet: Sheet) -> tuple[ScoreRow, ...]:
-    """The assessment of every unit that has any target with points; in the order of places where the office ranks."""
+    Returns:
+        The headings, and a row of words for each unit; no rows where no figure has points.
+    """
     office = sheet.office
     made = [assess(sheet.book.now[unit.code], office.catalogue) for unit in office.units.filing]
     made = [each for each in made if each.scores]
-    places = {each.filing.unit.code: place for place, each in ranked(made)} if office.rules.ranked else {}
-    rows = [_score_row(each, places.get(each.filing.unit.code)) for each in made]
-    return tuple(sorted(rows, key=lambda row: int(row.place or 10**9))) if places else tuple(rows)
+    if not office.rules.ranked:
+        return SCORE_COLUMNS, [_score_cells(each) for each in made]
+    places = {each.filing.unit.code: place for place, each in ranked(made)}
+    ordered = sorted(made, key=lambda each: places.get(each.filing.unit.code, len(made) + 1))
+    rows = [(str(places.get(each.filing.unit.code, UNRANKED)), *_score_cells(each)) for each in ordered]
+    return ("名次", *SCORE_COLUMNS), rows
 
 
-def _score_row(assessment: Assessment, place: int | None) -> ScoreRow:
+def _score_cells(assessment: Assessment) -> tuple[str, ...]:
     points, full = (show_decimal(each) for each in (assessment.points, assessment.full))
-    shown = "" if place is None else str(place)
-    return ScoreRow(assessment.filing.unit, points, full, shown, assessment.reasons)
+    return assessment.filing.unit.short_name, points, full, "；".join(assessment.reasons)
 
 
 def numbers_of(sheet: Sheet, item: Item) -> tuple[UnitNumbers, ...]:
