@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 from tests.support import read_docx
-from tests.support.sample_office import filed_office, sample_settings
 from tests.support.text_table import rows_of
 from toolkit.catalogue.files import read_catalogue
 from toolkit.catalogue.periods import read_period
@@ -91,16 +88,9 @@ SEEDED = """
 """
 
 
-@pytest.fixture(scope="module")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("mechanisms") / "样例"
-    filed_office(folder).store.close()
-    return folder
-
-
 @pytest.fixture
-def office(filed: Path, tmp_path: Path) -> Office:
-    return open_office(sample_settings(Path(shutil.copytree(filed, tmp_path / "样例"))))
+def office(shipped_office: Office) -> Office:
+    return shipped_office
 
 
 def found(office: Office, unit: str) -> dict[str, Finding]:

@@ -104,3 +104,12 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
     """
     match = nearest(name, known)
     return f"是不是想写“{match}”？" if match else ""
+
+
+def ended(reason: str) -> str:
+    """A reason as a sentence of its own.
+
+    >>> ended("看不懂"), ended("是不是想写“党课”？")
+    ('看不懂。', '是不是想写“党课”？')
+    """
+    return reason if reason.endswith(("。", "？")) else f"{reason}。"

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from toolkit.catalogue.expressions import ExpressionFault, is_condition, read_expression
+from toolkit.catalogue.expressions import ExpressionFault, is_condition
 from toolkit.catalogue.items import Adding, Catalogue, Check
 from toolkit.catalogue.ledgers import Column
 from toolkit.catalogue.schema import line_of
 from toolkit.catalogue.source_findings import source_findings
-from toolkit.catalogue.sources import SourceFault, row_condition
+from toolkit.catalogue.sources import SourceFault
 from toolkit.errors import UnknownName
-from toolkit.findings import Finding, did_you_mean, error
+from toolkit.findings import Finding, did_you_mean, ended, error
 
 # Jinja finds a dict's methods before its keys, and the other words mean something of their own in a template.
 RESERVED_KEYS = frozenset(dir(dict)) | {"loop", "range", "true", "false", "none", "not", "and", "or", "is", "in", "if"}
@@ -145,12 +145,9 @@ def _check_findings(catalogue: Catalogue, place: str, text: str) -> Iterator[Fin
 def _condition_fault(catalogue: Catalogue, check: Check, text: str) -> str:
     """Why a text is no condition; empty where it is one."""
     try:
-        if check.ledger:
-            row_condition(catalogue.ledger(check.ledger), text)
-            return ""
-        expression = read_expression(text, catalogue.names)
+        expression = catalogue.condition(check, text)
     except (ExpressionFault, SourceFault, UnknownName) as fault:
-        return str(fault) if str(fault)[-1] in "。？" else f"{fault}。"
+        return ended(str(fault))
     return "" if is_condition(expression) else "要写成条件，如“指标 <= 指标”，现在只是一个数。请补上比较。"
 
 

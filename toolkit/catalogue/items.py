@@ -281,12 +281,13 @@ class Catalogue:
             ExpressionFault, SourceFault: one of them is no expression or no condition, or names what is not there.
             UnknownName: there is no such ledger.
         """
-        ledger = self.ledger(check.ledger) if check.ledger else None
+        return self.condition(check, check.rule), self.condition(check, check.only_if) if check.only_if else None
 
-        def understood(text: str) -> Expression:
-            return row_condition(ledger, text) if ledger else read_expression(text, self.names)
-
-        return understood(check.rule), understood(check.only_if) if check.only_if else None
+    def condition(self, check: Check, text: str) -> Expression:
+        """What a check writes, understood: about the rows of its ledger, or about figures. Raises as `rule` does."""
+        if check.ledger:
+            return row_condition(self.ledger(check.ledger), text)
+        return read_expression(text, self.names)
 
     def playing(self, role: ItemRole) -> Item | None:
         """The figure that plays a role; None where none does."""

@@ -25,7 +25,7 @@ from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import COUNT
 from toolkit.catalogue.sources import SourceFault, kind_made, rows_from
 from toolkit.errors import UnknownName
-from toolkit.findings import Finding, error
+from toolkit.findings import Finding, ended, error
 
 BACK = ("", LAST, YEAR_AGO)
 HERE = ("", OF_UNIT, OF_PERIOD)
@@ -40,8 +40,7 @@ def source_findings(catalogue: Catalogue, place: str) -> Iterator[Finding]:
             *_only_if_faults(catalogue, item),
         ]
         for reason in reasons:
-            ended = reason if reason[-1] in "。？" else f"{reason}。"
-            yield error("item_source", f"{place} {item.label}（{item.key}）", ended)
+            yield error("item_source", f"{place} {item.label}（{item.key}）", ended(reason))
 
 
 def _source_faults(catalogue: Catalogue, item: Item) -> Iterator[str]:

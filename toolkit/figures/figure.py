@@ -251,37 +251,59 @@ def filing_of_texts(
         item.key: content_of(item, texts[item.key]) for item in catalogue.asked_of(unit.kind) if item.key in texts
     }
     told = dict(_ledgers_told(unit, texts, catalogue, running))
-    ledgers = {key: tuple(stands.values()) for key, (stands, _ran) in told.items()}
-    names = {key: tuple(map(name_of_row, stands)) for key, (stands, _ran) in told.items()}
-    carried = {
-        key: tuple(Carried(row, stands.get(subject), name_of_row(subject)) for subject, row in ran.items())
-        for key, (stands, ran) in told.items()
-        if ran
-    }
+    ledgers = {key: tuple(each.stands.values()) for key, each in told.items()}
+    names = {key: tuple(map(name_of_row, each.stands)) for key, each in told.items()}
+    carried = {key: each.carried() for key, each in told.items() if each.ran}
     return Filing(unit, period, contents, ledgers, names=names, carried=carried)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A ledger that was returned: its rows by the name they have in the history.
+
+    Args:
+        stands: the rows that stand.
+        ran: those that ran on into the period, as they were before it.
+    """
+
+    stands: Mapping[str, LedgerRow]
+    ran: Mapping[str, LedgerRow]
+
+    def carried(self) -> tuple[Carried, ...]:
+        """What ran on, each beside what stands of it now."""
+        return tuple(Carried(row, self.stands.get(name), name_of_row(name)) for name, row in self.ran.items())
 
 
 def _ledgers_told(
     unit: Unit, texts: Mapping[str, str], catalogue: Catalogue, running: Mapping[str, str]
-) -> Iterator[tuple[str, tuple[dict[str, LedgerRow], dict[str, LedgerRow]]]]:
-    """By the ledger's key, the rows that stand and those that ran on into the period, of the ledgers that were returned.
+) -> Iterator[tuple[str, _Told]]:
+    """The ledgers that were returned, by their keys.
 
     Those were returned that have rows, or had some, or of which it was said that there is nothing; and those of which anything
     runs on, once anything is filed at all.
     """
-    rows: dict[str, dict[str, str]] = {}
-    for item, text in texts.items():
-        key, mark, _name = item.partition(ROW_MARK)
-        if mark:
-            rows.setdefault(key, {})[item] = text
-    is_filed = any(text and (MARK_OF_WORDS not in item or item.startswith(NOTHING)) for item, text in texts.items())
+    rows, is_filed = _rows_by_ledger(texts), _is_anything_filed(texts)
     for ledger in catalogue.ledgers_of(unit.kind) if rows or is_filed else ():
         own = rows.get(ledger.key, {})
         ran = running_rows(ledger, running, own) if running and ledger.runs_on and is_filed else {}
         if own or ran or texts.get(f"{NOTHING}{ledger.key}"):
             # A row of an earlier period stands until something is said of it here; one that was cleared here says nothing.
             stand = {subject: own.get(subject) or ran.get(subject, "") for subject in sorted({*own, *ran})}
-            yield ledger.key, (_read_rows(ledger, stand), _read_rows(ledger, ran))
+            yield ledger.key, _Told(_read_rows(ledger, stand), _read_rows(ledger, ran))
+
+
+def _rows_by_ledger(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    rows: dict[str, dict[str, str]] = {}
+    for item, text in texts.items():
+        key, mark, _name = item.partition(ROW_MARK)
+        if mark:
+            rows.setdefault(key, {})[item] = text
+    return rows
+
+
+def _is_anything_filed(texts: Mapping[str, str]) -> bool:
+    """Whether anything is filed: a figure, a row, or the word that a ledger has none; a word about a figure is not."""
+    return any(text and (MARK_OF_WORDS not in item or item.startswith(NOTHING)) for item, text in texts.items())
 
 
 def _read_rows(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, LedgerRow]:

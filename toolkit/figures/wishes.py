@@ -13,11 +13,12 @@ and somebody is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from toolkit.catalogue.items import Catalogue
+from toolkit.catalogue.ledgers import Ledger
 from toolkit.figures.figure import UNDONE, Change, Entry
 from toolkit.figures.ledger_rows import ROW_MARK, is_row_of, mark_of_row, row_subject, rows_of_text, text_of_row
 from toolkit.figures.row_identity import SheetRows, row_changes
@@ -157,21 +158,26 @@ def with_rows_apart(form: Form, stood: Stood, catalogue: Catalogue) -> Form:
     kept = [ledger for ledger in catalogue.ledgers_of(form.unit.kind) if ledger.key in form.rows]
     texts = {change.item: change.text for change in form.changes}
     whole = {ledger.key for ledger in kept}
+    sent = own_subjects(form, stood)
     # A form nobody wrote anything into takes no row back.
-    is_typed = any(change.text and not _is_ours(change, form, stood, catalogue) for change in form.changes)
-    own = own_subjects(form, stood) if is_typed else frozenset()
-    stamp = f"{form.written:%Y%m%d%H%M%S}-{form.mark.strip('-')}" if form.written else form.fingerprint[:16]
+    is_typed = any(change.text and not _is_ours(change, form, sent, catalogue) for change in form.changes)
+    own: frozenset[str] = sent if is_typed else frozenset()
     rows: list[Change] = []
     emptied: list[str] = []
     for ledger in kept:
-        typed = rows_of_text(texts.get(ledger.key, ""))
-        lacking, names = form.lacking.get(ledger.key, ()), form.rows[ledger.key]
-        sheet = SheetRows(ledger, typed, names, form.issued, form.written, stamp, lacking, form.ran)
+        sheet = _sheet_of(ledger, form, rows_of_text(texts.get(ledger.key, "")))
         rows += row_changes(sheet, form.unit.code, form.period, stood.current, own.__contains__, running=stood.running)
-        emptied += () if typed else [subject for subject in sorted(own) if is_row_of(ledger, subject)]
+        emptied += () if sheet.rows else sorted(subject for subject in own if is_row_of(ledger, subject))
     figures = tuple(change for change in form.changes if change.item not in whole)
     blanks = (*(key for key in form.blanks if key not in whole), *emptied)
     return replace(form, changes=(*figures, *rows), blanks=blanks)
+
+
+def _sheet_of(ledger: Ledger, form: Form, typed: Sequence[Mapping[str, str]]) -> SheetRows:
+    """One ledger of a form, as its rows are told from one another; what gets a name here is named after this sending of the form."""
+    stamp = f"{form.written:%Y%m%d%H%M%S}-{form.mark.strip('-')}" if form.written else form.fingerprint[:16]
+    lacking = form.lacking.get(ledger.key, ())
+    return SheetRows(ledger, typed, form.rows[ledger.key], form.issued, form.written, stamp, lacking, form.ran)
 
 
 def is_empty(form: Form, stood: Stood, catalogue: Catalogue) -> bool:
@@ -179,10 +185,11 @@ def is_empty(form: Form, stood: Stood, catalogue: Catalogue) -> bool:
     there = {row_subject(key, name) for key, names in form.rows.items() for name in names}
     kept = {ledger.key for ledger in catalogue.ledgers if ledger.key in form.rows}
     struck = {each for each in form.ran if each.partition(ROW_MARK)[0] in kept} - there
-    return not struck and all(_is_ours(change, form, stood, catalogue) for change in form.changes)
+    sent = own_subjects(form, stood)
+    return not struck and all(_is_ours(change, form, sent, catalogue) for change in form.changes)
 
 
-def _is_ours(change: Change, form: Form, stood: Stood, catalogue: Catalogue) -> bool:
+def _is_ours(change: Change, form: Form, sent: frozenset[str], catalogue: Catalogue) -> bool:
     """Whether a ledger holds only rows as they ran on into the period, of which an earlier sending of the form said nothing else."""
     ledger = next((each for each in catalogue.ledgers if each.key == change.item), None)
     if ledger is None or not change.text:
@@ -190,7 +197,7 @@ def _is_ours(change: Change, form: Form, stood: Stood, catalogue: Catalogue) -> 
     subjects = [row_subject(ledger.key, name) for name in form.rows.get(ledger.key, ())]
     rows = zip(subjects, rows_of_text(change.text), strict=True)
     is_as_sent = all(form.ran.get(subject) == mark_of_row(text_of_row(ledger, row)) for subject, row in rows)
-    return is_as_sent and not own_subjects(form, stood).intersection(subjects)
+    return is_as_sent and not sent.intersection(subjects)
 
 
 def own_subjects(form: Form, stood: Stood) -> frozenset[str]:

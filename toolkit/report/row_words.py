@@ -18,7 +18,7 @@ from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 from toolkit.findings import did_you_mean
-from toolkit.word import Gap, Rows, takes_rows
+from toolkit.word import Gap, Rows, takes_rows, words_of
 
 Row: TypeAlias = Mapping[str, Any]
 P = ParamSpec("P")
@@ -180,10 +180,8 @@ def _parts(cell: Any) -> Sequence[Any]:
 
 
 def _shown(part: Any) -> Any:
-    """A part of a cell as it is printed: 是 and 否, and days as officials write them; all else as it is."""
-    if isinstance(part, bool):
-        return "是" if part else "否"
-    return f"{part.year}年{part.month}月{part.day}日" if isinstance(part, date) else part
+    """A part of a cell as it is printed: 是 and 否, and days as officials write them; a number stays one, to be added up."""
+    return words_of(part) if isinstance(part, bool | date) else part
 
 
 def _sign(cell: Any) -> tuple[Any, ...]:

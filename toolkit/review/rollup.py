@@ -17,7 +17,7 @@ from toolkit.catalogue.items import Adding, Catalogue, Formula, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, is_waiting
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
 from toolkit.catalogue.periods import Length, Period
-from toolkit.catalogue.sources import ADDITIVE, Take
+from toolkit.catalogue.sources import ADDITIVE, Rows, Take
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
 from toolkit.figures.ledger_rows import signs_of
@@ -108,12 +108,9 @@ def over_months(unit: Unit, period: Period, parts: Mapping[Period, Filing], cata
     asked = (item for item in catalogue.asked_of(unit.kind) if not item.formula and _adds_up(item, parts.values()))
     made = {item.key: _of_parts(item, period, parts) for item in asked}
     kept = {ledger.key: _rows_of_parts(ledger, period, parts) for ledger in catalogue.ledgers_of(unit.kind)}
-    rows = {key: named for key, named in kept.items() if named is not None}
     contents = {key: content for key, content in made.items() if content is not None}
-    ledgers = {key: tuple(row for _name, row in named) for key, named in rows.items()}
-    return Filing(
-        unit, period, contents, ledgers, names={key: tuple(name for name, _row in named) for key, named in rows.items()}
-    )
+    ledgers, names = _rows_and_names({key: named for key, named in kept.items() if named is not None})
+    return Filing(unit, period, contents, ledgers, names=names)
 
 
 def with_rows_of_parts(filing: Filing, parts: Mapping[Period, Filing], catalogue: Catalogue) -> Filing:
@@ -121,28 +118,23 @@ def with_rows_of_parts(filing: Filing, parts: Mapping[Period, Filing], catalogue
 
     What was counted of such a ledger is left to be counted anew.
     """
-    said = {
-        ledger: list(_said_in_parts(ledger, parts))
-        for ledger in catalogue.ledgers_of(filing.unit.kind)
-        if ledger.runs_on
+    kind = filing.unit.kind
+    returned = [each for each in catalogue.ledgers_of(kind) if each.runs_on and each.key in filing.ledgers]
+    merged = {
+        each.key: _after_earlier(each, said, filing) for each in returned if (said := _said_in_parts(each, parts))
     }
-    ledgers, names = dict(filing.ledgers), dict(filing.names)
-    for ledger, rows in said.items():
-        if rows and ledger.key in ledgers:
-            own = _named_rows(filing, ledger)
-            named = [*_not_in(ledger, rows, own, _struck_in(filing, ledger)), *own]
-            ledgers[ledger.key] = tuple(row for _name, row in named)
-            names[ledger.key] = tuple(name for name, _row in named)
-    merged = {ledger.key for ledger, rows in said.items() if rows and ledger.key in filing.ledgers}
-    sources = {
-        item.key for item in catalogue.asked_of(filing.unit.kind) if item.rows and item.rows.ledger.key in merged
-    }
-    anew = filing.counted & sources
-    contents = {key: content for key, content in filing.contents.items() if key not in anew}
-    return (
-        replace(filing, contents=contents, ledgers=ledgers, names=names, counted=filing.counted - anew)
-        if merged
-        else filing
+    if not merged:
+        return filing
+    anew = {item.key for item in catalogue.asked_of(kind) if item.rows and item.rows.ledger.key in merged}
+    counted_anew = filing.counted & anew
+    contents = {key: content for key, content in filing.contents.items() if key not in counted_anew}
+    ledgers, names = _rows_and_names(merged)
+    return replace(
+        filing,
+        contents=contents,
+        ledgers={**filing.ledgers, **ledgers},
+        names={**filing.names, **names},
+        counted=filing.counted - counted_anew,
     )
 
 
@@ -151,9 +143,22 @@ def _said_in_parts(ledger: Ledger, parts: Mapping[Period, Filing]) -> Sequence[N
     stands: Sequence[NamedRow] = ()
     for part in sorted(parts, key=lambda each: (each.end, each.length)):
         if ledger.key in parts[part].ledgers:
-            named = _named_rows(parts[part], ledger)
-            stands = (*_not_in(ledger, stands, named, _struck_in(parts[part], ledger)), *named)
+            stands = _after_earlier(ledger, stands, parts[part])
     return stands
+
+
+def _after_earlier(ledger: Ledger, stands: Iterable[NamedRow], filing: Filing) -> list[NamedRow]:
+    """The rows of a filing, behind those that stood before it and of which it says nothing."""
+    named = _named_rows(filing, ledger)
+    return [*_not_in(ledger, stands, named, _struck_in(filing, ledger)), *named]
+
+
+def _rows_and_names(
+    ledgers: Mapping[str, Sequence[NamedRow]],
+) -> tuple[dict[str, tuple[LedgerRow, ...]], dict[str, tuple[str, ...]]]:
+    """The rows of ledgers and their identities, as a filing keeps them: each by the ledger's key."""
+    rows = {key: tuple(row for _name, row in named) for key, named in ledgers.items()}
+    return rows, {key: tuple(name for name, _row in named) for key, named in ledgers.items()}
 
 
 def _named_rows(filing: Filing, ledger: Ledger) -> list[NamedRow]:
@@ -306,32 +311,34 @@ def _has_all(formula: Formula, filing: Filing) -> bool:
 
 
 def _added_units(item: Item, covered: Sequence[Filing], alone: bool) -> Content:
+    """What several units make together: the rows of all of them taken as one, or their figures as the catalogue says."""
     contents = [filing[item.key] for filing in covered]
-    if not contents:
-        return None
-    if alone:
-        return contents[0]
-    if item.rows is not None and _counts_together(item):
-        # Each joint event and each place once, where nobody typed another figure than the rows say.
-        counted = [filing for filing in covered if not is_typed_over(item, filing)]
-        if item.rows.take in ADDITIVE:
-            return _summed(contents) - (joint_repeats(item.rows, counted) if item.rows.take is Take.COUNT else 0)
-        if len(counted) == len(covered):
-            return content_of_rows(item.rows, covered)
+    if alone or not contents:
+        return contents[0] if contents else None
+    if item.rows is not None and item.rows.take in ADDITIVE:
+        return _summed(contents) - _repeats(item, item.rows, covered)
+    # What does not add up comes from all the rows at once, where nobody typed another figure than they say.
+    is_of_rows = item.over_units in (Adding.NONE, Adding.JOIN)
+    if item.rows is not None and is_of_rows and not any(is_typed_over(item, filing) for filing in covered):
+        return content_of_rows(item.rows, covered)
+    return _added_figures(item, covered, contents)
+
+
+def _repeats(item: Item, rule: Rows, covered: Sequence[Filing]) -> int:
+    """How often joint events are counted too often, among the units whose figure is what their rows say."""
+    if rule.take is not Take.COUNT:
+        return 0
+    return joint_repeats(rule, [filing for filing in covered if not is_typed_over(item, filing)])
+
+
+def _added_figures(item: Item, covered: Sequence[Filing], contents: Sequence[Content]) -> Content:
     match item.over_units:
         case Adding.DISTINCT:
-            total = _add(Adding.SUM, contents)
-            assert isinstance(total, int | Decimal)
-            return total - (joint_repeats(item.counted, covered) if item.counted else 0)
+            return _summed(contents) - (joint_repeats(item.counted, covered) if item.counted else 0)
         case Adding.WEIGHTED_MEAN:
             return _weighted_mean(contents, [headcount(filing, item.weights) for filing in covered])
         case adding:
             return _add(adding, contents)
-
-
-def _counts_together(item: Item) -> bool:
-    """Whether the rows of several units are taken together: what adds up anyway, and what the catalogue says no other way of."""
-    return item.rows is not None and (item.rows.take in ADDITIVE or item.over_units in (Adding.NONE, Adding.JOIN))
 
 
 def _add(adding: Adding, contents: Sequence[Content]) -> Content:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.support.sample_office import filed_office, sample_settings
 from toolkit.catalogue.periods import read_period
 from toolkit.figures.figure import Change
 from toolkit.tasks import Edit, Office, Sheet, folded_sections, open_office, score_table, summary
@@ -17,18 +12,9 @@ HALF = read_period("2026H1")
 MOVED = "党员增减"
 
 
-@pytest.fixture(scope="module")
-def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shipped") / "样例"
-    filed_office(folder).store.close()
-    return folder
-
-
 @pytest.fixture
-def office(filed: Path, tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(sample_settings(Path(shutil.copytree(filed, tmp_path / "样例"))))
-    yield opened
-    opened.store.close()
+def office(shipped_office: Office) -> Office:
+    return shipped_office
 
 
 def test_what_moved_is_asked_for_only_where_the_numbers_do_not_agree(office: Office) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from toolkit.catalogue.kinds import DATE, Unreadable, read
@@ -23,7 +24,7 @@ from toolkit.figures.workbooks.layout import (
     letters_of,
 )
 from toolkit.figures.workbooks.opened import OpenedBook
-from toolkit.figures.workbooks.sheets import Sheet
+from toolkit.figures.workbooks.sheets import Cell, Sheet
 
 NOTHING_WORD: Final = re.compile(
     r"(本期|本月|本季度|本年)?(无|没有|零|0|零报告|/|／|—|——|-)(活动|内容|记录|问题|事项)?"
@@ -48,6 +49,41 @@ class LedgerRead:
     lacking: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A ledger and where it stands in a form.
+
+    Args:
+        ledger, sheet: which, and where.
+        columns: the numbers of the columns under each heading, by what the column is called now.
+    """
+
+    ledger: Ledger
+    sheet: Sheet
+    columns: Mapping[str, Sequence[int]]
+
+    @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """The columns that a form does not have, which went out before the office asked for them, or where they were deleted."""
+        return tuple(each.label for each in self.ledger.columns if each.label not in self.columns and not each.required)
+
+    def wrong_headings(self) -> list[str]:
+        """The columns that are not there though they must be, or are there more than once."""
+        asked = (each for each in self.ledger.columns if each.label not in self.lacking)
+        return [each.label for each in asked if len(self.columns.get(each.label, ())) != 1]
+
+    def cells(self) -> list[Cell]:
+        """What stands below the headings."""
+        width = len(self.ledger.columns)
+        places = self.sheet.cells.items()
+        return [cell for (row, column), cell in places if row >= LEDGER_FIRST_ROW and column <= width]
+
+    def rows(self) -> list[int]:
+        """The rows to be read: where nothing stands and nothing is merged, there is nothing to be read or said."""
+        places = (*self.sheet.cells, *self.sheet.spans)
+        return sorted({row for row, _column in places if row >= LEDGER_FIRST_ROW})
+
+
 class LedgerReader:
     """The ledgers of one form being read.
 
@@ -63,79 +99,61 @@ class LedgerReader:
 
     def read(self) -> Mapping[str, LedgerRead]:
         """What each ledger says, by its key; one whose sheet is gone is left out and told."""
-        return {ledger.key: self._read(ledger) for ledger in self._ledgers if self._has(ledger)}
+        return {each.key: self._read(page) for each in self._ledgers if (page := self._page(each)) is not None}
 
-    def _read(self, ledger: Ledger) -> LedgerRead:
-        says_nothing = self._says_nothing(ledger)
-        rows = [] if says_nothing else list(self._rows(ledger))
+    def _page(self, ledger: Ledger) -> _Page | None:
+        sheet = sheet_of(self._book, ledger)
+        if sheet is None:
+            advice = f"缺少“{ledger.label}”这一页，台账没有收。请在填报表里补上，或换用新表。"
+            self._complaints.warning("form_missing_ledger", advice, item=ledger.key)
+            return None
+        return _Page(ledger, sheet, ledger_columns(sheet, ledger))
+
+    def _read(self, page: _Page) -> LedgerRead:
+        ledger, says_nothing = page.ledger, self._says_nothing(page)
+        rows = [] if says_nothing or not self._has_headings(page) else list(self._rows(page))
         if ledger.key in self._said_below and not all(name for name, _row in rows):
             # Below what runs on it says that there is nothing new: a new row says otherwise.
             self._contradict(ledger)
         names, text = tuple(name for name, _row in rows), text_from_rows(ledger, [row for _name, row in rows])
-        return LedgerRead(text, names, says_nothing, self._lacking(ledger))
-
-    def _lacking(self, ledger: Ledger) -> tuple[str, ...]:
-        """The columns that a form does not have, which went out before the office asked for them, or where they were deleted."""
-        sheet = sheet_of(self._book, ledger)
-        assert sheet is not None
-        columns = ledger_columns(sheet, ledger)
-        lacking = tuple(each.label for each in ledger.columns if each.label not in columns and not each.required)
-        if lacking and any(columns.values()):
-            advice = f"表里没有“{'、'.join(lacking)}”列，这一列没有收，原来填过的不变。要填的请换用新表。"
+        if page.lacking and any(page.columns.values()):
+            advice = f"表里没有“{'、'.join(page.lacking)}”列，这一列没有收，原来填过的不变。要填的请换用新表。"
             self._complaints.warning("form_ledger_lacks", advice, ledger.label, item=ledger.key)
-        return lacking
+        return LedgerRead(text, names, says_nothing, page.lacking)
 
-    def _says_nothing(self, ledger: Ledger) -> bool:
+    def _says_nothing(self, page: _Page) -> bool:
         """Whether all that stands in a ledger is a word that there is nothing to enter."""
-        sheet = sheet_of(self._book, ledger)
-        assert sheet is not None
-        width = len(ledger.columns)
-        cells = [cell for (row, column), cell in sheet.cells.items() if row >= LEDGER_FIRST_ROW and column <= width]
-        words = {_plain(cell.value) for cell in cells if cell.value is not None} - {""}
+        words = {_plain(cell.value) for cell in page.cells() if cell.value is not None} - {""}
         says_so = any(word == NOTHING_SAID for word in words)
-        if ledger.runs_on and len(words) > 1:
+        if page.ledger.runs_on and len(words) > 1:
             # What runs on stands above it: there is nothing new.
             return False
         if says_so and len(words) > 1:
-            self._contradict(ledger)
+            self._contradict(page.ledger)
         return bool(words) and (says_so or all(NOTHING_WORD.fullmatch(word) for word in words))
 
     def _contradict(self, ledger: Ledger) -> None:
         advice = f"写着“{NOTHING_SAID}”，又有别的内容。请删去“{NOTHING_SAID}”那一格，或清空别的内容。"
         self._complaints.error("form_ledger_nothing", advice, ledger.label, item=ledger.key)
 
-    def _has(self, ledger: Ledger) -> bool:
-        if sheet_of(self._book, ledger) is not None:
-            return True
-        advice = f"缺少“{ledger.label}”这一页，台账没有收。请在填报表里补上，或换用新表。"
-        self._complaints.warning("form_missing_ledger", advice, item=ledger.key)
-        return False
-
-    def _rows(self, ledger: Ledger) -> Iterator[tuple[str, Mapping[str, str]]]:
-        sheet = sheet_of(self._book, ledger)
-        assert sheet is not None
-        columns = ledger_columns(sheet, ledger)
-        wrong = [
-            column.label
-            for column in ledger.columns
-            if len(columns.get(column.label, ())) != 1 and (column.required or column.label in columns)
-        ]
-        if wrong:
+    def _has_headings(self, page: _Page) -> bool:
+        if wrong := page.wrong_headings():
             advice = f"“{'、'.join(wrong)}”列缺少或重复。请恢复原来的表头。"
-            self._complaints.error("form_ledger_header", advice, f"{ledger.label} 第{LEDGER_HEADER_ROW}行")
-            return
-        # Where nothing stands and nothing is merged, there is nothing to be read or said.
-        for row in sorted({row for row, _column in (*sheet.cells, *sheet.spans) if row >= LEDGER_FIRST_ROW}):
-            asked = [each for each in ledger.columns if each.label in columns]
-            texts = {each.label: self._text(sheet, row, columns[each.label][0], each) for each in asked}
+            self._complaints.error("form_ledger_header", advice, f"{page.ledger.label} 第{LEDGER_HEADER_ROW}行")
+        return not wrong
+
+    def _rows(self, page: _Page) -> Iterator[tuple[str, Mapping[str, str]]]:
+        ledger, columns = page.ledger, page.columns
+        asked = [(each, columns[each.label][0]) for each in ledger.columns if each.label in columns]
+        for row in page.rows():
+            texts = {each.label: self._text(page.sheet, row, number, each) for each, number in asked}
             written = {_plain(text) for text in texts.values()} - {""}
             if written == {NOTHING_SAID} and ledger.runs_on:
                 self._said_below.add(ledger.key)
-                continue
-            if written:
-                for each in asked:
-                    self._check_cell(ledger, each, texts[each.label], _place(row, columns[each.label][0]))
-                yield _name(sheet, row, columns.get(ROW_HEADING, ())), texts
+            elif written:
+                for each, number in asked:
+                    self._check_cell(ledger, each, texts[each.label], _place(row, number))
+                yield _name(page.sheet, row, columns.get(ROW_HEADING, ())), texts
 
     def _text(self, sheet: Sheet, row: int, number: int, column: Column) -> str:
         try:

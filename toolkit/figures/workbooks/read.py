@@ -138,7 +138,7 @@ class _Reader:
         return Reading(None if has_errors(findings) else form, findings, unit, period)
 
     def _form(self, meta: Mapping[str, str], unit: Unit, period: Period) -> Form:
-        seen = {key: int(version) for key, version in meta.items() if re.fullmatch("[0-9]{1,9}", version)}
+        seen = _versions_sent(meta)
         main, ledgers = self._main_sheet(unit), self.catalogue.ledgers_of(unit.kind)
         answers = main.answers()
         kept = LedgerReader(self.book, ledgers, self.complaints).read()
@@ -147,17 +147,13 @@ class _Reader:
         author = main.author()
         complain_of_parts(self.book.part_names, self.complaints)
         complain_of_sheets(self.book, self.catalogue.sections, ledgers, self.complaints)
-        changes = tuple(
-            Change(unit.code, period.code, key, text, seen.get(key, 0))
-            for key, text in texts.items()
-            if text or key in seen
-        )
-        blanks = tuple(key for key, text in texts.items() if not text and key not in seen)
+        told = {key: text for key, text in texts.items() if text or key in seen}
+        changes = tuple(Change(unit.code, period.code, key, text, seen.get(key, 0)) for key, text in told.items())
+        blanks = tuple(key for key in texts if key not in told)
         mark, written = meta.get(META_MARK, ""), moment_of(meta.get(META_WRITTEN, ""))
         rows = {key: each.names for key, each in kept.items()}
         lacking = {key: each.lacking for key, each in kept.items() if each.lacking}
-        ran = {name.removeprefix(META_RAN): mark for name, mark in meta.items() if name.startswith(META_RAN)}
-        known_by = fingerprint(self.data)
+        ran, known_by = _marks_of_rows(meta), fingerprint(self.data)
         return Form(unit, period, author, changes, known_by, mark, blanks, written, rows, seen, self.data, lacking, ran)
 
     def _main_sheet(self, unit: Unit) -> AnswerReader:
@@ -211,3 +207,13 @@ class _Reader:
         names = dict.fromkeys((name, unit.name, unit.short_name, *unit.former))
         complain_of_head(self.book.sheets[MAIN_SHEET], names, period, self.complaints)
         return unit, period
+
+
+def _versions_sent(meta: Mapping[str, str]) -> dict[str, int]:
+    """By subject, the version of what stood when the form was sent out."""
+    return {key: int(version) for key, version in meta.items() if re.fullmatch("[0-9]{1,9}", version)}
+
+
+def _marks_of_rows(meta: Mapping[str, str]) -> dict[str, str]:
+    """By subject, what a form knows the rows again by that ran on into its period."""
+    return {name.removeprefix(META_RAN): mark for name, mark in meta.items() if name.startswith(META_RAN)}
