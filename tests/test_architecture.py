@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "toolkit"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
 
-GROUND = {"errors", "findings", "settings", "archives", "progress"}
+GROUND = {"errors", "findings", "settings", "archives", "progress", "lazy"}
 CATALOGUE = GROUND | {"catalogue"}
 PURE_FIGURES = (
     "figure",
@@ -66,6 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "archives": {"errors"},
     "packing": set(),
     "progress": set(),
+    "lazy": set(),
     "catalogue": CATALOGUE,
     "figures": FIGURES,
     "figures.store": FIGURES | {"figures.store"},

@@ -44,6 +44,7 @@ from toolkit.catalogue.targets import OwnTarget, Target
 from toolkit.catalogue.units import COMMON_KINDS, UNIT_KINDS
 from toolkit.errors import UnknownName
 from toolkit.findings import did_you_mean
+from toolkit.lazy import Lazy
 
 USUAL_PLACES: Final = 2
 KINDS_OF_UNITS: Final = frozenset((*UNIT_KINDS, *COMMON_KINDS))
@@ -222,7 +223,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Catalogue(Lazy):
     """All sections, items, ledgers and checks, in order.
 
     `names` is what a rule or a formula may speak of; the `folded` sections are asked for only where numbers do not agree.

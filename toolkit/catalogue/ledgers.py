@@ -19,6 +19,7 @@ from typing import TypeAlias
 from toolkit.catalogue.kinds import Content, Kind
 from toolkit.catalogue.roles import DONE_BEFORE, LEDGERS_BEFORE, ColumnRole, LedgerRole
 from toolkit.catalogue.targets import Target
+from toolkit.lazy import Lazy
 
 LedgerRow: TypeAlias = Mapping[str, Content]
 LedgerRows: TypeAlias = tuple[LedgerRow, ...]
@@ -68,7 +69,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Ledger(Lazy):
     """One ledger and who keeps it.
 
     Args:

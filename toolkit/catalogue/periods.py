@@ -18,6 +18,7 @@ from typing import Final
 import chinese_calendar
 
 from toolkit.errors import UnknownName
+from toolkit.lazy import Lazy
 
 
 class Length(IntEnum):
@@ -37,7 +38,7 @@ THURSDAY = 3
 
 
 @dataclass(frozen=True, order=True)
-class Period:
+class Period(Lazy):
     """One period: the `number`-th of its length in its year, counted from 1.
 
     >>> half = Period(2026, Length.HALF_YEAR, 1)

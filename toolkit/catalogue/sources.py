@@ -45,6 +45,7 @@ from toolkit.catalogue.signs import (
     MINUS_SIGN,
 )
 from toolkit.findings import did_you_mean
+from toolkit.lazy import Lazy
 
 PERCENT: Final = "百分比"
 OF_A_ROW: Final = (OF_UNIT, OF_PERIOD)
@@ -86,7 +87,7 @@ class EventColumns:
 
 
 @dataclass(frozen=True)
-class Rows:
+class Rows(Lazy):
     """The rows of a ledger as a source.
 
     Args:

@@ -16,6 +16,7 @@ from typing import Final
 from toolkit.catalogue.periods import Period
 from toolkit.errors import UnknownName
 from toolkit.findings import did_you_mean
+from toolkit.lazy import Lazy
 
 BUREAU, GENERAL_BRANCH, BRANCH, OWN_LEVEL = "局", "总支", "支部", "本级"
 UNIT_KINDS = (BUREAU, GENERAL_BRANCH, BRANCH, OWN_LEVEL)
@@ -99,7 +100,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Units:
+class Units(Lazy):
     """All units, in the order of the file."""
 
     all: tuple[Unit, ...]

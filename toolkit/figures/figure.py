@@ -30,6 +30,7 @@ from toolkit.figures.ledger_rows import (
 )
 from toolkit.figures.readings import Reading, Sense, cell_of, plain_reading, reading_of
 from toolkit.figures.running import running_rows
+from toolkit.lazy import Lazy
 
 MARK_OF_WORDS: Final = ":"
 """Stands in the name of every word about a figure or a filing, and in no key of an item, a ledger or a row."""
@@ -158,7 +159,7 @@ NOTHING_KNOWN: Final = Around()
 
 
 @dataclass(frozen=True)
-class Filing:
+class Filing(Lazy):
     """One unit's answers for one period.
 
     Args:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.units import Units
+from toolkit.lazy import Lazy
 from toolkit.report.batch import Job
 from toolkit.report.context import context_for, left_of
 from toolkit.report.expected import expected_of, names_of
@@ -23,7 +24,7 @@ from toolkit.word import CompiledTemplate
 
 
 @dataclass(frozen=True)
-class Kit:
+class Kit(Lazy):
     """What all documents of a run are made of.
 
     Args:
