@@ -82,6 +82,7 @@ SEEDED = """
     points_sign         | 01 | points/新     | 党员编号=01-01 日期=2026-3-1 类别=扣分 事由=缺席 分值=5
     honour_unlevelled   | 04 | honours/新    | 日期=2026-3-1 名称=先进集体
     campaign_unowned    | B  | campaign_list/新 | 名称=大走访 开始日期=2026-3-1 状态=进行中
+    link_broken         | B  | contacts/     | 关联问题=01-2026-99
     members_balance     | 01 | member_full   | 19
     probationary_balance | 01 | member_prob  | 4
     placeholder         | 01 | next_steps    | 同上。

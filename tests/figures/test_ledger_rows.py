@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tests.support.office import ACTIVITIES, ISSUES
+from tests.support.text_table import rows_of
 from toolkit.catalogue.kinds import Unread
 from toolkit.figures.ledger_rows import (
     is_row_of,
@@ -22,6 +23,7 @@ from toolkit.figures.ledger_rows import (
     text_of_row,
     typed_row,
     typed_rows,
+    unlike_in_words,
 )
 
 ROW = {"编号": "1", "日期": "2026-3-5", "类型": "志愿服务", "实到": "", "主题": "植树"}
@@ -87,6 +89,26 @@ def test_all_rows_of_a_form_make_one_text_and_come_back() -> None:
     assert [row["编号"] for row in rows_from_text(ACTIVITIES, text)] == ["1", "2"]
     assert text_from_rows(ACTIVITIES, [{}]) == ""
     assert rows_of_text("") == () == rows_from_text(ACTIVITIES, "")
+
+
+UNLIKE = """
+mine                    | theirs                  | told
+1 3月5日 其他 植树 – 8  | 1 3月5日 其他 植树 – 8  |
+1 3月5日 其他 植树 –    | 2 3月6日 其他 植树 –    |
+1 3月5日 其他 植树 –    | 1 3月5日 其他 义诊 –    | （主题：植树）
+1 3月5日 其他 – –       | 1 3月5日 其他 – 03-9    | （关联：空）
+1 3月5日 其他 植树 03-8 | 1 3月5日 其他 义诊 03-9 | （主题：植树，关联：03-8）
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(UNLIKE), ids=str)
+def test_two_rows_that_begin_alike_are_told_apart_by_their_other_cells(row: dict[str, str]) -> None:
+    labels = ("编号", "日期", "类型", "主题", "关联")
+    mine, theirs = (
+        {label: cell for label, cell in zip(labels, row[side].split(), strict=False) if cell != "–"}
+        for side in ("mine", "theirs")
+    )
+    assert unlike_in_words(mine, theirs) == row["told"]
 
 
 def test_a_row_in_words_is_its_first_cells() -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from tests.support.office import ACTIVITIES, HALF, NOON, row_entries
 from tests.support.text_table import rows_of
+from toolkit.catalogue.kinds import TEXT
+from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.figures.figure import Entry
 from toolkit.figures.ledger_rows import name_of_row, row_subject, text_of_row, typed_row
 from toolkit.figures.row_identity import SheetRows, row_changes, twins
@@ -82,6 +84,31 @@ def test_a_row_that_came_after_the_form_was_sent_out_stays():
         )
         == {}
     )
+
+
+LINKED = """
+    sent | stands | in the form | wished
+    1    | 2      |             | –
+    2    | 2      |             | 空
+    1    | 2      | 03-2026-9   | 03-2026-9
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(LINKED), ids=str)
+def test_a_link_entered_by_a_step_after_the_form_was_sent_out_stays_as_it_is(row):
+    visits = Ledger(
+        "visits", "走访台账", tuple(Column(label, TEXT) for label in ("日期", "发现问题", "关联问题")), ("本级",)
+    )
+    typed = {"日期": "2026-3-5", "发现问题": "牌子旧"}
+    stands = text_of_row(visits, {**typed, "关联问题": "03-2026-1"})
+    entry = Entry("B", HALF.code, "visits/a", stands, int(row["stands"]), "王", NOON, "联系支部台账")
+    link = {"关联问题": row["in the form"]} if row["in the form"] else {}
+    sheet = SheetRows(visits, [{**typed, **link}], ["a"], {"visits/a": int(row["sent"])}, NOON, "new")
+
+    changes = row_changes(sheet, "B", HALF, {"visits/a": entry}, lambda _subject: False)
+
+    wished = [typed_row(each.text).get("关联问题", "空") for each in changes]
+    assert wished == ([] if row["wished"] == "–" else [row["wished"]])
 
 
 def test_a_new_row_has_a_name_of_its_own():

@@ -18,7 +18,7 @@ from tests.support.office import HALF, LAST, filing, filings_of, small_catalogue
 from tests.support.text_table import rows_of
 from toolkit.catalogue.items import Check, Item
 from toolkit.catalogue.kinds import COUNT, NOT_APPLICABLE, Content
-from toolkit.figures.figure import Filing
+from toolkit.figures.figure import Around, Filing
 from toolkit.findings import Level
 from toolkit.review.case import Case
 from toolkit.review.checks import RULES, check
@@ -129,6 +129,23 @@ def test_a_change_of_half_or_of_a_few_does_not() -> None:
     last = filing("01", period=LAST, theme_present=54, theme_days=3)
 
     assert codes(good(), last) == []
+    assert codes(good(), filing("01", period=LAST, theme_days=1)) == ["big_change"]
+    assert codes(good(), filing("01", period=LAST, theme_days=2)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"), [("待补" + "长" * 14, "待补" + "长" * 14), ("待补" + "长" * 15, "待补" + "长" * 14 + "…")]
+)
+def test_what_only_stands_for_a_text_is_quoted_shortly(text: str, quoted: str) -> None:
+    (told,) = check(Case(good(highlights=text), filing("01", period=LAST), CATALOGUE))
+    assert (told.code, f"写的是“{quoted}”" in told.message) == ("placeholder", True)
+
+
+def test_a_reason_for_too_few_is_bound_to_what_is_meant_for_the_whole_period() -> None:
+    early = replace(good(theme_days=1), around=Around(today=date(2026, 4, 30)))
+    told = [each for each in check(Case(early, filing("01", period=LAST), CATALOGUE)) if each.code == "below_target"]
+
+    assert [(each.seen, "到2026年4月30日，一般应不少于4次" in each.message) for each in told] == [(("1", "6"), True)]
 
 
 @pytest.mark.parametrize(

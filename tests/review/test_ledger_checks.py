@@ -11,17 +11,19 @@ import pytest
 
 from tests.support.office import HALF, ISSUES, LAST, filing, small_catalogue, small_units
 from tests.support.text_table import rows_of
-from toolkit.catalogue.items import Catalogue, Check
-from toolkit.catalogue.kinds import CHOICE, DATE, TEXT
+from toolkit.catalogue.items import Catalogue, Check, Item
+from toolkit.catalogue.kinds import CHOICE, COUNT, DATE, TEXT
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.periods import Length
-from toolkit.catalogue.roles import LedgerRole
+from toolkit.catalogue.roles import ItemRole, LedgerRole
 from toolkit.catalogue.targets import Target
 from toolkit.figures.figure import Around, Filing, filing_of_texts
 from toolkit.figures.ledger_rows import STRUCK_OUT, row_contents, text_of_row
 from toolkit.findings import Finding
 from toolkit.review.case import Case
 from toolkit.review.checks import check
+from toolkit.review.derived import with_rows
+from toolkit.review.ledger_checks import likely_twins, links_stand, problem_numbers
 
 STATES = ("待整改", "整改中", "待验收", "已销号", "退回")
 STEPS = (("待整改", "整改中"), ("整改中", "待验收"), ("待验收", "已销号"), ("待验收", "退回"), ("退回", "整改中"))
@@ -247,6 +249,142 @@ def test_a_day_of_a_ledger_that_runs_on_may_be_of_an_earlier_period_but_no_absur
 
     assert "row_day" not in told(rows)
     assert "2062年9月1日" in told(absurd)["row_day"].message
+
+
+ISSUE_ITEMS = (
+    Item("found", "发现问题", "问题", COUNT, "个", role=ItemRole.ISSUES_FOUND),
+    Item("closed", "已销号问题", "问题", COUNT, "个", role=ItemRole.ISSUES_CLOSED),
+    Item("open", "未销号问题", "问题", COUNT, "个", role=ItemRole.ISSUES_OPEN),
+    Item("overdue", "超期未销", "问题", COUNT, "个", role=ItemRole.ISSUES_OVERDUE),
+)
+ISSUE_ROWS = """
+编号 | 发现日期  | 问题 | 时限      | 状态   | 销号日期
+1    | 2026-1-1  | 甲   | 2026-6-30 | 整改中 |
+2    | 2026-6-30 | 乙   | 2026-7-1  | 整改中 |
+3    | 2025-12-31| 丙   | 2026-2-1  | 已销号 | 2026-6-30
+4    | 2026-2-1  | 丁   | 2026-3-1  | 已销号 | 2026-7-1
+"""
+BESIDE_ROWS = """
+found | closed | open | overdue | told
+3     | 1      | 2    | 1       |
+4     | 1      | 2    | 1       | 发现问题：填了4个，台账里是3个
+2     | 1      | 2    | 1       | 发现问题：填了2个，台账里是3个
+3     | 2      | 2    | 1       | 已销号问题：填了2个，台账里是1个
+3     | 1      | 3    | 1       | 未销号问题：填了3个，台账里是2个
+3     | 1      | 2    | 2       | 超期未销：填了2个，台账里是1个
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(BESIDE_ROWS), ids=str)
+def test_what_is_typed_beside_the_ledger_of_problems_is_what_its_rows_say(row: dict[str, str]) -> None:
+    catalogue = replace(catalogue_with(STEPPED), items=(*small_catalogue().items, *ISSUE_ITEMS))
+    typed = {name: int(text) for name, text in row.items() if name != "told"}
+    filed = filing("01", theme_days=6, ledgers={"issues": rows_of(ISSUE_ROWS)})
+
+    told = found(catalogue, replace(filed, contents={**filed.contents, **typed})).get("ledger_differs")
+
+    said = f"{told.place.split()[-1]}：{told.message}" if told else ""
+    assert row["told"] in said if row["told"] else not told
+
+
+@pytest.mark.parametrize(("typed", "is_told"), [(0, True), (1, True), (2, False), (9, False)])
+def test_fewer_events_in_the_ledger_than_typed_are_everyday_life_and_more_are_not(typed: int, is_told: bool) -> None:
+    rows = "编号 | 日期 | 类型\n1 | 2026-3-5 | 志愿服务\n2 | 2026-3-6 | 志愿服务\n3 | 2026-3-7 | 其他"
+    filed = filing("01", theme_days=6, volunteer_times=typed, ledgers={"activities": rows_of(rows)})
+
+    assert ("ledger_differs" in found(small_catalogue(), filed)) is is_told
+
+
+SAME_NUMBER = """
+编号 | 日期     | 类型     | 主题
+LH1  | 2026-3-5 | 志愿服务 | 植树
+lh-1 | 2026-3-6 | 志愿服务 | 植树
+"""
+
+
+def counting(*where: str) -> Catalogue:
+    items = (
+        Item(f"n{n}", f"数{n}", "服务", COUNT, "次", source=("活动台账", each, "", "")) for n, each in enumerate(where)
+    )
+    return replace(small_catalogue(), items=(*small_catalogue().items, *items))
+
+
+def test_two_rows_of_one_number_are_asked_about_once_however_many_figures_count_them() -> None:
+    filed = filing("01", theme_days=6, ledgers={"activities": rows_of(SAME_NUMBER)})
+    case = Case(filed, filing("01", period=LAST), counting("类型 = 志愿服务", "", "类型 = 其他"))
+
+    (told,) = likely_twins(case)
+
+    assert "“LH1 2026-03-05 植树”和“lh-1 2026-03-06 植树”像是同一次" in told.message
+    assert "等" not in told.message
+
+
+def test_of_many_pairs_the_first_three_are_told_and_how_many_there_are() -> None:
+    def told(pairs: int) -> str:
+        rows = [
+            {"编号": f"N{n}", "日期": f"2026-{month}-{n}", "类型": "志愿服务", "主题": "植树"}
+            for n in range(1, pairs + 1)
+            for month in (3, 4)
+        ]
+        filed = filing("01", theme_days=6, ledgers={"activities": rows})
+        (finding,) = likely_twins(Case(filed, filing("01", period=LAST), counting("类型 = 志愿服务")))
+        return finding.message
+
+    assert (told(3).count("和“"), "等" in told(3)) == (3, False)
+    assert (told(5).count("和“"), "等5对像是" in told(5)) == (3, True)
+
+
+TYPED_AND_ROWS = """
+typed | told
+2     |
+1     | 填了1次，活动台账里是2次
+3     | 填了3次，活动台账里是2次
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(TYPED_AND_ROWS), ids=str)
+def test_a_figure_typed_over_what_its_rows_say_is_asked_about(row: dict[str, str]) -> None:
+    catalogue = counting("")
+    filed = filing("01", theme_days=6, ledgers={"activities": rows_of(SAME_NUMBER)})
+    typed = with_rows(replace(filed, contents={**filed.contents, "n0": int(row["typed"])}), catalogue)
+
+    told = found(catalogue, typed).get("rows_differ")
+
+    assert (row["told"] in told.message) if told else not row["told"]
+
+
+LINKS = """
+关联问题              | lost
+                      |
+01-2026-01            |
+０１－２０２６－０１  |
+01-2026-01、02-2026-7 | “02-2026-7”
+01-2026-9,01-2026-9   | “01-2026-9”
+x1 x2；x3,x4          | “x1”、“x2”、“x3”等4个
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(LINKS), ids=str)
+def test_a_link_to_a_problem_that_stands_in_no_ledger_is_told(row: dict[str, str]) -> None:
+    rows = (row_contents(CONTACTS, {"日期": "2026-1-5", "关联问题": row["关联问题"]}),)
+    filed = replace(filing("01", theme_days=6), ledgers={"visits": rows})
+    catalogue = catalogue_with(CONTACTS, STEPPED)
+    of_others = filing("02", ledgers={"issues": rows_of("编号 | 问题\n01-2026-01 | 甲\n | 乙")})
+    case = Case(filed, filing("01", period=LAST), catalogue, problems=problem_numbers(catalogue, [of_others]))
+
+    told = [finding.message for finding in links_stand(case)]
+
+    assert [each[: each.index("，")] for each in told] == ([f"“关联问题”里的{row['lost']}"] if row["lost"] else [])
+    # Where nobody looked into the ledgers of others, nothing is said of them.
+    assert list(links_stand(replace(case, problems=None))) == []
+
+
+def test_without_a_ledger_of_problems_no_number_is_known() -> None:
+    of_others = filing("02", ledgers={"issues": rows_of("编号 | 问题\n1 | 甲")})
+    nameless = replace(STEPPED, columns=STEPPED.columns[1:])
+
+    assert problem_numbers(catalogue_with(CONTACTS), [of_others]) == frozenset()
+    assert problem_numbers(catalogue_with(nameless), [of_others]) == frozenset()
 
 
 PLACEHOLDERS = """

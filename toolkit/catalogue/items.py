@@ -148,6 +148,8 @@ class Item:
         return target.due_by(period, day) if target else None
 
     def _target_of(self, period: Period, unit: str) -> Target | None:
+        if not self.own_targets:
+            return self.target
         speaking = [each for each in self.own_targets if each.speaks_of(period, unit)]
         nearest = max(speaking, key=lambda each: (bool(each.units), each.year is not None), default=None)
         return nearest.target if nearest else self.target
@@ -282,7 +284,15 @@ class Catalogue(Lazy):
             ExpressionFault, SourceFault: one of them is no expression or no condition, or names what is not there.
             UnknownName: there is no such ledger.
         """
-        return self.condition(check, check.rule), self.condition(check, check.only_if) if check.only_if else None
+        if check not in self._rules:
+            only_if = self.condition(check, check.only_if) if check.only_if else None
+            self._rules[check] = self.condition(check, check.rule), only_if
+        return self._rules[check]
+
+    @cached_property
+    def _rules(self) -> dict[Check, tuple[Expression, Expression | None]]:
+        """The checks that were understood so far: each is asked of every unit."""
+        return {}
 
     def condition(self, check: Check, text: str) -> Expression:
         """What a check writes, understood: about the rows of its ledger, or about figures. Raises as `rule` does."""

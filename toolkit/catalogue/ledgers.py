@@ -140,8 +140,13 @@ class Ledger(Lazy):
 
     def column(self, role: ColumnRole) -> Column | None:
         """The column that plays a role; None where none does."""
-        said = next((column for column in self.columns if column.role is role), None)
-        return said or next((column for column in self.columns if column.role is None and role in column.names), None)
+        return self._playing[role]
+
+    @cached_property
+    def _playing(self) -> Mapping[ColumnRole, Column | None]:
+        said = {column.role: column for column in reversed(self.columns) if column.role}
+        named = {name: column for column in reversed(self.columns) if not column.role for name in column.names}
+        return {role: said.get(role) or named.get(role) for role in ColumnRole}
 
     def headed(self, heading: str) -> str:
         """The label of the column that this heading means; the heading itself where it is none of them."""

@@ -22,6 +22,7 @@ from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.ledger_rows import (
     ROW_MARK,
+    all_typed_rows,
     is_row,
     is_row_of,
     name_of_row,
@@ -308,7 +309,9 @@ def _is_anything_filed(texts: Mapping[str, str]) -> bool:
 
 
 def _read_rows(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, LedgerRow]:
-    return {subject: row_contents(ledger, typed_row(text, ledger)) for subject, text in texts.items() if is_row(text)}
+    stand = {subject: text for subject, text in texts.items() if is_row(text)}
+    typed = all_typed_rows(stand.values(), ledger)
+    return {subject: row_contents(ledger, row) for subject, row in zip(stand, typed, strict=True)}
 
 
 def read_as(catalogue: Catalogue, item: str, text: str) -> Reading:

@@ -13,6 +13,7 @@ from typing import Final
 from toolkit.archives import fingerprint
 from toolkit.catalogue.kinds import DATE, Content, Unread, Unreadable, read
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
+from toolkit.catalogue.roles import ColumnRole
 
 MARK_LENGTH: Final = 16
 ROW_MARK: Final = "/"
@@ -60,7 +61,15 @@ def typed_row(text: str, ledger: Ledger | None = None) -> Mapping[str, str]:
         text: as it is stored; an empty one is a row that is gone.
         ledger: what its columns are called now; as they were called then where None.
     """
-    row: Mapping[str, str] = json.loads(text) if text else {}
+    return _headed_now(json.loads(text) if text else {}, ledger)
+
+
+def all_typed_rows(texts: Iterable[str], ledger: Ledger) -> list[Mapping[str, str]]:
+    """Several rows as typed, each as `typed_row` gives it: read in one go, which takes half as long."""
+    return [_headed_now(row, ledger) for row in json.loads(f"[{','.join(texts)}]")]
+
+
+def _headed_now(row: Mapping[str, str], ledger: Ledger | None) -> Mapping[str, str]:
     if ledger is None or not ledger.has_old_names:
         return row
     return {ledger.headed(name): cell for name, cell in row.items()}
@@ -87,6 +96,24 @@ def signs_of(ledger: Ledger) -> tuple[str, ...]:
     days = [column.label for column in required if column.kind is DATE][:1]
     others = [column.label for column in required if column.kind is not DATE][:1]
     return (*others, *days) if days and others else ()
+
+
+def links_of(ledger: Ledger) -> tuple[str, ...]:
+    """The columns in which a step writes what a row is linked with."""
+    columns = map(ledger.column, (ColumnRole.LINKED, ColumnRole.FROM_VISIT))
+    return tuple(column.label for column in columns if column)
+
+
+def unlike_in_words(row: Mapping[str, str], other: Mapping[str, str]) -> str:
+    """In which cells a typed row differs from another one, beyond those that `row_in_words` shows; empty where in none.
+
+    >>> unlike_in_words({"编号": "3", "日期": "", "类型": "", "主题": "植树"}, {"编号": "4"})
+    '（主题：植树）'
+    """
+    first = list(row)[:MOST_WORDS_OF_A_ROW]
+    unlike = [label for label in {**row, **other} if label not in first and row.get(label) != other.get(label)]
+    cells = [f"{label}：{row.get(label) or '空'}" for label in unlike[:MOST_WORDS_OF_A_ROW]]
+    return f"（{'，'.join(cells)}{'等' if len(unlike) > len(cells) else ''}）" if cells else ""
 
 
 def row_in_words(row: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ from toolkit.figures.ledger_rows import (
     is_row,
     is_row_of,
     is_same_thing,
+    links_of,
     mark_of_row,
     row_in_words,
     row_subject,
@@ -85,7 +86,7 @@ def row_changes(
     subjects = _subjects(sheet, kept, current)
     filled = [
         Change(unit, period.code, each, text_of_row(sheet.ledger, row), _seen(sheet, current.get(each)))
-        for each, row in zip(subjects, _whole_rows(sheet, kept, subjects), strict=True)
+        for each, row in zip(subjects, _whole_rows(sheet, kept, subjects, current), strict=True)
     ]
     gone = [
         _going(sheet, Change(unit, period.code, subject, STRUCK_OUT if subject in ran else "", 0), current.get(subject))
@@ -126,11 +127,19 @@ def _is_as_sent(sheet: SheetRows, change: Change) -> bool:
     return sheet.sent.get(change.item) == mark_of_row(change.text)
 
 
-def _whole_rows(sheet: SheetRows, kept: Mapping[str, TypedRow], subjects: Sequence[str]) -> Iterator[TypedRow]:
-    """The rows of a form, with what is kept in the columns that it does not have."""
+def _whole_rows(
+    sheet: SheetRows, kept: Mapping[str, TypedRow], subjects: Sequence[str], current: Mapping[str, Entry]
+) -> Iterator[TypedRow]:
+    """The rows of a form, with what is kept in the columns of which it says nothing.
+
+    Those are the columns that it does not have, and the links that one step entered after it was sent out.
+    """
+    links = links_of(sheet.ledger)
     for subject, row in zip(subjects, sheet.rows, strict=True):
-        before = kept.get(subject, {})
-        yield {**{label: before[label] for label in sheet.lacking if label in before}, **row}
+        before, entry = kept.get(subject, {}), current.get(subject)
+        is_older = entry is not None and _seen(sheet, entry) < entry.version
+        unsaid = {*sheet.lacking, *(label for label in links if is_older and not row.get(label))}
+        yield {**row, **{label: before[label] for label in unsaid if label in before}}
 
 
 def _kept(

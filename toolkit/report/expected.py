@@ -89,7 +89,8 @@ def _coverage(item: Item, filings: Sequence[Filing], total: Total) -> Coverage:
 
 def _dated_words(standing: Standing) -> tuple[str, ...]:
     """What the figures themselves say of other years: dates, and the cells of ledgers."""
-    return tuple(sorted({words for words in map(words_of, _dates_and_cells(standing)) if "年" in words}))
+    named = (each for each in _dates_and_cells(standing) if isinstance(each, date) or "年" in each)
+    return tuple(sorted(set(map(words_of, named))))
 
 
 def _dates_and_cells(standing: Standing) -> Iterator[str | date]:

@@ -32,12 +32,14 @@ class Case:
     Args:
         filing, last, year_ago: of the period, of the one before and of a year ago.
         catalogue: what was asked.
+        problems: the numbers of the problems in the ledgers of all units; None where those are not known.
     """
 
     filing: Filing
     last: Filing
     catalogue: Catalogue
     year_ago: Filing | None = None
+    problems: frozenset[str] | None = None
 
     @cached_property
     def meaning(self) -> Meaning:

@@ -116,11 +116,11 @@ def event_of(columns: EventColumns, row: LedgerRow, place: int) -> Event:
     kind, day, subject = (row.get(label) if label else None for label in (columns.type, columns.day, columns.subject))
     number = row.get(columns.number) if columns.number else None
     if day is not None and subject:
-        return kind, day, _plain(subject)
-    return (kind, NUMBER, _plain(number)) if number else (kind, PLACE, place)
+        return kind, day, plain_word(subject)
+    return (kind, NUMBER, plain_word(number)) if number else (kind, PLACE, place)
 
 
-def _plain(content: Content) -> str:
+def plain_word(content: Content) -> str:
     """A text without what people write differently: LH-1, ＬＨ１ and lh 1 are one."""
     return _folded(str(content))
 
@@ -142,6 +142,13 @@ def joint_repeats(rows: Rows, filings: Iterable[Filing]) -> int:
     return sum(times - 1 for times in seen.values())
 
 
+def has_number_twice(rows: Rows, filing: Filing) -> bool:
+    """Whether two rows of a ledger have one number, whatever else they say."""
+    column = rows.events.number
+    known = [plain_word(row[column]) for row in filing.ledgers.get(rows.ledger.key, ()) if row.get(column)]
+    return len(set(known)) < len(known)
+
+
 def twins(rows: Rows, filing: Filing) -> Iterator[tuple[LedgerRow, LedgerRow]]:
     """Rows that are likely one event and do not say so: of one number, and of one day or one subject, and not of both."""
     columns = rows.events
@@ -149,14 +156,14 @@ def twins(rows: Rows, filing: Filing) -> Iterator[tuple[LedgerRow, LedgerRow]]:
     for row in rows_that_count(rows, filing):
         kind, number = (row.get(label) if label else None for label in (columns.type, columns.number))
         if kind and number:
-            others = alike.setdefault((_plain(kind), _plain(number)), [])
+            others = alike.setdefault((plain_word(kind), plain_word(number)), [])
             yield from ((other, row) for other in others if _is_twin(columns, row, other))
             others.append(row)
 
 
 def _is_twin(columns: EventColumns, row: LedgerRow, other: LedgerRow) -> bool:
     def same(label: str) -> bool:
-        return bool(label and row.get(label)) and _plain(row.get(label)) == _plain(other.get(label))
+        return bool(label and row.get(label)) and plain_word(row.get(label)) == plain_word(other.get(label))
 
     return same(columns.day) is not same(columns.subject)
 
@@ -176,13 +183,13 @@ def _number_in(rows: Rows, row: LedgerRow) -> Decimal | None:
 
 
 def _distinct(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
-    return len({_plain(each) for each in _parts(rows, counting)})
+    return len({plain_word(each) for each in _parts(rows, counting)})
 
 
 def _listed(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
     found: dict[str, str] = {}
     for each in _parts(rows, counting):
-        found.setdefault(_plain(each), shown(each))
+        found.setdefault(plain_word(each), shown(each))
     return tuple(found.values())
 
 

@@ -5,27 +5,30 @@ Takes one case; gives findings, all rows of one fault in one. Never changes a ro
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.catalogue.items import Item
+from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import DATE, is_known, show_decimal
 from toolkit.catalogue.ledgers import Column, Ledger, LedgerRow
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.sources import Rows, Take
 from toolkit.catalogue.targets import Target
-from toolkit.figures.figure import Carried
+from toolkit.figures.figure import Carried, Filing
 from toolkit.figures.problems import is_problem
 from toolkit.findings import Finding, warning
 from toolkit.review.case import MOST_NAMED, Case, contents_in_words, some_of, with_unit
-from toolkit.review.derived import content_of_rows, events_in, twins
+from toolkit.review.derived import content_of_rows, events_in, has_number_twice, plain_word, twins
 from toolkit.review.numbers import number_of
 
 ISSUE_ROLES: Final = (ColumnRole.FOUND, ColumnRole.DUE, ColumnRole.STATE, ColumnRole.CLOSED)
 VISIT_UNFOLLOWED: Final = "visit_unfollowed"
+NUMBERS_APART: Final = re.compile(r"[、，,；;\s]+")
+"""What parts the numbers in one cell."""
 PARTY_FOUNDED: Final = date(1921, 7, 1)
 LONGEST_AHEAD: Final = 10
 """A term of office, and whatever else is planned, ends within so many years."""
@@ -60,16 +63,24 @@ def rows_agree(case: Case) -> Iterator[Finding]:
 def likely_twins(case: Case) -> Iterator[Finding]:
     """Rows of a ledger that are likely one event: of one number, and not of one day and one subject."""
     seen: set[str] = set()
-    for item in case.items:
-        rows = item.counted or (item.rows if item.rows and item.rows.take is Take.COUNT else None)
-        pairs = [_pair_in_words(rows, pair) for pair in twins(rows, case.filing)] if rows else []
+    for item, rows in _counting_events(case):
+        pairs = [_pair_in_words(rows, pair) for pair in twins(rows, case.filing)]
         # Several figures may count the same rows: each pair is asked about once, and all of one figure together.
         told = [pair for pair in pairs if pair not in seen]
         seen.update(told)
-        if told and rows is not None:
+        if told:
             more = f"等{len(told)}对" if len(told) > MOST_NAMED else ""
             advice = f"{rows.ledger.label}里{'；'.join(told[:MOST_NAMED])}{more}像是同一次。是同一次的，请把日期和主题改成一样；不是的，请用不同的编号，或写明原因。"
             yield case.warning("likely_twins", item, advice, *told)
+
+
+def _counting_events(case: Case) -> Iterator[tuple[Item, Rows]]:
+    """The figures that count the events of a ledger in which a number stands twice: in no other can there be twins."""
+    counted = ((item, item.counted or item.rows) for item in case.items)
+    sources = [(item, rows) for item, rows in counted if rows is not None and rows.take is Take.COUNT]
+    ledgers = {rows.ledger.key: rows for _item, rows in sources}
+    doubtful = {key for key, rows in ledgers.items() if has_number_twice(rows, case.filing)}
+    return ((item, rows) for item, rows in sources if rows.ledger.key in doubtful)
 
 
 def _pair_in_words(rows: Rows, pair: tuple[LedgerRow, LedgerRow]) -> str:
@@ -86,15 +97,22 @@ def days_of_rows(case: Case) -> Iterator[Finding]:
     told = [
         f"{ledger.label}“{column.label}”{DATE.show(day)}"
         for ledger in case.catalogue.ledgers_of(case.filing.unit.kind)
-        for row in case.filing.ledgers.get(ledger.key, ())
-        for column in ledger.columns
-        if isinstance(day := row.get(column.label), date)
-        and _is_odd(case, day, happened=column is ledger.column(ColumnRole.DAY) and not ledger.runs_on)
+        for column, day in _odd_days(case, ledger)
     ]
     if told:
         unit = case.filing.unit
         advice = f"{some_of(told, '处')}不在{case.filing.period.name}里，或年份写错了。请核对；别的期间的事，请填到那一期去。"
         yield warning("row_day", f"{unit.short_name} 台账", advice, unit.code, seen=tuple(told))
+
+
+def _odd_days(case: Case, ledger: Ledger) -> Iterator[tuple[Column, date]]:
+    happened = None if ledger.runs_on else ledger.column(ColumnRole.DAY)
+    columns = [column for column in ledger.columns if column.kind is DATE]
+    for row in case.filing.ledgers.get(ledger.key, ()):
+        for column in columns:
+            day = row.get(column.label)
+            if isinstance(day, date) and _is_odd(case, day, happened=column is happened):
+                yield column, day
 
 
 def _is_odd(case: Case, day: date, *, happened: bool) -> bool:
@@ -225,6 +243,39 @@ def visits_followed(case: Case) -> Iterator[Finding]:
         step = f"转入{issues.label}"
         advice = f"{some_of(told, '次')}发现了问题，还没有记入支部的{issues.label}。请点“{step}”，或运行 python start.py figures follow。"
         yield case.of_ledger(VISIT_UNFOLLOWED, contacts, advice, told, step)
+
+
+def links_stand(case: Case) -> Iterator[Finding]:
+    """Visits that name a problem which stands in no ledger: it was deleted since, or has another number now."""
+    contacts = case.catalogue.ledger_playing(LedgerRole.CONTACTS)
+    linked = contacts.column(ColumnRole.LINKED) if contacts else None
+    if contacts is None or linked is None or case.problems is None:
+        return
+    cells = (row.get(linked.label) for row in case.filing.ledgers.get(contacts.key, ()))
+    named = [number for cell in cells if is_known(cell) for number in numbers_in(str(cell))]
+    lost = [f"“{number}”" for number in dict.fromkeys(named) if plain_word(number) not in case.problems]
+    if lost:
+        advice = f"“{linked.label}”里的{some_of(lost, '个')}，哪个支部的台账里都没有，可能删去了，或改了编号。请核对，改成现在的编号；不用再跟踪的，写明原因。"
+        yield case.of_ledger("link_broken", contacts, advice, lost)
+
+
+def problem_numbers(catalogue: Catalogue, filings: Iterable[Filing]) -> frozenset[str]:
+    """The numbers of the problems in the ledgers of these filings, without what people write differently."""
+    issues = catalogue.ledger_playing(LedgerRole.ISSUES)
+    column = issues.column(ColumnRole.NUMBER) if issues else None
+    if issues is None or column is None:
+        return frozenset()
+    rows = (row for filing in filings for row in filing.ledgers.get(issues.key, ()))
+    return frozenset(plain_word(row[column.label]) for row in rows if is_known(row.get(column.label)))
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers that a cell names.
+
+    >>> numbers_in("03-2026-04、03-2026-05")
+    ['03-2026-04', '03-2026-05']
+    """
+    return [each for each in NUMBERS_APART.split(text) if each]
 
 
 def _moved(ledger: Ledger, carried: Carried) -> str:

@@ -16,6 +16,7 @@ from toolkit.catalogue.expressions import YEAR_AGO as YEAR_AGO_GROUP
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import is_known
 from toolkit.catalogue.periods import Length, Period
+from toolkit.catalogue.roles import LedgerRole
 from toolkit.catalogue.units import Unit, Units
 from toolkit.errors import ChangedMeanwhile
 from toolkit.figures.figure import (
@@ -29,7 +30,7 @@ from toolkit.figures.figure import (
     filing_of,
     filing_of_texts,
 )
-from toolkit.figures.ledger_rows import ROW_MARK, row_in_words, rows_of_text, typed_row
+from toolkit.figures.ledger_rows import ROW_MARK, is_row, row_in_words, rows_of_text, typed_row, unlike_in_words
 from toolkit.figures.running import RowsOfAllTimes, Running
 from toolkit.report.context import context_for
 from toolkit.report.standing import Book, standing_of
@@ -37,6 +38,7 @@ from toolkit.review.case import Case
 from toolkit.review.checks import check
 from toolkit.review.confirmed import confirmations_of, settle
 from toolkit.review.derived import with_formulas, with_rows
+from toolkit.review.ledger_checks import problem_numbers
 from toolkit.review.progress import Progress, progress_of
 from toolkit.review.rollup import is_typed_over, over_months, together, with_rows_of_parts
 from toolkit.tasks.office.frozen import LAST, NOW, YEAR_AGO
@@ -201,7 +203,7 @@ def conflict_text(office: Office, fault: ChangedMeanwhile) -> str:
     lines = []
     for mine, theirs in fault.conflicts:
         assert isinstance(mine, Change) and isinstance(theirs, Entry)
-        shown, stands = (shown_text(office, mine.item, each.text) for each in (mine, theirs))
+        shown, stands = two_texts(office, mine.item, mine.text, theirs.text)
         moment = theirs.at.astimezone().strftime("%m月%d日 %H:%M")
         lines.append(f"{label_of(office, mine.item)}：您填的是“{shown}”，{theirs.author}已在{moment}改为“{stands}”")
     return "打开之后被别人改过，没有保存。" + "；".join(lines) + "。请核对后再填一次。"
@@ -224,6 +226,15 @@ def shown_text(office: Office, key: str, text: str) -> str:
     return f"{len(rows_of_text(text))}行" if is_ledger else text
 
 
+def two_texts(office: Office, key: str, mine: str, theirs: str) -> tuple[str, str]:
+    """Two stored texts for a clerk's eye, told apart: of rows, also the cells in which they differ."""
+    shown = shown_text(office, key, mine), shown_text(office, key, theirs)
+    if ROW_MARK not in key or not (is_row(mine) and is_row(theirs)):
+        return shown
+    rows = typed_row(mine), typed_row(theirs)
+    return f"{shown[0]}{unlike_in_words(*rows)}", f"{shown[1]}{unlike_in_words(rows[1], rows[0])}"
+
+
 def progress_in(office: Office, book: Book, code: str) -> Progress:
     """How far one unit is, what was found about it and is open, and what of that was confirmed."""
     then = office.then(book.period)
@@ -232,10 +243,19 @@ def progress_in(office: Office, book: Book, code: str) -> Progress:
 
 def _progress(then: Office, book: Book, unit: Unit) -> Progress:
     filing = book.now[unit.code]
-    case = Case(filing, last_filing(then, book, unit), then.catalogue, book.year_ago.get(unit.code))
+    problems = _problems_known(then, book, unit)
+    case = Case(filing, last_filing(then, book, unit), then.catalogue, book.year_ago.get(unit.code), problems)
     found = (then.held[unit.code],) if unit.code in then.held else check(case)
     still_open, confirmed = settle(found, book.confirmations.get(unit.code, {}))
     return progress_of(filing, still_open, then.catalogue, confirmed)
+
+
+def _problems_known(then: Office, book: Book, unit: Unit) -> frozenset[str] | None:
+    """The numbers of the problems of all units, now and before; None where the unit keeps no ledger that speaks of those of others."""
+    contacts = then.catalogue.ledger_playing(LedgerRole.CONTACTS)
+    if contacts is None or contacts not in then.catalogue.ledgers_of(unit.kind):
+        return None
+    return problem_numbers(then.catalogue, (*book.now.values(), *book.last.values()))
 
 
 def last_filing(office: Office, book: Book, unit: Unit) -> Filing:

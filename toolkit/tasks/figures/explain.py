@@ -25,7 +25,7 @@ from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
 from toolkit.review.derived import rows_that_count
 from toolkit.review.rollup import roll_up
-from toolkit.tasks.figures.book import conflict_text, label_of, open_book, shown_text
+from toolkit.tasks.figures.book import conflict_text, label_of, open_book, two_texts
 from toolkit.tasks.office.office import Office, folder_of
 from toolkit.tasks.office.own_files import contents_before, names_of
 
@@ -220,7 +220,7 @@ def _short_name(units: Units, code: str) -> str:
 def _one_entered(office: Office, entry: Entry, batch: Batch, unit: str, place: str) -> Entered:
     history = office.store.journal.history(entry.unit, entry.period, entry.item)
     before = next((each.text for each in reversed(history) if each.version < entry.version), "")
-    shown, stood = (shown_text(office, entry.item, text) for text in (entry.text, before))
+    shown, stood = two_texts(office, entry.item, entry.text, before)
     who = (entry.at, entry.author, _source(entry.source))
     return Entered(unit, label_of(office, entry.item), shown, stood, *who, place, batch.save.reason, batch.id)
 

@@ -13,7 +13,7 @@ from toolkit.figures.figure import Change, Entry
 from toolkit.figures.ledger_rows import ROW_MARK, is_row, is_row_of, typed_row
 from toolkit.figures.row_identity import twins
 from toolkit.findings import Finding, error, warning
-from toolkit.tasks.figures.book import label_of, shown_text
+from toolkit.tasks.figures.book import label_of, two_texts
 from toolkit.tasks.forms.look import Difference, Effect
 from toolkit.tasks.office.office import Office
 
@@ -86,7 +86,7 @@ def _ledger_difference(
 
 def _conflict_line(office: Office, mine: object, theirs: object) -> str:
     assert isinstance(mine, Change) and isinstance(theirs, Entry)
-    sent, stands = (shown_text(office, mine.item, each.text) or BLANK for each in (mine, theirs))
+    sent, stands = (text or BLANK for text in two_texts(office, mine.item, mine.text, theirs.text))
     moment = theirs.at.astimezone().strftime("%m月%d日 %H:%M")
     return f"{label_of(office, mine.item)}：表里是“{sent}”，现在是“{stands}”（{theirs.author}在{moment}填的）"
 

@@ -307,15 +307,18 @@ def _words(value: Any) -> str | None:
 
 def _rows_in(value: Any, path: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
     """The rows of all lists in a value, each with its path; what holds itself is gone into once."""
-    if id(value) in seen or not isinstance(value, Mapping | list | tuple):
+    if id(value) in seen:
         return
     seen.add(id(value))
     if isinstance(value, Mapping):
-        for name, each in value.items():
-            yield from _rows_in(each, f"{path}.{name}" if path else str(name), seen)
-        return
-    for number, each in enumerate(value, start=1):
-        here = f"{path}第{number}行"
-        if isinstance(each, Mapping):
-            yield here, each
+        held = [(f"{path}.{name}" if path else str(name), each) for name, each in value.items() if _holds(each)]
+    else:
+        held = [(f"{path}第{number}行", each) for number, each in enumerate(value, start=1) if _holds(each)]
+        yield from ((here, each) for here, each in held if isinstance(each, Mapping))
+    for here, each in held:
         yield from _rows_in(each, here, seen)
+
+
+def _holds(value: Any) -> bool:
+    """Whether a value holds others, of which some may be rows."""
+    return isinstance(value, (list, tuple, Mapping))
