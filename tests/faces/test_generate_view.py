@@ -300,6 +300,22 @@ def test_one_volume_for_printing_on_request(view: GenerateView, office: Office) 
     assert 'class="hy-download"' not in view.results.files.value
 
 
+def test_the_finished_files_are_compared_on_request(view: GenerateView, office: Office) -> None:
+    generate(view)
+
+    view.results.compare.click()
+    view.wait(SECONDS)
+    assert "读了13份文书，核对了" in message(view)
+    assert "都对得上" in message(view)
+
+    folder = office.settings.output / "2026年上半年"
+    next(folder.glob("人事科*.docx")).write_bytes(b"not a document")
+    view.results.compare.click()
+    view.wait(SECONDS)
+    assert "1处请核对" in message(view)
+    assert "人事科党支部2026年上半年党建工作情况汇报.docx：" in message(view)
+
+
 def test_pdfs_on_request_where_a_program_makes_them(view: GenerateView) -> None:
     required("soffice")
     view.which.value = CHOSEN

@@ -79,3 +79,10 @@ def test_who_has_not_filed_has_no_place_and_what_does_not_apply_is_no_loss() -> 
     places = ranked(assess(each, CATALOGUE) for each in filings)
 
     assert [(place, each.filing.unit.code) for place, each in places] == [(1, "02"), (2, "01")]
+
+
+def test_points_have_one_place() -> None:
+    third = replace(LECTURES, target=Target(Decimal(3), Length.HALF_YEAR))
+    catalogue = replace(CATALOGUE, items=(*CATALOGUE.items[:-1], third))
+
+    assert str(assess(filed(1), catalogue).points) == "1.7"

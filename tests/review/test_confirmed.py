@@ -78,3 +78,13 @@ def test_a_confirmation_taken_back_is_none() -> None:
 
 def test_the_name_fits_the_store_however_long_the_keys_are() -> None:
     assert len(name_of(replace(ODD, item="x" * 80))) == 64
+
+
+@pytest.mark.parametrize(("letters", "is_cut"), [(10, False), (50, False), (51, True), (300, True)])
+def test_a_name_in_the_history_is_never_longer_than_the_history_takes(letters: int, is_cut: bool) -> None:
+    names = [name_of(warning("odd", "", "", item="x" * (letters - 1) + last)) for last in "ab"]
+
+    assert len(set(names)) == 2
+    assert max(map(len, names)) <= 64
+    assert ("#" in names[0]) is is_cut
+    assert not is_cut or len(names[0]) == 64

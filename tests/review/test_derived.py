@@ -68,6 +68,7 @@ where                                | take             | date | comes to
 参加支部 = “西社区”                  | 次数             | 日期 | 1
                                      | 平均(时长，实到) | 日期 | 3.23
                                      | 平均(时长)       | 日期 | 3
+类型 = 参观学习                      | 合计(时长 / 8)   | 日期 | 0.5
                                      | 最近(时长)       | 日期 | 4
 类型 = 其他                          | 平均(时长)       | 日期 | 不适用
 类型 = 其他                          | 合计(时长)       | 日期 | 0
@@ -403,3 +404,28 @@ def test_a_branch_to_which_a_figure_does_not_apply_is_in_no_total() -> None:
     total = roll_up(catalogue["counted"], filings)
 
     assert (total.content, total.covered, total.missing) == (4, ("02",), ())
+
+
+def test_a_sum_that_comes_out_whole_is_a_whole_number() -> None:
+    halves = [{"编号": str(n), "日期": "2026-3-5", "类型": "其他", "主题": f"第{n}次", "时长": "2.5"} for n in range(3)]
+    catalogue = catalogue_with(source("", "合计(时长)"))
+
+    two, three = (with_rows(filing("01", ledgers={"activities": halves[:n]}), catalogue)["counted"] for n in (2, 3))
+
+    assert (two, type(two)) == (5, int)
+    assert (three, type(three)) == (Decimal("7.5"), Decimal)
+
+
+NO_TWINS = """
+编号 | 日期     | 类型     | 主题
+N1   | 2026-3-5 | 志愿服务 |
+N1   | 2026-3-6 | 志愿服务 |
+N2   |          | 志愿服务 | 植树
+N2   |          | 志愿服务 | 义诊
+"""
+
+
+def test_rows_that_say_too_little_to_be_told_apart_are_no_twins() -> None:
+    catalogue = catalogue_with(source(date=""))
+    filed = with_rows(filing("01", ledgers={"activities": rows_of(NO_TWINS)}), catalogue)
+    assert "likely_twins" not in found(catalogue, filed)

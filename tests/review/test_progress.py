@@ -43,3 +43,8 @@ def test_what_cannot_be_read_is_still_to_be_filled_in() -> None:
     made = progress_of(now, [], CATALOGUE)
 
     assert (made.state, made.left) == (State.PARTIAL, 1)
+
+
+def test_blanks_are_no_doubts() -> None:
+    found = [warning(code, "某处", "请核对") for code in ("not_filed", "missing", "odd")]
+    assert [each.code for each in progress_of(filing("01", **COMPLETE), found, CATALOGUE).doubts] == ["odd"]

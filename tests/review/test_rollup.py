@@ -8,16 +8,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from tests.support.office import filing, filings_of, small_catalogue, small_units
+from tests.support.office import ISSUES, filing, filings_of, small_catalogue, small_units
 from tests.support.text_table import rows_of
-from toolkit.catalogue.kinds import NOT_APPLICABLE, Content
+from toolkit.catalogue.items import Adding, Item
+from toolkit.catalogue.kinds import COUNT, DATE, NOT_APPLICABLE, Content, read
+from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period, read_period
-from toolkit.figures.figure import Filing
-from toolkit.review.rollup import Total, add_months, over_months, roll_up
+from toolkit.figures.figure import Carried, Filing
+from toolkit.figures.ledger_rows import row_contents
+from toolkit.review.rollup import Total, add_months, is_typed_over, over_months, roll_up, with_rows_of_parts
 
 CATALOGUE = small_catalogue()
 
@@ -180,3 +184,148 @@ def test_a_part_that_was_filed_counts_and_not_what_it_is_made_of() -> None:
     both = YEAR + "    2026Q1 | 7        | 12\n"
 
     assert of_year(both, "2026H1")["theme_days"] == 27
+
+
+ENDED = """
+单位 | 止        | stock | flow
+01   |           | 10    | 1
+02   | 2026-6-29 | 10    | 1
+03   | 2026-6-30 | 10    | 1
+"""
+
+
+def test_of_a_unit_that_ended_what_it_did_counts_and_what_it_had_does_not() -> None:
+    filings = [
+        replace(
+            filing(row["单位"], member_full=int(row["stock"]), theme_days=int(row["flow"])),
+            unit=replace(small_units()[row["单位"]], until=read(DATE, row["止"])),
+        )
+        for row in rows_of(ENDED)
+    ]
+
+    assert roll_up(CATALOGUE["正式党员"], filings).content == 20
+    assert roll_up(CATALOGUE["主题党日"], filings).content == 3
+
+
+RUNNING = replace(
+    ISSUES, columns=tuple(replace(each, done=("已销号",)) if each.label == "状态" else each for each in ISSUES.columns)
+)
+LETTERS = replace(ISSUES, key="letters", label="来信台账")
+Q1, Q2 = (read_period(f"2026Q{n}") for n in (1, 2))
+
+
+def part(period: Period, table: str, *struck: str, ledger: Ledger = RUNNING) -> Filing:
+    """A part that returned the ledger of problems: a row a line, with its identity in the column 名."""
+    rows = rows_of(table)
+    names = tuple(row.pop("名", "") for row in rows)
+    gone = tuple(Carried({}, None, name) for name in struck)
+    return replace(
+        filing("01", period=period),
+        ledgers={ledger.key: tuple(row_contents(ledger, row) for row in rows)},
+        names={ledger.key: names},
+        carried={ledger.key: gone},
+    )
+
+
+HEAD = "名 | 编号 | 发现日期 | 问题 | 状态\n"
+PARTS = """
+first                    ; second                    ; struck ; together
+a / 1 / 2026-2-1 / 整改中 ;                           ;        ; 1整改中
+a / 1 / 2026-2-1 / 整改中 ; a / 1 / 2026-2-1 / 已销号 ;        ; 1已销号
+a / 1 / 2026-2-1 / 整改中 ; b / 2 / 2026-5-1 / 整改中 ;        ; 1整改中 2整改中
+a / 1 / 2026-2-1 / 整改中 ;  / 1 / 2026-2-1 / 已销号  ;        ; 1已销号
+a / 1 / 2026-2-1 / 整改中 ;  / 1 / 2026-5-1 / 整改中  ;        ; 1整改中 1整改中
+a / 1 / 2026-2-1 / 整改中 ; a / 9 / 2026-2-1 / 已销号 ;        ; 9已销号
+a / 1 / 2026-2-1 / 整改中 ; b / 2 / 2026-5-1 / 整改中 ; a      ; 2整改中
+ / 1 /  / 整改中          ;  / 1 /  / 已销号          ;        ; 1整改中 1已销号
+"""
+
+
+def lines_of(cell: str) -> str:
+    name, number, day, state = (each.strip() for each in cell.split("/")) if cell.strip() else ("",) * 4
+    return f"{HEAD}{name} | {number} | {day} | 甲 | {state}" if cell.strip() else HEAD
+
+
+def told_of(filed: Filing) -> str:
+    return " ".join(f"{row['编号']}{row['状态']}" for rows in filed.ledgers.values() for row in rows)
+
+
+@pytest.mark.parametrize("line", PARTS.strip().splitlines()[1:])
+def test_of_a_ledger_that_runs_on_a_longer_period_has_each_thing_as_it_was_said_last(line: str) -> None:
+    first, second, struck, together = (each.strip(" ") for each in line.split(";"))
+    catalogue = replace(CATALOGUE, ledgers=(RUNNING,))
+    parts = {Q1: part(Q1, lines_of(first)), Q2: part(Q2, lines_of(second), *struck.split())}
+
+    whole = over_months(small_units()["01"], read_period("2026H1"), parts, catalogue)
+    beside = with_rows_of_parts(part(read_period("2026H1"), HEAD), parts, catalogue)
+
+    assert told_of(whole) == together
+    assert told_of(beside) == together
+    assert len(whole.names["issues"]) == len(whole.ledgers["issues"])
+
+
+def test_of_a_ledger_that_does_not_run_on_a_longer_period_has_all_rows() -> None:
+    catalogue = replace(CATALOGUE, ledgers=(LETTERS,))
+    row = f"{HEAD}a | 1 | 2026-2-1 | 甲 | 整改中"
+    parts = {Q1: part(Q1, row, ledger=LETTERS), Q2: part(Q2, row, ledger=LETTERS)}
+
+    assert told_of(over_months(small_units()["01"], read_period("2026H1"), parts, catalogue)) == "1整改中 1整改中"
+
+
+def test_where_a_part_did_not_return_a_ledger_the_longer_period_has_none() -> None:
+    catalogue = replace(CATALOGUE, ledgers=(RUNNING,))
+    parts = {Q1: part(Q1, f"{HEAD}a | 1 | 2026-2-1 | 甲 | 整改中"), Q2: filing("01", period=Q2)}
+
+    assert over_months(small_units()["01"], read_period("2026H1"), parts, catalogue).ledgers == {}
+    # Beside what was filed for the whole, what one part says is better than nothing.
+    beside = with_rows_of_parts(part(read_period("2026H1"), HEAD), parts, catalogue)
+    assert told_of(beside) == "1整改中"
+
+
+def test_a_ledger_that_the_longer_period_did_not_return_is_left_to_its_parts() -> None:
+    catalogue = replace(CATALOGUE, ledgers=(RUNNING,))
+    half = filing("01", theme_days=6)
+
+    assert with_rows_of_parts(half, {Q1: part(Q1, f"{HEAD}a | 1 | 2026-2-1 | 甲 | 整改中")}, catalogue) == half
+
+
+def test_what_was_counted_of_the_rows_of_the_whole_is_counted_anew_with_those_of_its_parts() -> None:
+    counted = Item("open", "未销号问题", "问题", COUNT, "个", source=(RUNNING.label, "状态 = 整改中", "", ""))
+    other = Item("meetings", "会议", "问题", COUNT, "次")
+    catalogue = replace(CATALOGUE, items=(counted, other), ledgers=(RUNNING,))
+    half = replace(
+        part(read_period("2026H1"), HEAD), contents={"open": 0, "meetings": 3}, counted=frozenset({"open", "x"})
+    )
+
+    beside = with_rows_of_parts(half, {Q1: part(Q1, f"{HEAD}a | 1 | 2026-2-1 | 甲 | 整改中")}, catalogue)
+
+    assert (beside.contents, beside.counted) == ({"meetings": 3}, frozenset({"x"}))
+
+
+TYPED_OVER = """
+typed | counted | rows | is typed over
+5     |         | 2    | yes
+2     |         | 2    |
+5     | yes     | 2    |
+      |         | 2    |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(TYPED_OVER), ids=str)
+def test_a_figure_is_typed_over_where_it_is_another_than_its_rows_say(row: dict[str, str]) -> None:
+    counted = Item("n", "数", "问题", COUNT, "个", source=(RUNNING.label, "", "", ""))
+    catalogue = replace(CATALOGUE, items=(counted,), ledgers=(RUNNING,))
+    rows = "\n".join(f"{n} | {n} | 2026-2-1 | 甲 | 整改中" for n in range(int(row["rows"])))
+    filed = replace(
+        part(Q1, HEAD + rows),
+        contents={"n": int(row["typed"]) if row["typed"] else None},
+        counted=frozenset({"n"} if row["counted"] else ()),
+    )
+
+    assert is_typed_over(catalogue["n"], filed) is bool(row["is typed over"])
+    assert not is_typed_over(replace(catalogue["n"], rows=None), filed)
+
+
+def test_a_distinct_count_without_events_takes_nothing_away() -> None:
+    item = replace(CATALOGUE["主题党日"], over_units=Adding.DISTINCT, counted=None)
+    assert roll_up(item, filings_of("单位 | 主题党日\n01 | 6\n02 | 5")).content == 11

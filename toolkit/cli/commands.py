@@ -160,10 +160,20 @@ def status(period: PeriodOption = "") -> None:
 
 
 @app.command()
-def check(period: PeriodOption = "", unit: UnitsOption = None) -> None:
+def check(
+    period: PeriodOption = "",
+    unit: UnitsOption = None,
+    *,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="核对已生成的文书：汇总的数是不是各支部汇报里的数加起来的")
+    ] = False,
+) -> None:
     """核对已报的数据，逐条列出缺的、错的、可疑的。"""
     from toolkit.tasks import open_book, review_book
 
+    if documents:
+        _check_documents(period)
+        return
     office = office_opened()
     chosen = {each.code for each in units_named(office, unit)}
     when = period_named(office, period)
@@ -172,6 +182,18 @@ def check(period: PeriodOption = "", unit: UnitsOption = None) -> None:
     show_findings(finding for finding in findings if finding not in office.findings)
     say(f"{when.name}：共{len(findings)}条。" if findings else f"{when.name}：没有发现问题。")
     if has_errors(findings):
+        raise typer.Exit(1)
+
+
+def _check_documents(period: str) -> None:
+    from toolkit.tasks import compare_documents
+
+    office = office_opened()
+    when = period_named(office, period)
+    agreement = compare_documents(office, when)
+    show_findings(agreement.findings)
+    say(agreement.text)
+    if agreement.findings or not agreement.files:
         raise typer.Exit(1)
 
 

@@ -76,8 +76,7 @@ class Making:
 
     def crew(self, jobs: int) -> Crew:
         """The workers for so many documents."""
-        workers = min(self.workers, MOST_WORKERS) or min(_cores(), 1 + jobs // JOBS_A_WORKER)
-        return Crew(self.kit, workers, self.seconds, self.megabytes)
+        return Crew(self.kit, min(self.workers, MOST_WORKERS) or workers_for(jobs), self.seconds, self.megabytes)
 
 
 @dataclass(frozen=True)
@@ -106,6 +105,11 @@ class Result:
     findings: tuple[Finding, ...] = ()
     is_left: bool = False
     is_draft: bool = False
+
+
+def workers_for(jobs: int) -> int:
+    """How many workers so many documents are worth."""
+    return min(_cores(), 1 + jobs // JOBS_A_WORKER)
 
 
 def _cores() -> int:

@@ -1,6 +1,6 @@
 """The documents of a run, as a worker makes them: all it needs is sent to it once, and each document by its unit's code.
 
-Takes a kit and a job; gives the merged document. Never writes a file.
+Takes a kit and a job; gives the merged document, or the numbers it prints. Never writes a file.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cached_property
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.units import Units
 from toolkit.lazy import Lazy
+from toolkit.report.agreement import PrintedNumber, numbers_printed
 from toolkit.report.batch import Job
 from toolkit.report.context import context_for, left_of
 from toolkit.report.expected import expected_of, names_of
@@ -19,7 +20,8 @@ from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import Merged, merge
 from toolkit.report.standing import Book, standing_of
 from toolkit.report.wanted import Wanted
-from toolkit.report.witness import QuickReader
+from toolkit.report.witness import QuickReader, paragraphs_in
+from toolkit.review.numbers import number_of
 from toolkit.word import CompiledTemplate
 
 
@@ -56,6 +58,31 @@ class Kit(Lazy):
     def wanted(self) -> Mapping[str, Wanted]:
         """What each template asks for."""
         return {key: Wanted.of(template.names) for key, template in self.templates.items()}
+
+
+def numbers_of_document(kit: Kit, job: Job) -> dict[str, tuple[PrintedNumber, ...]]:
+    """The figures that the document of a job prints as numbers, by their keys, each with the words around it.
+
+    Raises:
+        ToolkitError: it cannot be made; the text says why.
+    """
+    standing = standing_of(kit.units, kit.book, kit.units_now[job.unit], job.day)
+    context = context_for(standing, kit.catalogue, kit.units_now, kit.wanted[job.document])
+    rendered = kit.templates[job.document].render_parts(context, is_recorded=True)
+    paragraphs = {
+        (part, number): text
+        for part, xml in rendered.parts.items()
+        for number, text in enumerate(paragraphs_in({part: xml.encode()}), start=1)
+    }
+    numbers: dict[str, tuple[PrintedNumber, ...]] = {}
+    for each in numbers_printed(rendered.printed, paragraphs):
+        if each.name not in kit.catalogue:
+            continue
+        item = kit.catalogue[each.name]
+        # One that went through a filter into another measure is no longer the figure itself.
+        if number_of(standing.totals[0](item).content) == each.number:
+            numbers[item.key] = (*numbers.get(item.key, ()), each)
+    return numbers
 
 
 def make_document(kit: Kit, job: Job) -> Merged:

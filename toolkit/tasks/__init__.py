@@ -6,6 +6,7 @@ is. Never prints, never asks.
 
 from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
+from toolkit.tasks.documents.agreement import Agreement, compare_documents
 from toolkit.tasks.documents.live import LivePages
 from toolkit.tasks.documents.making import (
     DocumentsMade,
@@ -98,6 +99,7 @@ from toolkit.word import Correction
 __all__ = [
     "NO_PDF_PROGRAM",
     "Adopted",
+    "Agreement",
     "BackUp",
     "Book",
     "Cell",
@@ -147,6 +149,7 @@ __all__ = [
     "changes_since",
     "chosen_units",
     "close_period",
+    "compare_documents",
     "completion",
     "count_documents",
     "delete_for_good",

@@ -21,6 +21,7 @@ from toolkit.ui.part import not_built, part
 
 MOST_TOLD: Final = 3
 COLUMNS: Final = ("单位", "状态", "文件", "请核对")
+COMPARING: Final = "读一遍文件夹里的文书，汇总的数是不是各支部汇报里的数加起来的；在 Word 里改过的也读得出来"
 
 
 class ResultsView:
@@ -41,16 +42,20 @@ class ResultsView:
         self.files = _html("hy-files")
         self.join = widgets.Button(description="合订成一册，供打印", icon="book", layout=widgets.Layout(width="auto"))
         self.pdf = widgets.Button(description="转成 PDF", icon="file-pdf")
+        self.compare = widgets.Button(
+            description="核对汇总数", icon="check", tooltip=COMPARING, layout=widgets.Layout(width="auto")
+        )
         self._has_pdf = tasks.can_make_pdfs()
         self.pdf_note = widgets.HTML("" if self._has_pdf else text_html(tasks.NO_PDF_PROGRAM, "hy-note"))
         self.which = widgets.Dropdown(description="预览", layout=widgets.Layout(width="auto", max_width="640px"))
         self.page = part(PagePart, "preview", height="60vh")
-        self._buttons = widgets.HBox([self.join, self.pdf, self.pdf_note])
+        self._buttons = widgets.HBox([self.join, self.pdf, self.compare, self.pdf_note])
         preview = [self.which, self.page] if self.page else [not_built()]
         self._of_files = widgets.VBox([self._buttons, self.files, *preview])
         self.pane = widgets.VBox([self.table, self._of_files])
         self.join.on_click(lambda _button: bar.start(self._join, 1, can_stop=False))
         self.pdf.on_click(lambda _button: bar.start(self._make_pdfs, len(self._paths())))
+        self.compare.on_click(lambda _button: bar.start(self._compare, len(self._paths()), can_stop=False))
         self.which.observe(guarded(bar.message)(self._preview), names="value")
         self.clear()
 
@@ -63,7 +68,7 @@ class ResultsView:
 
     def rest(self, is_busy: bool) -> None:
         """Put the buttons to rest while a job runs."""
-        self.join.disabled = is_busy
+        self.join.disabled = self.compare.disabled = is_busy
         self.pdf.disabled = is_busy or not self._has_pdf
 
     def show(self, made: DocumentsMade, period: Period) -> None:
@@ -123,6 +128,13 @@ class ResultsView:
             data = tasks.zip_files(paths)
             self._offer(f"{self._period.name}PDF.zip", data, "下载全部 PDF（zip）")
         self._bar.say(*_said_of_pdfs(made, len(wanted), self._made.folder))
+
+    def _compare(self) -> None:
+        """Read the files as they are now: does what the bureau's report adds up stand in those of the branches?"""
+        assert self._period is not None
+        agreement = tasks.compare_documents(self._office, self._period, self._bar.advance)
+        lines = [agreement.text, *(f"{each.place}：{each.message}" for each in agreement.findings)]
+        self._bar.say("\n".join(lines), "hy-warning" if agreement.findings else "hy-ok")
 
     def _offer(self, name: str, data: bytes, words: str) -> None:
         self._links[name] = download_html(words, name, data, "hy-file")

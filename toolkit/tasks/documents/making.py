@@ -125,11 +125,11 @@ def generate(
     refused = [*_refused(office, reports, units)]
     for result in refused:
         done(result)
-    making = Making(make_document, _kit(whole, book, reports), workers, is_anew)
+    making = Making(make_document, kit_of(whole, book, reports), workers, is_anew)
     # While the workers fill documents there is little else to do.
     with ThreadPoolExecutor(1) as beside:
         review = beside.submit(review_book, whole, book)
-        results = run_batch(_jobs(whole, book, reports, units), making, folder, done, stopped)
+        results = run_batch(jobs_of(whole, book, reports, units), making, folder, done, stopped)
     findings = tuple(finding for report in reports for finding in report.findings)
     outdated = folder.drop_outdated_copies()
     return DocumentsMade(folder.folder, (*results, *refused), review.result(), findings, count, outdated)
@@ -222,7 +222,10 @@ def _template_reason(report: TemplateReport) -> str:
     return f"模板有错：{first.message}{more}"
 
 
-def _jobs(whole: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None) -> Iterator[Job]:
+def jobs_of(
+    whole: Office, book: Book, reports: Sequence[TemplateReport], units: Sequence[Unit] | None = None
+) -> Iterator[Job]:
+    """The documents to be made by templates that are sound: of these units, or of all."""
     office = whole.at(book.period)
     pairs = [
         (report, unit)
@@ -251,7 +254,8 @@ def _file_names(office: Office, period: Period) -> dict[tuple[str, str], str]:
     return {(document.key, unit.code): name for (document, unit), name in zip(pairs, names, strict=True)}
 
 
-def _kit(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
+def kit_of(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
+    """What the documents of a period are made of."""
     templates = {report.document.key: report.template for report in reports if report.template and _is_usable(report)}
     # What was confirmed stands in no document.
     return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates)
