@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -183,3 +184,53 @@ def test_the_ledger_of_the_paper_can_be_added_as_it_is_written(office: Office) -
     ledger = open_office(office.settings).catalogue.ledger("来信台账")
 
     assert (ledger.runs_on, ledger.state and ledger.state.leads("未办", "办结")) == (True, True)
+
+
+MOVED = {"转入党员": "转入", "转出党员": "转出", "出党党员": "出党", "去世党员": "去世"}
+
+
+def with_movements(catalogue: str) -> str:
+    """The catalogue as the paper says: its ledger, and its three lines under each of four figures."""
+    section = PAPER[PAPER.index("## 党员增减由台账来") :]
+    ledger, lines = (
+        "\n".join(line[4:] for line in block.splitlines()) for block in re.findall(r"(?:^    .*\n)+", section, re.M)
+    )
+    for label, word in MOVED.items():
+        head = f'label = "{label}"\n'
+        assert catalogue.count(head) == 1
+        catalogue = catalogue.replace(head, head + lines.replace("转出", word) + "\n")
+    return f"{catalogue}\n{ledger}\n"
+
+
+MEMBERS = """
+已有变动 | 期末比期初 | 对不上
+         | 0          |
+         | -1         | 是
+转出     | -1         |
+转出     | 0          | 是
+转入     | 1          |
+转入 去世 | 0         |
+出党 转出 | -2        |
+出党 转出 | -1        | 是
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(MEMBERS), ids=str)
+def test_where_a_roster_is_kept_the_balance_of_members_comes_from_it(office: Office, row: dict[str, str]) -> None:
+    settings = office.settings
+    office.store.close()
+    path = settings.templates / "catalogue.toml"
+    path.write_text(with_movements(path.read_text(encoding="utf-8")), encoding="utf-8")
+    kept = open_office(settings)
+    book = open_book(kept, HALF)
+    before, promoted = (
+        Decimal(str(filing["01"][key])) for filing, key in ((book.last, "member_full"), (book.now, "full_new"))
+    )
+    enter(kept, "01", "member_full", str(before + promoted + int(row["期末比期初"])))
+    for number, word in enumerate(row["已有变动"].split()):
+        cells = {"党员编号": f"01-{number}", "日期": "2026-4-1", "变动": word}
+        enter(kept, "01", f"movements/{number}", json.dumps(cells, ensure_ascii=False))
+
+    assert ("members_balance" in found(kept, "01")) is bool(row["对不上"])
+    assert not {"moved_in", "moved_out"} & {item.key for item in kept.catalogue.typed_by("支部")}
+    kept.store.close()

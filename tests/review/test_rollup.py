@@ -15,12 +15,14 @@ import pytest
 
 from tests.support.office import ISSUES, filing, filings_of, small_catalogue, small_units
 from tests.support.text_table import rows_of
+from toolkit.catalogue.expressions import LAST as LAST_GROUP
 from toolkit.catalogue.items import Adding, Item
-from toolkit.catalogue.kinds import COUNT, DATE, NOT_APPLICABLE, Content, read
-from toolkit.catalogue.ledgers import Ledger
+from toolkit.catalogue.kinds import COUNT, DATE, LIST, NOT_APPLICABLE, Content, read
+from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.figures.figure import Carried, Filing
 from toolkit.figures.ledger_rows import row_contents
+from toolkit.review.derived import with_formulas, with_rows
 from toolkit.review.rollup import Total, add_months, is_typed_over, over_months, roll_up, with_rows_of_parts
 
 CATALOGUE = small_catalogue()
@@ -329,3 +331,80 @@ def test_a_figure_is_typed_over_where_it_is_another_than_its_rows_say(row: dict[
 def test_a_distinct_count_without_events_takes_nothing_away() -> None:
     item = replace(CATALOGUE["主题党日"], over_units=Adding.DISTINCT, counted=None)
     assert roll_up(item, filings_of("单位 | 主题党日\n01 | 6\n02 | 5")).content == 11
+
+
+COUNTED = """
+take           | first typed | second typed | made of the parts
+               |             |              | –
+               | 5           |              | 6
+               |             | 5            | 6
+合计(天数)     | 5           |              | 6
+最近(编号)     | 5           |              | –
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(COUNTED), ids=str)
+def test_a_figure_of_rows_is_added_up_over_parts_only_where_another_was_typed_in_one(row: dict[str, str]) -> None:
+    days = replace(RUNNING, columns=(*RUNNING.columns, Column("天数", COUNT)))
+    item = Item(
+        "n", "数", "问题", COUNT, "个", over_months=Adding.SUM, source=(days.label, "", row["take"], "发现日期")
+    )
+    catalogue = replace(CATALOGUE, items=(item,), ledgers=(days,))
+
+    def told(period: Period, typed: str) -> Filing:
+        table = f"名 | 编号 | 发现日期 | 问题 | 状态 | 天数\na | 1 | {period.start} | 甲 | 整改中 | 1"
+        made = part(period, table, ledger=days)
+        if typed:
+            return replace(made, contents={"n": int(typed)})
+        return replace(made, contents={"n": 1}, counted=frozenset({"n"}))
+
+    parts = {Q1: told(Q1, row["first typed"]), Q2: told(Q2, row["second typed"])}
+    whole = over_months(small_units()["01"], read_period("2026H1"), parts, catalogue)
+
+    assert str(whole["n"] or "–") == row["made of the parts"]
+
+
+def test_a_formula_that_looks_back_takes_in_only_units_whose_earlier_figures_are_there() -> None:
+    item = Item("growth", "增加", "组织", COUNT, "名", formula="正式党员 - 上期.正式党员|没填时(0)")
+    catalogue = replace(CATALOGUE, items=(*CATALOGUE.items, item))
+    before = {LAST_GROUP: filing("01", period=read_period("2025H2"), member_full=8)}
+    with_past = with_formulas(filing("01", member_full=10), catalogue, before)
+    without = replace(filing("02", member_full=7), contents={"member_full": 7, "growth": 7})
+
+    assert roll_up(catalogue["growth"], [with_past, without]) == Total(2, ("01",), ("02",))
+
+
+JOINED = """
+typed | 服务社区
+      | 东、西
+南    | 东、南
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(JOINED), ids=str)
+def test_a_list_of_rows_over_units_is_made_of_all_rows_unless_somebody_typed_another(row: dict[str, str]) -> None:
+    item = Item("towns", "社区", "服务", LIST, over_units=Adding.JOIN, source=(RUNNING.label, "", "列出(问题)", ""))
+    catalogue = replace(CATALOGUE, items=(item,), ledgers=(RUNNING,))
+
+    def told(unit: str, where: str) -> Filing:
+        made = part(read_period("2026H1"), f"{HEAD}a | 1 | 2026-2-1 | {where} | 整改中")
+        made = replace(made, unit=small_units()[unit])
+        return with_rows(made, catalogue)
+
+    second = told("02", "西")
+    second = replace(second, contents={"towns": (row["typed"],)}, counted=frozenset()) if row["typed"] else second
+
+    assert "、".join(roll_up(catalogue["towns"], [told("01", "东"), second]).content) == row["服务社区"]
+
+
+def test_a_joint_event_is_taken_away_only_among_units_whose_figure_is_what_their_rows_say() -> None:
+    item = Item(
+        "n", "志愿服务", "服务", COUNT, "次", over_units=Adding.SUM, source=("活动台账", "类型 = 志愿服务", "", "")
+    )
+    catalogue = replace(CATALOGUE, items=(item,))
+    row = {"编号": "1", "日期": "2026-3-5", "类型": "志愿服务", "主题": "植树", "是否联合": "是"}
+    both = [with_rows(filing(unit, ledgers={"activities": [row]}), catalogue) for unit in ("01", "02")]
+    typed = replace(both[1], contents={"n": 4}, counted=frozenset())
+
+    assert roll_up(catalogue["n"], both).content == 1
+    assert roll_up(catalogue["n"], [both[0], typed]).content == 5

@@ -10,13 +10,13 @@ done at the end of one stands in the next by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
-from toolkit.catalogue.kinds import Content, Kind
+from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN, Content, Kind, Unread, Unreadable, read
 from toolkit.catalogue.roles import DONE_BEFORE, LEDGERS_BEFORE, ColumnRole, LedgerRole
 from toolkit.catalogue.targets import Target
 from toolkit.lazy import Lazy
@@ -134,6 +134,19 @@ class Ledger(Lazy):
         )
 
     @cached_property
+    def blank_row(self) -> LedgerRow:
+        """A row with nothing in it."""
+        return dict.fromkeys(column.label for column in self.columns)
+
+    @cached_property
+    def readers(self) -> Mapping[str, Callable[[str], Content]]:
+        """By label, what gives the content of a typed cell of each column; what cannot be read is kept as `Unread`.
+
+        Most cells of a ledger say what others said before: a type, a day, 是.
+        """
+        return {column.label: lru_cache(MOST_TEXTS_KNOWN)(partial(_cell_of, column)) for column in self.columns}
+
+    @cached_property
     def has_old_names(self) -> bool:
         """Whether any of its columns was called something else before."""
         return any(column.was for column in self.columns)
@@ -151,3 +164,10 @@ class Ledger(Lazy):
     def headed(self, heading: str) -> str:
         """The label of the column that this heading means; the heading itself where it is none of them."""
         return next((column.label for column in self.columns if heading in column.names), heading)
+
+
+def _cell_of(column: Column, text: str) -> Content:
+    try:
+        return read(column.kind, text, column.choices)
+    except Unreadable as fault:
+        return Unread(text, str(fault))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from toolkit.archives import fingerprint
-from toolkit.catalogue.kinds import DATE, Content, Unread, Unreadable, read
+from toolkit.catalogue.kinds import DATE, Content
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
 from toolkit.catalogue.roles import ColumnRole
 
@@ -136,17 +136,9 @@ def typed_rows(texts: Mapping[str, str], ledger: Ledger) -> dict[str, Mapping[st
 
 def row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:
     """A typed row, each column read by its kind."""
-    contents: dict[str, Content] = {}
-    for column in ledger.columns:
-        text = row.get(column.label)
-        if not text:
-            contents[column.label] = None
-            continue
-        try:
-            contents[column.label] = read(column.kind, text, column.choices)
-        except Unreadable as fault:
-            contents[column.label] = Unread(text, str(fault))
-    return contents
+    readers = ledger.readers
+    read = {label: readers[label](text) for label, text in row.items() if text and label in readers}
+    return {**ledger.blank_row, **read}
 
 
 def mark_of_row(text: str) -> str:

@@ -88,8 +88,7 @@ def content_of_rows(rows: Rows, filings: Sequence[Filing]) -> Content:
     if not returned:
         return None
     if rows.take is Take.COUNT:
-        counted = sum(len(events_in(rows, filing)) for filing in returned)
-        return counted - (joint_repeats(rows, returned) if len(returned) > 1 else 0)
+        return sum(len(events_in(rows, filing)) for filing in returned)
     return _TAKEN[rows.take](rows, [row for filing in returned for row in rows_that_count(rows, filing)])
 
 
