@@ -429,3 +429,12 @@ def test_rows_that_say_too_little_to_be_told_apart_are_no_twins() -> None:
     catalogue = catalogue_with(source(date=""))
     filed = with_rows(filing("01", ledgers={"activities": rows_of(NO_TWINS)}), catalogue)
     assert "likely_twins" not in found(catalogue, filed)
+
+
+def test_what_does_not_apply_was_filed_by_nobody() -> None:
+    spared = Item("talks", "谈话", "组织生活", COUNT, "次", only_if="主题党日 > 3")
+    catalogue = catalogue_with(spared, source(""))
+    few, many = (with_rows(with_events("01", theme_days=days), catalogue) for days in (2, 5))
+
+    assert (few["talks"], few.worked_out, few.counted) == (NOT_APPLICABLE, {"talks"}, {"counted"})
+    assert (many["talks"], many.worked_out, many.counted) == (None, set(), {"counted"})

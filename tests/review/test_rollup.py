@@ -17,7 +17,7 @@ from tests.support.office import ISSUES, filing, filings_of, small_catalogue, sm
 from tests.support.text_table import rows_of
 from toolkit.catalogue.expressions import LAST as LAST_GROUP
 from toolkit.catalogue.items import Adding, Item
-from toolkit.catalogue.kinds import COUNT, DATE, LIST, NOT_APPLICABLE, Content, read
+from toolkit.catalogue.kinds import AMOUNT, COUNT, DATE, LIST, NOT_APPLICABLE, Content, read
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.figures.figure import Carried, Filing
@@ -408,3 +408,75 @@ def test_a_joint_event_is_taken_away_only_among_units_whose_figure_is_what_their
 
     assert roll_up(catalogue["n"], both).content == 1
     assert roll_up(catalogue["n"], [both[0], typed]).content == 5
+
+
+ALONE = """
+filed  | total
+6      | Total(content=6, covered=('01',), missing=())
+       | Total(content=None, covered=(), missing=('01',))
+不适用 | Total(content=<NotApplicable.NOT_APPLICABLE: '不适用'>, covered=(), missing=())
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(ALONE), ids=str)
+def test_a_single_unit_is_its_own_total(row: dict[str, str]) -> None:
+    assert repr(total("主题党日", f"单位 | 主题党日\n01 | {row['filed']}")) == row["total"]
+
+
+def test_of_a_figure_that_a_unit_is_not_asked_for_nothing_is_missing() -> None:
+    item = replace(CATALOGUE["主题党日"], filed_by=("本级",))
+    assert roll_up(item, filings_of("单位 | 主题党日\n01 | 6")) == Total(None, (), ())
+
+
+def test_a_unit_without_members_weighs_nothing_in_a_mean() -> None:
+    item = replace(CATALOGUE["平均积分"], over_units=Adding.WEIGHTED_MEAN, weights=("member_full",))
+    first, second = filing("01", member_full=10), filing("02")
+    first, second = (
+        replace(each, contents={**each.contents, item.key: Decimal(points)}, unit=replace(each.unit, members=None))
+        for each, points in ((first, 80), (second, 20))
+    )
+
+    assert roll_up(item, [first, second]).content == 80
+
+
+FORMULAS = """
+first      | second     | total
+10 8       | 不适用 8   | 8
+不适用 8   | 不适用 8   | 不适用
+不适用 8   | – 8        | None
+– 8        | – 8        | None
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(FORMULAS), ids=str)
+def test_a_formula_that_does_not_apply_to_all_of_those_that_answered_does_not_apply(row: dict[str, str]) -> None:
+    item = Item("less", "少", "组织", COUNT, "名", formula="主题党日实到 * 0 + 正式党员")
+    catalogue = replace(CATALOGUE, items=(*CATALOGUE.items, item))
+
+    def worked(unit: str, cell: str) -> Filing:
+        present, members = (
+            None if each == "–" else NOT_APPLICABLE if each == "不适用" else int(each) for each in cell.split()
+        )
+        return with_formulas(filing(unit, theme_present=present, member_full=members), catalogue)
+
+    made = roll_up(catalogue["less"], [worked("01", row["first"]), worked("02", row["second"])])
+
+    assert str(made.content if made.content is not NOT_APPLICABLE else "不适用") == row["total"]
+
+
+def test_a_mean_of_rows_is_the_mean_of_the_units_where_the_catalogue_says_so() -> None:
+    days = replace(RUNNING, columns=(*RUNNING.columns, Column("天数", COUNT)))
+    item = Item(
+        "n", "平均天数", "问题", AMOUNT, "天", over_units=Adding.MEAN, source=(days.label, "", "平均(天数)", "")
+    )
+    rows = f"{HEAD.strip()} | 天数\na | 1 | 2026-2-1 | 甲 | 整改中 | "
+
+    def told(unit: str, *counts: int, adding: Adding) -> tuple[Item, Filing]:
+        catalogue = replace(CATALOGUE, items=(replace(item, over_units=adding),), ledgers=(days,))
+        table = rows + "\n b | 2 | 2026-2-1 | 甲 | 整改中 | ".join(map(str, counts))
+        made = replace(part(read_period("2026H1"), table, ledger=days), unit=small_units()[unit])
+        return catalogue["n"], with_rows(made, catalogue)
+
+    for adding, mean in ((Adding.MEAN, 15), (Adding.NONE, Decimal("13.33"))):
+        (asked, first), (_same, second) = told("01", 20, adding=adding), told("02", 8, 12, adding=adding)
+        assert roll_up(asked, [first, second]).content == mean
