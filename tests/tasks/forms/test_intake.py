@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -171,6 +172,22 @@ def test_a_row_that_met_anothers_change_is_told_in_words(office: Office, filled_
     assert f"{ledger.label}：表里是“改过的一格 " in look.findings[0].message
     assert "现在是“别人改的”" in look.findings[0].message
     assert "{" not in look.findings[0].message
+
+
+def test_rows_that_begin_alike_are_told_apart_by_their_other_cells(office: Office, filled_before: Path) -> None:
+    ledger = office.catalogue.ledgers_of("支部")[0]
+    book = load_workbook(filled_before)
+    sheet, labels = book[ledger.label], [column.label for column in ledger.columns]
+    first = {label: str(sheet.cell(4, labels.index(label) + 1).value) for label in labels[:3]}
+    name = sheet.cell(4, len(labels) + 1).value
+    sheet.cell(4, labels.index("主题") + 1).value = "表里的主题"
+    book.save(filled_before)
+    enter(office, f"{ledger.key}/{name}", json.dumps({**first, "主题": "别人的主题"}, ensure_ascii=False))
+
+    (look,) = looks(office, filled_before)
+
+    assert "（主题：表里的主题" in look.findings[0].message
+    assert "（主题：别人的主题" in look.findings[0].message
 
 
 def test_a_form_that_would_meet_anothers_change_is_refused_before_it_is_taken(

@@ -227,9 +227,9 @@ def shown_text(office: Office, key: str, text: str) -> str:
 
 
 def two_texts(office: Office, key: str, mine: str, theirs: str) -> tuple[str, str]:
-    """Two stored texts for a clerk's eye, told apart: of rows, also the cells in which they differ."""
+    """Two stored texts for a clerk's eye, told apart: of rows that begin alike, also the cells in which they differ."""
     shown = shown_text(office, key, mine), shown_text(office, key, theirs)
-    if ROW_MARK not in key or not (is_row(mine) and is_row(theirs)):
+    if ROW_MARK not in key or shown[0] != shown[1] or not (is_row(mine) and is_row(theirs)):
         return shown
     rows = typed_row(mine), typed_row(theirs)
     return f"{shown[0]}{unlike_in_words(*rows)}", f"{shown[1]}{unlike_in_words(rows[1], rows[0])}"
