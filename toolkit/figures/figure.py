@@ -230,11 +230,17 @@ def filing_of(
 ) -> Filing:
     """The filing that the current entries of one unit and period make.
 
-    Entries of items the catalogue no longer holds are left out; they stay in the store. What was emptied by taking a save back
-    says nothing: it is as if it had never been entered.
+    Entries of items the catalogue no longer holds are left out; they stay in the store.
     """
-    texts = {entry.item: entry.text for entry in entries if entry.text or entry.source != UNDONE}
-    return filing_of_texts(unit, period, texts, catalogue, running)
+    return filing_of_texts(unit, period, texts_of(entries), catalogue, running)
+
+
+def texts_of(entries: Iterable[Entry]) -> dict[str, str]:
+    """What current entries say, by item.
+
+    What was emptied by taking a save back says nothing: it is as if it had never been entered.
+    """
+    return {entry.item: entry.text for entry in entries if entry.text or entry.source != UNDONE}
 
 
 def filing_of_texts(
@@ -290,7 +296,7 @@ def _ledgers_told(
         ran = running_rows(ledger, running, own) if running and ledger.runs_on and is_filed else {}
         if own or ran or texts.get(f"{NOTHING}{ledger.key}"):
             # A row of an earlier period stands until something is said of it here; one that was cleared here says nothing.
-            stand = {subject: own.get(subject) or ran.get(subject, "") for subject in sorted({*own, *ran})}
+            stand = {each: own.get(each) or ran.get(each, "") for each in sorted({*own, *ran} if ran else own)}
             yield ledger.key, _Told(_read_rows(ledger, stand), _read_rows(ledger, ran))
 
 

@@ -136,9 +136,11 @@ def typed_rows(texts: Mapping[str, str], ledger: Ledger) -> dict[str, Mapping[st
 
 def row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:
     """A typed row, each column read by its kind."""
-    readers = ledger.readers
-    read = {label: readers[label](text) for label, text in row.items() if text and label in readers}
-    return {**ledger.blank_row, **read}
+    readers, contents = ledger.readers, dict(ledger.blank_row)
+    for label, text in row.items():
+        if text and label in readers:
+            contents[label] = readers[label](text)
+    return contents
 
 
 def mark_of_row(text: str) -> str:

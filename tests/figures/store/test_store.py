@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, event, text
 
 from tests.support.office import HALF, LAST, NOON, change
 from toolkit.errors import ChangedMeanwhile, StoreUnavailable, UnitHeld
+from toolkit.figures.figure import UNDONE, texts_of
 from toolkit.figures.store import Intake, Store
 from toolkit.settings import REPOSITORY
 
@@ -496,3 +497,20 @@ def test_a_held_unit_has_no_texts(store):
     store.recognise({}, {"01": "不知道是谁的"})
 
     assert store.texts(HALF.code) == {"02": {"theme_days": "7"}}
+
+
+def test_what_taking_a_save_back_emptied_is_no_text(store):
+    store.save([change("01", "theme_days", "5"), change("01", "talks", "3")], "赵样本", "填报页")
+    store.save([change("01", "theme_days", "", 1)], "赵样本", UNDONE)
+    store.save([change("01", "talks", "", 1)], "赵样本", "填报页")
+
+    assert store.texts(HALF.code) == {"01": {"talks": ""}} == {"01": texts_of(store.current(HALF.code, "01"))}
+
+
+def test_entries_are_found_by_what_their_names_begin_with(store):
+    names = ("confirmed:odd:theme_days", "confirmed_odd", "theme_days", "confirmed:%")
+    store.save([change("01", name, "1") for name in names], "赵样本", "填报页")
+
+    found = [entry.item for entry in store.current(HALF.code, beginning="confirmed:")]
+    assert sorted(found) == ["confirmed:%", "confirmed:odd:theme_days"]
+    assert store.current(HALF.code, beginning="confirmed:%x") == ()

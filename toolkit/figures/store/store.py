@@ -23,6 +23,7 @@ from toolkit.figures.figure import (
     NO_UNIT,
     OWNER,
     PERIOD_STATE,
+    UNDONE,
     Change,
     Entry,
     FilingState,
@@ -110,9 +111,15 @@ class Store:
         """For which periods and of which units there is anything at all."""
         return Holdings(self._engine)
 
-    def current(self, period: str, unit: str | None = None) -> tuple[Entry, ...]:
-        """The current entry of every figure of a period, of one unit or of all, and what is said of them."""
+    def current(self, period: str, unit: str | None = None, *, beginning: str = "") -> tuple[Entry, ...]:
+        """The current entry of every figure of a period, of one unit or of all, and what is said of them.
+
+        Args:
+            period, unit: for when, and whose.
+            beginning: only those whose name begins so.
+        """
         here = current.c.period == period if unit is None else and_(current.c.period == period, current.c.unit == unit)
+        here = and_(here, current.c.subject.startswith(beginning, autoescape=True)) if beginning else here
         of_batches = select(batches.c.id, batches.c.author, batches.c.source, batches.c.at)
         with transaction(self._engine, writing=False) as connection:
             told = connection.execute(of_batches.where(batches.c.id.in_(select(current.c.batch).where(here)))).all()
@@ -121,8 +128,12 @@ class Store:
         return tuple(_entries(rows, saves, self._held))
 
     def texts(self, period: str) -> dict[str, dict[str, str]]:
-        """By unit, the current text of every figure of a period, item to text: without who entered it when, in half the time."""
-        query = select(current.c.unit, current.c.subject, current.c.text).where(current.c.period == period)
+        """By unit, the current text of every figure of a period, as `texts_of` gives them of entries, in half the time."""
+        undone = select(batches.c.id).where(batches.c.source == UNDONE)
+        says_nothing = and_(current.c.text == "", current.c.batch.in_(undone))
+        query = select(current.c.unit, current.c.subject, current.c.text).where(
+            current.c.period == period, ~says_nothing
+        )
         texts: dict[str, dict[str, str]] = {}
         with transaction(self._engine, writing=False) as connection:
             for unit, subject, text in connection.execute(query):

@@ -27,8 +27,8 @@ from toolkit.figures.figure import (
     Change,
     Entry,
     Filing,
-    filing_of,
     filing_of_texts,
+    texts_of,
 )
 from toolkit.figures.ledger_rows import ROW_MARK, is_row, row_in_words, rows_of_text, typed_row, unlike_in_words
 from toolkit.figures.running import RowsOfAllTimes, Running
@@ -36,7 +36,7 @@ from toolkit.report.context import context_for
 from toolkit.report.standing import Book, standing_of
 from toolkit.review.case import Case
 from toolkit.review.checks import check
-from toolkit.review.confirmed import confirmations_of, settle
+from toolkit.review.confirmed import CONFIRMED, confirmations_of, settle
 from toolkit.review.derived import with_formulas, with_rows
 from toolkit.review.ledger_checks import problem_numbers
 from toolkit.review.progress import Progress, progress_of
@@ -46,6 +46,8 @@ from toolkit.tasks.office.office import Office
 
 Entries: TypeAlias = Mapping[str, Sequence[Entry]]
 """The current entries of each unit, by its code."""
+Texts: TypeAlias = Mapping[str, Mapping[str, str]]
+"""What each unit says, by its code and the item."""
 Parts: TypeAlias = Mapping[Period, Mapping[str, Filing]]
 """Shorter periods within a longer one, with the filings of each unit."""
 
@@ -77,25 +79,26 @@ def open_book(office: Office, period: Period, entries: Entries | None = None, be
         return _closed_book(then, period)
     units = office.at(period).units.filing
     with collecting_nothing():
-        entries = entries_of(office, period) if entries is None else entries
+        texts = _texts(office, period) if entries is None else _texts_of(entries)
         beside = beside_of(office, period, rows_of_all_times(office)) if beside is None else beside
-        now = filings(office, period, entries, beside)
+        now = _filled(office, _typed(office, period, texts, beside.running), beside.parts)
         earlier = (period.previous, period.same_last_year)
         last, year_ago = (_earlier(office, when, units, beside.rows) for when in earlier)
-        confirmed = {unit.code: confirmations_of(entries[unit.code]) for unit in units}
+        said = entries_of(office, period, beginning=CONFIRMED) if entries is None else entries
+        confirmed = {unit.code: confirmations_of(said[unit.code]) for unit in units}
         return Book(period, worked_out(office.catalogue, now, last, year_ago), last, year_ago, confirmed)
 
 
 def _closed_book(then: Office, period: Period) -> Book:
     """The book of a closed period: what its figures meant when it was closed."""
-    entries = entries_of(then, period)
+    said = entries_of(then, period, beginning=CONFIRMED)
     earlier = (period, NOW), (period.previous, LAST), (period.same_last_year, YEAR_AGO)
     now, last, year_ago = (then.filings(group, when) for when, group in earlier)
     # What formulas came to was kept; totals of those that look back ask for what they looked back at.
     beside = _earlier_of(then.catalogue, last, year_ago)
     around = around_of(then, then.units.at(period))
     now = {code: replace(filing, earlier=beside(code), around=around) for code, filing in now.items()}
-    return Book(period, now, last, year_ago, {code: confirmations_of(each) for code, each in entries.items()})
+    return Book(period, now, last, year_ago, {code: confirmations_of(each) for code, each in said.items()})
 
 
 @contextmanager
@@ -110,12 +113,22 @@ def collecting_nothing() -> Iterator[None]:
             gc.enable()
 
 
-def entries_of(office: Office, period: Period) -> Entries:
-    """The current entries of every unit that was asked in a period."""
+def entries_of(office: Office, period: Period, *, beginning: str = "") -> Entries:
+    """The current entries of every unit that was asked in a period; only those whose name begins so, where that is given."""
     found: dict[str, list[Entry]] = {unit.code: [] for unit in office.at(period).units.filing}
-    for entry in office.store.current(period.code):
+    for entry in office.store.current(period.code, beginning=beginning):
         found.get(entry.unit, []).append(entry)
     return found
+
+
+def _texts(office: Office, period: Period) -> Texts:
+    """What every unit says that was asked in a period."""
+    texts = office.store.texts(period.code)
+    return {unit.code: texts.get(unit.code, {}) for unit in office.at(period).units.filing}
+
+
+def _texts_of(entries: Entries) -> Texts:
+    return {code: texts_of(each) for code, each in entries.items()}
 
 
 def rows_of_all_times(office: Office, unit: Unit | None = None) -> RowsOfAllTimes:
@@ -149,12 +162,12 @@ def _filed_in(office: Office, part: Period, rows: RowsOfAllTimes) -> dict[str, F
     then = office.then(part)
     if then.closing is not None:
         return then.filings(NOW, part)
-    return _typed(office, part, entries_of(office, part), running_into(office, part, rows))
+    return _typed(office, part, _texts(office, part), running_into(office, part, rows))
 
 
 def filings(office: Office, period: Period, entries: Entries, beside: Beside) -> dict[str, Filing]:
     """The filings that these entries of a period make, filled up from the shorter periods within it."""
-    return _filled(office, _typed(office, period, entries, beside.running), beside.parts)
+    return _filled(office, _typed(office, period, _texts_of(entries), beside.running), beside.parts)
 
 
 def worked_out(
@@ -293,13 +306,13 @@ def _filled(office: Office, typed: dict[str, Filing], parts: Parts) -> dict[str,
     return {code: _filled_from_parts(office, filing, parts) for code, filing in typed.items()} if parts else typed
 
 
-def _typed(office: Office, period: Period, entries: Entries, running: Running) -> dict[str, Filing]:
+def _typed(office: Office, period: Period, texts: Texts, running: Running) -> dict[str, Filing]:
     then, catalogue = office.at(period).units, office.catalogue
-    units = {code: then[code] if code in then else office.units[code] for code in entries}
+    units = {code: then[code] if code in then else office.units[code] for code in texts}
     around = around_of(office, then)
     filed = {
-        code: filing_of(units[code], period, each, catalogue, running.get(code, NO_ROWS))
-        for code, each in entries.items()
+        code: filing_of_texts(units[code], period, each, catalogue, running.get(code, NO_ROWS))
+        for code, each in texts.items()
     }
     return {code: with_rows(replace(filing, around=around), catalogue) for code, filing in filed.items()}
 
