@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "toolkit"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
 
-GROUND = {"errors", "findings", "settings", "archives", "progress", "lazy"}
+GROUND = {"errors", "findings", "settings", "archives", "progress", "lazy", "file_kinds", "zipped"}
 CATALOGUE = GROUND | {"catalogue"}
 PURE_FIGURES = (
     "figure",
@@ -67,6 +67,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "packing": set(),
     "progress": set(),
     "lazy": set(),
+    "file_kinds": set(),
+    "zipped": {"archives"},
     "catalogue": CATALOGUE,
     "figures": FIGURES,
     "figures.store": FIGURES | {"figures.store"},
@@ -112,6 +114,7 @@ OWNERS: dict[str, set[str]] = {
     "jinja2": {"word"},
     "lxml": {"word", "figures.workbooks"},
     "openpyxl": {"figures.workbooks"},
+    "xlrd": {"figures.workbooks"},
     "filelock": {"report.manifest"},
     "ipywidgets": {"ui"},
     "anywidget": {"ui"},

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.support.text_table import rows_of
+from toolkit.catalogue.as_written import Unreadable
 from toolkit.catalogue.kinds import (
     AMOUNT,
     CHOICE,
@@ -22,11 +24,11 @@ from toolkit.catalogue.kinds import (
     TEXT,
     YES_NO,
     Unread,
-    Unreadable,
     is_known,
     read,
     show,
     show_decimal,
+    understood,
 )
 
 CHOICES = ("待整改", "整改中", "已销号")
@@ -165,14 +167,14 @@ def test_a_text_keeps_its_spaces_inside():
 @pytest.mark.parametrize(
     ("kind", "typed", "said"),
     [
-        (COUNT, "六次", "“六次”不是数字。请只填数字，没有就填0，不适用就填“不适用”。"),
+        (COUNT, "六趟", "“六趟”不是数字。请只填数字，没有就填0，不适用就填“不适用”。"),
         (COUNT, "6.5", "“6.5”不是整数。请填整数，没有就填0，不适用就填“不适用”。"),
-        (COUNT, "约12", "“约12”不是数字。请只填数字，没有就填0，不适用就填“不适用”。"),
+        (COUNT, "约12", "“约12”不是确切的数。请核实后填确切的数。"),
         (COUNT, "1,2345", "“1,2345”不是数字。请只填数字，没有就填0，不适用就填“不适用”。"),
-        (AMOUNT, "1.2万", "“1.2万”不是数字。请只填数字，没有就填0，不适用就填“不适用”。"),
+        (AMOUNT, "1.2万多", "“1.2万多”不是确切的数。请核实后填确切的数。"),
         (AMOUNT, "1234567890123456789", "“1234567890123456789”位数太多。请核对后重填。"),
         (DATE, "2026年6月31日", "“2026年6月31日”不是日期。请写成2026年6月30日或2026-6-30。"),
-        (DATE, "6月30日", "“6月30日”不是日期。请写成2026年6月30日或2026-6-30。"),
+        (DATE, "6月30日", "“6月30日”没有写年份。请写全，如2026年6月30日。"),
         (YES_NO, "也许", "“也许”应填“是”或“否”。"),
         (CHOICE, "完成", "“完成”不在可选项里。请填：待整改、整改中、已销号。"),
         (LIST, "不适用、", "“不适用、”多了标点。请只填“不适用”。"),
@@ -187,7 +189,7 @@ def test_numbers_with_a_space_inside_are_not_guessed(typed):
     assert "不是数字" in refusal(COUNT, typed)
 
 
-@pytest.mark.parametrize("typed", ["26-6-30", "26年6月30日", "2026-6-30左右", "20260630", "2026-6"])
+@pytest.mark.parametrize("typed", ["26-6-30", "26年6月30日", "2026-6-30左右", "2026063", "2026-6", "6.30"])
 def test_dates_that_leave_something_open_are_not_guessed(typed):
     assert "不是日期" in refusal(DATE, typed)
 
@@ -234,3 +236,38 @@ def test_a_shown_decimal_is_the_same_number_without_an_exponent(number):
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_sent_to_another_process_is_the_same_kind_there(kind):
     assert pickle.loads(pickle.dumps(kind)) is kind
+
+
+UNDERSTOOD = """
+kind | typed          | unit | said
+数量 | 12             | 次   |
+数量 | 12次           | 次   |
+数量 | 1,200          | 次   |
+数量 | 12回           | 次   | 12次
+数量 | 六             | 次   | 6次
+数量 | 未开展         | 次   | 0次
+金额 | 0.42万元       | 元   | 4200元
+金额 | ¥3300          | 元   | 3300元
+日期 | 2026-6-1       |      |
+日期 | 20260601       |      | 2026年6月1日
+列表 | 东社区、西社区 |      |
+列表 | 东社区 西社区  |      | 东社区、西社区
+列表 | 无             |      |
+选项 | 已销号         |      |
+选项 | 已 销号        |      | 已销号
+是否 | 是             |      |
+是否 | √              |      | 是
+文字 | 随便写的       |      |
+文字 | 暂无           |      | 空
+数量 | 暂无           | 次   | 空
+数量 | 不适用         | 次   |
+日期 | 无             |      | 空
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(UNDERSTOOD), ids=lambda row: f"{row['kind']} {row['typed']}")
+def test_what_was_understood_is_said_where_it_was_not_written_in_the_usual_way(row):
+    kind = KINDS[row["kind"]]
+    content = read(kind, row["typed"], CHOICES, row["unit"])
+
+    assert understood(kind, content, row["typed"], row["unit"]) == row["said"]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.text_table import rows_of
 from toolkit.figures.figure import Change
 from toolkit.tasks import Office, approve, close_period, save_figure
 from toolkit.ui.entry_form import EntryForm
@@ -110,6 +111,31 @@ def test_what_was_typed_is_never_changed_and_survives_a_reload(form: EntryForm, 
     assert cell(again, "talks")["text"] == "3.7"
     assert cell(again, "talks")["state"] == "unread"
     assert "不是整数" in found(again, "talks")
+
+
+WRITTEN = """
+key       | typed    | said
+talks     | 21       |
+talks     | 二十一   | 读作21人次
+talks     | 未开展   | 读作0人次
+dues_paid | 0.42万元 | 读作4200元
+talks     | 约20     |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(WRITTEN), ids=lambda row: row["typed"])
+def test_what_was_understood_stands_below_what_was_typed(form: EntryForm, row: dict[str, str]) -> None:
+    type_in(form, row["key"], row["typed"])
+
+    notes = [each["message"] for each in cell(form, row["key"])["findings"] if each["level"] == "note"]
+    assert notes == ([row["said"]] if row["said"] else [])
+    assert cell(form, row["key"])["text"] == row["typed"]
+
+
+def test_what_comes_from_elsewhere_is_not_asked_for(form: EntryForm) -> None:
+    (item,) = [item for section in form.part.sections for item in section["items"] if item["key"] == "dues_rate"]
+
+    assert (item["required"], item["about"].split("，")[:2]) == (False, ["不用填", "自动得出"])
 
 
 def test_a_finding_appears_beside_its_field_and_goes_when_it_is_mended(form: EntryForm) -> None:

@@ -125,6 +125,22 @@ def test_what_was_chosen_is_taken_and_the_other_panes_follow(
     assert (view.choices.children, view.differences.value) == ((), "")
 
 
+def test_forms_with_faults_are_given_back_with_what_to_write(
+    view: FormsView, office: Office, returned: list[Path]
+) -> None:
+    assert view.return_button.layout.display == "none"
+    upload(view, *returned)
+    assert view.return_button.layout.display == ""
+
+    view.return_button.click()
+
+    assert "1张加好了批注" in view.returned.value
+    assert 'download="退回修改.zip"' in view.returned.value
+    assert view.lines.value.startswith(f"{office.units['02'].short_name}2026年上半年填报表有1处要改")
+    view.take_button.click()
+    assert view.lines.value.startswith(f"{office.units['01'].short_name}2026年上半年填报表已收到：")
+
+
 def test_a_form_left_out_is_not_taken_and_stays_on_offer(view: FormsView, office: Office, tmp_path: Path) -> None:
     forms = [form.path for form in write_forms(office, HALF, office.units.branches[:2], tmp_path / "收回")]
     for path in forms:

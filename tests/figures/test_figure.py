@@ -40,7 +40,8 @@ BRANCH = small_units()["01"]
         ("服务社区", "东社区、西社区", ("东社区", "西社区")),
         ("主题党日", "", None),
         ("主题党日", "不适用", NOT_APPLICABLE),
-        ("主题党日", "六次", Unread("六次", "“六次”不是数字。请只填数字，没有就填0，不适用就填“不适用”。")),
+        ("主题党日", "六次", 6),
+        ("主题党日", "约六次", Unread("约六次", "“约六次”不是确切的数。请核实后填确切的数。")),
     ],
 )
 def test_typed_text_means_what_its_item_asks_for(label, typed, content):
@@ -154,9 +155,11 @@ READ_AS = """
 item          | text                            | sense | value
 ------------- | ------------------------------- | ----- | -----------------------------------------
 theme_days    | 6次                             | value | 6
-theme_days    | 六次                            | unread | “六次”不是数字。请只填数字，没有就填0，不适用就填“不适用”。
+theme_days    | 约六次                          | unread | “约六次”不是确切的数。请核实后填确切的数。
 theme_days    |                                 | blank |
 activities/aa | {"编号": "1", "实到": "12"}     | value | {"编号": ["value", "1"], "实到": ["value", "12"]}
+activities/aa | {"日期": "6月1日"}              | value | {"日期": ["value", "2026-06-01"]}
+issues/aa     | {"发现日期": "6-1"}             | value | {"发现日期": ["unread", "“6-1”没有写年份。请写全，如2026年6月30日。", "6-1"]}
 activities/aa |                                 | blank |
 gone          | 六次                            | value | 六次
 state:filing  | 已报                            | value | 已报
@@ -165,9 +168,18 @@ state:filing  | 已报                            | value | 已报
 
 @pytest.mark.parametrize("row", rows_of(READ_AS), ids=lambda row: f"{row['item']} {row['text']}")
 def test_what_is_entered_is_read_as_what_its_item_asks_for(row):
-    reading = read_as(CATALOGUE, row["item"], row["text"])
+    reading = read_as(CATALOGUE, row["item"], row["text"], HALF.code)
 
     assert (reading.sense.value, reading.value) == (row["sense"], row["value"])
+
+
+def test_the_day_of_an_event_is_of_the_year_of_its_period_and_a_day_of_office_is_asked_for():
+    day = '{"编号": "1", "日期": "6月1日", "发现日期": "6月1日"}'
+    for period, year in ((HALF, 2026), (HALF.same_last_year, 2025)):
+        made = filing_of(BRANCH, period, [entry("01", "activities/a", day), entry("01", "issues/a", day)], CATALOGUE)
+        assert made.ledgers["activities"][0]["日期"] == date(year, 6, 1)
+        assert isinstance(made.ledgers["issues"][0]["发现日期"], Unread)
+    assert isinstance(content_of(CATALOGUE["届满日期"], "6月1日"), Unread)
 
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=20)

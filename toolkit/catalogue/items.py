@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Final
 
+from toolkit.catalogue.as_written import Unreadable
 from toolkit.catalogue.expressions import (
     Constant,
     Expression,
@@ -24,7 +25,7 @@ from toolkit.catalogue.expressions import (
     names_in,
     read_expression,
 )
-from toolkit.catalogue.kinds import Content, Kind, Unread, Unreadable, read, rounded, show, show_decimal
+from toolkit.catalogue.kinds import Content, Kind, Unread, read, rounded, show, show_decimal, understood
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole, ItemRole, LedgerRole
@@ -191,6 +192,15 @@ class Item:
         if self.minimum is not None and isinstance(content, int | Decimal) and content < self.minimum:
             raise Unreadable(f"“{text.strip()}”小于{show_decimal(self.minimum)}。请核对后重填。")
         return content
+
+    def understood(self, text: str) -> str:
+        """What a text was taken for, where it was not written in the usual way; empty where it was, or is not understood."""
+        if self.shown == PERCENT:
+            return ""
+        try:
+            return understood(self.kind, self.read(text), text, self.unit)
+        except Unreadable:
+            return ""
 
     def show(self, content: Content) -> str:
         """The content as text."""

@@ -13,13 +13,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from enum import Enum
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
+
+from toolkit.catalogue.as_written import (
+    MOST_DIGITS,
+    WHOLE_DAY,
+    YET_TO_COME,
+    Unreadable,
+    day_as_written,
+    narrow,
+    number_as_written,
+    parts_as_written,
+    says_nothing,
+    word_as_written,
+    yes_or_no_as_written,
+)
 
 
 class NotApplicable(Enum):
@@ -35,15 +48,10 @@ NOT_APPLICABLE: Final = NotApplicable.NOT_APPLICABLE
 WORDS_FOR_NOT_APPLICABLE = frozenset({"不适用", "/", "／", "－", "—", "——", "-", "N/A", "n/a"})
 WORDS_FOR_NONE = frozenset({"无", "没有", "零"})
 MOST_CHARACTERS = 20_000
-MOST_DIGITS = 18
+PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+USUAL_MARKS: Final = re.compile(r"[、;；,，\r\n]")
+WITHOUT_TIME: Final = re.compile(r" [0-9]{1,2}(?::[0-9]+)+$")
 MOST_PRECISE = 80
-# People are counted in 名 in official papers, and in 人 by everybody who fills in a form.
-WIDE_TO_NARROW: Final[Mapping[int, int]] = {**{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
-SAME_UNITS = {"名": ("人", "位"), "人": ("名", "位"), "人次": ("人",), "次": ("回",), "份": ("件",)}
-
-
-class Unreadable(ValueError):
-    """Typed text that its kind cannot read; the text of the exception says what is expected, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +70,33 @@ MOST_TEXTS_KNOWN: Final = 20_000
 """How many texts are remembered with what they mean: 0, 12 and 已完成 are typed thousands of times."""
 
 
+class Asked(NamedTuple):
+    """What else is known of what is asked for.
+
+    Args:
+        choices: the allowed words, for 选项.
+        unit: in what it is counted, which may follow a number ("12名").
+        year: the one that is meant by a day without one; None where that has to be asked.
+    """
+
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    year: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of value; there is one of each, in other processes too, so that texts are quickly found by it.
 
     Args:
         name: the word used in the catalogue.
-        read: typed text, tidied, to a value; raises `Unreadable`. The second argument is the choices, if any.
+        read: typed text, tidied, to a value, or nothing where it says that there is nothing yet; raises `Unreadable`.
         show: a value as a person writes it; reading what was shown gives the value back.
         numeric: whether values can be added and compared.
     """
 
     name: str
-    read: Callable[[str, tuple[str, ...]], Value]
+    read: Callable[[str, Asked], Value | None]
     show: Callable[[Value], str]
     numeric: bool = False
 
@@ -83,20 +105,19 @@ class Kind:
 
 
 @lru_cache(maxsize=MOST_TEXTS_KNOWN)
-def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "") -> Content:
+def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", year: int | None = None) -> Content:
     """The content that typed `text` means.
 
     Args:
         kind: what is asked for.
-        text: as typed; full-width digits, thousands commas and the unit behind a number are understood.
-        choices: the allowed words, for 选项.
-        unit: the item's unit, which may follow a number ("12名").
+        text: as typed; what people write in other ways than the usual one is understood as `as_written` says.
+        choices, unit, year: as in `Asked`.
 
     Raises:
         Unreadable: the text is no such value.
 
-    >>> read(COUNT, "１，２００ 名", unit="名")
-    1200
+    >>> read(COUNT, "１，２００ 名", unit="名"), read(AMOUNT, "0.42万元", unit="元")
+    (1200, Decimal('4200.00'))
     >>> read(AMOUNT, "") is None
     True
     """
@@ -104,15 +125,36 @@ def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "") -
     tidy = text.strip()
     if len(tidy) > MOST_CHARACTERS:
         raise Unreadable(f"太长，有{len(tidy)}字。请缩短到{MOST_CHARACTERS}字以内。")
-    if not tidy:
+    if not tidy or tidy.rstrip("。") in YET_TO_COME:
         return None
     if tidy in WORDS_FOR_NOT_APPLICABLE:
         return NOT_APPLICABLE
-    plain = _tidy_number(tidy, unit) if kind.numeric else tidy
-    try:
-        return kind.read(plain, choices)
-    except Unreadable as fault:
-        raise Unreadable(str(fault).replace(f"“{plain}”", f"“{tidy}”", 1)) from None
+    return kind.read(tidy, Asked(choices, unit, year))
+
+
+def understood(kind: Kind, content: Content, text: str, unit: str = "") -> str:
+    """What a text was taken for, where it was not written in the usual way; empty where it was.
+
+    >>> understood(AMOUNT, Decimal("4200"), "0.42万元", "元"), understood(COUNT, 15, "15名", "名"), understood(COUNT, 0, "未开展")
+    ('4200元', '', '0')
+    """
+    tidy = text.strip()
+    if content is None:
+        return "空" if tidy else ""
+    if not is_known(content) or kind is TEXT or _is_usual(kind, content, tidy, unit):
+        return ""
+    return show(kind, content) + (unit if kind.numeric else "")
+
+
+def _is_usual(kind: Kind, content: Content, text: str, unit: str) -> bool:
+    if kind.numeric:
+        plain = narrow(text).replace("−", "-").removesuffix(narrow(unit)).strip()
+        return PLAIN_NUMBER.fullmatch(re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?:[^0-9]|$))", "", plain)) is not None
+    if kind is DATE:
+        return WHOLE_DAY.fullmatch(narrow(text)) is not None
+    if kind is LIST:
+        return content == () or content == tuple(part.strip() for part in USUAL_MARKS.split(text) if part.strip())
+    return text == show(kind, content)
 
 
 def show(kind: Kind, content: Content) -> str:
@@ -148,74 +190,46 @@ def _refuse_unprintable(text: str) -> None:
         raise Unreadable(f"含有Word保存不了的字符（U+{ord(found[0]):04X}）。请删去后重新输入，不要直接从网页粘贴。")
 
 
-def _narrow(text: str) -> str:
-    """The text with the full-width letters, digits and signs of a Chinese keyboard as plain ones, and nothing else changed.
-
-    >>> _narrow("１，２００．５"), _narrow("12①"), _narrow("6²")
-    ('1,200.5', '12①', '6²')
-    """
-    # NFKC would make 121 of 12①, and 62 of 6²: the marks of notes became digits.
-    return text.translate(WIDE_TO_NARROW)
-
-
-def _tidy_number(text: str, unit: str) -> str:
-    plain = _narrow(text)
-    for word in (unit, *SAME_UNITS.get(unit, ())) if unit else ():
-        plain = plain.removesuffix(_narrow(word)).strip() or plain
-    return re.sub(r"(?<=[0-9]),(?=[0-9]{3}([^0-9]|$))", "", plain).replace("−", "-")
-
-
-def _read_count(text: str, choices: tuple[str, ...]) -> int:
-    number = _read_amount(text, choices)
+def _read_count(text: str, asked: Asked) -> int:
+    number = _read_amount(text, asked)
     if number != number.to_integral_value():
         raise Unreadable(f"“{text}”不是整数。请填整数，没有就填0，不适用就填“不适用”。")
     return int(number)
 
 
-def _read_amount(text: str, _choices: tuple[str, ...]) -> Decimal:
-    if text in WORDS_FOR_NONE:
-        return Decimal(0)
-    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
-        raise Unreadable(f"“{text}”不是数字。请只填数字，没有就填0，不适用就填“不适用”。")
-    if len(text) > MOST_DIGITS:
-        raise Unreadable(f"“{text}”位数太多。请核对后重填。")
-    return Decimal(text)
+def _read_amount(text: str, asked: Asked) -> Decimal:
+    if len(text) <= MOST_DIGITS and PLAIN_NUMBER.fullmatch(text):
+        return Decimal(text)
+    return number_as_written(text, asked.unit)
 
 
-_DATE = re.compile(r"([0-9]{4}) ?[年./-] ?([0-9]{1,2}) ?[月./-] ?([0-9]{1,2}) ?日?( [0-9:]+)?")
+def _read_date(text: str, asked: Asked) -> date | None:
+    return None if says_nothing(text) else day_as_written(WITHOUT_TIME.sub("", text), asked.year)
 
 
-def _read_date(text: str, _choices: tuple[str, ...]) -> date:
-    found = _DATE.fullmatch(_narrow(text))
-    if found:
-        with suppress(ValueError):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-    raise Unreadable(f"“{text}”不是日期。请写成2026年6月30日或2026-6-30。")
-
-
-def _read_text(text: str, _choices: tuple[str, ...]) -> str:
+def _read_text(text: str, _asked: Asked) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_list(text: str, _choices: tuple[str, ...]) -> tuple[str, ...]:
-    parts = tuple(part.strip() for part in re.split(r"[、;；,，\r\n]", text) if part.strip())
+def _read_list(text: str, _asked: Asked) -> tuple[str, ...]:
+    parts = parts_as_written(text)
     if len(parts) == 1 and parts[0] in WORDS_FOR_NOT_APPLICABLE:
         raise Unreadable(f"“{text}”多了标点。请只填“{parts[0]}”。")
-    return () if set(parts) <= WORDS_FOR_NONE else parts
+    return () if all(map(says_nothing, parts)) else parts
 
 
-def _read_choice(text: str, choices: tuple[str, ...]) -> str:
-    if text not in choices:
-        raise Unreadable(f"“{text}”不在可选项里。请填：{'、'.join(choices)}。")
-    return text
+def _read_choice(text: str, asked: Asked) -> str:
+    meant = text if text in asked.choices else word_as_written(text, asked.choices)
+    if meant is None:
+        raise Unreadable(f"“{text}”不在可选项里。请填：{'、'.join(asked.choices)}。")
+    return meant
 
 
-def _read_yes_no(text: str, _choices: tuple[str, ...]) -> bool:
-    if text in {"是", "有", "√", "1"}:
-        return True
-    if text in {"否", "无", "没有", "×", "0"}:
-        return False
-    raise Unreadable(f"“{text}”应填“是”或“否”。")
+def _read_yes_no(text: str, _asked: Asked) -> bool:
+    meant = yes_or_no_as_written(text)
+    if meant is None:
+        raise Unreadable(f"“{text}”应填“是”或“否”。")
+    return meant
 
 
 def rounded(number: int | Decimal, places: int) -> Decimal:

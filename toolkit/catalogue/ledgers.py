@@ -16,7 +16,8 @@ from datetime import date
 from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
-from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN, Content, Kind, Unread, Unreadable, read
+from toolkit.catalogue.as_written import Unreadable
+from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN, Content, Kind, Unread, read
 from toolkit.catalogue.roles import DONE_BEFORE, LEDGERS_BEFORE, ColumnRole, LedgerRole
 from toolkit.catalogue.targets import Target
 from toolkit.lazy import Lazy
@@ -138,13 +139,26 @@ class Ledger(Lazy):
         """A row with nothing in it."""
         return dict.fromkeys(column.label for column in self.columns)
 
-    @cached_property
-    def readers(self) -> Mapping[str, Callable[[str], Content]]:
+    def readers(self, year: int | None = None) -> Mapping[str, Callable[[str], Content]]:
         """By label, what gives the content of a typed cell of each column; what cannot be read is kept as `Unread`.
 
         Most cells of a ledger say what others said before: a type, a day, 是.
+
+        Args:
+            year: the one in which what was done was done; a day without a year is of it, where nothing is left to do.
         """
-        return {column.label: lru_cache(MOST_TEXTS_KNOWN)(partial(_cell_of, column)) for column in self.columns}
+        if year not in self._readers:
+            event = None if self.runs_on else self.column(ColumnRole.DAY)
+            years = {column.label: year if column is event else None for column in self.columns}
+            self._readers[year] = {
+                column.label: lru_cache(MOST_TEXTS_KNOWN)(partial(_cell_of, column, years[column.label]))
+                for column in self.columns
+            }
+        return self._readers[year]
+
+    @cached_property
+    def _readers(self) -> dict[int | None, Mapping[str, Callable[[str], Content]]]:
+        return {}
 
     @cached_property
     def has_old_names(self) -> bool:
@@ -166,8 +180,8 @@ class Ledger(Lazy):
         return next((column.label for column in self.columns if heading in column.names), heading)
 
 
-def _cell_of(column: Column, text: str) -> Content:
+def _cell_of(column: Column, year: int | None, text: str) -> Content:
     try:
-        return read(column.kind, text, column.choices)
+        return read(column.kind, text, column.choices, year=year)
     except Unreadable as fault:
         return Unread(text, str(fault))

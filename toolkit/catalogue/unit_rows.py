@@ -12,7 +12,8 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Final
 
-from toolkit.catalogue.kinds import COUNT, DATE, LIST, Unreadable, read
+from toolkit.catalogue.as_written import Unreadable
+from toolkit.catalogue.kinds import COUNT, DATE, LIST, read
 from toolkit.catalogue.units import (
     BRANCH,
     BUREAU,

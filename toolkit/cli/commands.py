@@ -342,11 +342,23 @@ def _read(
         f"收表{len(results)}张：新收{len(fresh)}张、{figures}项数据，先前收过{len(taken) - len(fresh)}张，空表{blank}张，退回{refused}张"
         f"{f'，一个单位几份、没有收的{waiting}张' if waiting else ''}。"
     )
+    _show_lines([*(result.line for result in results if result.line), *tasks.receipts(office, fresh)])
+    if any(result.sent_back for result in results):
+        say(
+            f"要改的表已加好批注，在 {next(result.sent_back for result in results if result.sent_back).parent}，可直接发回。"
+        )
     if any(finding.code == "form_versions" for result in results for finding in result.findings):
         say(
             f'要收哪一份，请写明：{PROGRAM} forms read --choose "文件名"；或一律收保存时间最晚的：{PROGRAM} forms read --newest'
         )
     return results
+
+
+def _show_lines(lines: Sequence[str]) -> None:
+    if lines:
+        say("可以发到群里：")
+    for line in lines:
+        say(f"  {line}")
 
 
 def _progress(total: int, verb: str) -> AbstractContextManager[Callable[[object], None]]:

@@ -15,10 +15,11 @@ from enum import Enum
 from functools import cached_property
 from typing import Final
 
+from toolkit.catalogue.as_written import Unreadable
 from toolkit.catalogue.items import Catalogue, Item
-from toolkit.catalogue.kinds import Content, Unread, Unreadable
+from toolkit.catalogue.kinds import Content, Unread
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
-from toolkit.catalogue.periods import Period
+from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.ledger_rows import (
     ROW_MARK,
@@ -258,7 +259,7 @@ def filing_of_texts(
     contents = {
         item.key: content_of(item, texts[item.key]) for item in catalogue.asked_of(unit.kind) if item.key in texts
     }
-    told = dict(_ledgers_told(unit, texts, catalogue, running))
+    told = dict(_ledgers_told(unit, period, texts, catalogue, running))
     ledgers = {key: tuple(each.stands.values()) for key, each in told.items()}
     names = {key: tuple(map(name_of_row, each.stands)) for key, each in told.items()}
     carried = {key: each.carried() for key, each in told.items() if each.ran}
@@ -283,7 +284,7 @@ class _Told:
 
 
 def _ledgers_told(
-    unit: Unit, texts: Mapping[str, str], catalogue: Catalogue, running: Mapping[str, str]
+    unit: Unit, period: Period, texts: Mapping[str, str], catalogue: Catalogue, running: Mapping[str, str]
 ) -> Iterator[tuple[str, _Told]]:
     """The ledgers that were returned, by their keys.
 
@@ -297,7 +298,7 @@ def _ledgers_told(
         if own or ran or texts.get(f"{NOTHING}{ledger.key}"):
             # A row of an earlier period stands until something is said of it here; one that was cleared here says nothing.
             stand = {each: own.get(each) or ran.get(each, "") for each in sorted({*own, *ran} if ran else own)}
-            yield ledger.key, _Told(_read_rows(ledger, stand), _read_rows(ledger, ran))
+            yield ledger.key, _Told(_read_rows(ledger, stand, period), _read_rows(ledger, ran, period))
 
 
 def _rows_by_ledger(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -314,19 +315,19 @@ def _is_anything_filed(texts: Mapping[str, str]) -> bool:
     return any(text and (MARK_OF_WORDS not in item or item.startswith(NOTHING)) for item, text in texts.items())
 
 
-def _read_rows(ledger: Ledger, texts: Mapping[str, str]) -> dict[str, LedgerRow]:
+def _read_rows(ledger: Ledger, texts: Mapping[str, str], period: Period) -> dict[str, LedgerRow]:
     stand = {subject: text for subject, text in texts.items() if is_row(text)}
     typed = all_typed_rows(stand.values(), ledger)
-    return {subject: row_contents(ledger, row) for subject, row in zip(stand, typed, strict=True)}
+    return {subject: row_contents(ledger, row, period.year) for subject, row in zip(stand, typed, strict=True)}
 
 
-def read_as(catalogue: Catalogue, item: str, text: str) -> Reading:
-    """What a text means that is entered for an item or a row of a ledger; a word about a figure means itself."""
+def read_as(catalogue: Catalogue, item: str, text: str, period: str) -> Reading:
+    """What a text means that is entered for an item or a row of a ledger, in a period by its code; a word about a figure means itself."""
     if item in catalogue.keys:
         return reading_of(content_of(catalogue[item], text))
     ledger = next((each for each in catalogue.ledgers if is_row_of(each, item)), None)
     if ledger is None or not is_row(text):
         return plain_reading(text)
-    contents = row_contents(ledger, typed_row(text, ledger))
+    contents = row_contents(ledger, typed_row(text, ledger), read_period(period).year)
     cells = {label: cell_of(content) for label, content in contents.items() if content is not None}
     return Reading(Sense.VALUE, json.dumps(cells, ensure_ascii=False))

@@ -134,9 +134,9 @@ def typed_rows(texts: Mapping[str, str], ledger: Ledger) -> dict[str, Mapping[st
     }
 
 
-def row_contents(ledger: Ledger, row: Mapping[str, str]) -> LedgerRow:
-    """A typed row, each column read by its kind."""
-    readers, contents = ledger.readers, dict(ledger.blank_row)
+def row_contents(ledger: Ledger, row: Mapping[str, str], year: int | None = None) -> LedgerRow:
+    """A typed row, each column read by its kind; `year` is that of the period it was entered for."""
+    readers, contents = ledger.readers(year), dict(ledger.blank_row)
     for label, text in row.items():
         if text and label in readers:
             contents[label] = readers[label](text)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from toolkit.catalogue.kinds import WIDE_TO_NARROW
+from toolkit.catalogue.as_written import WIDE_TO_NARROW
 from toolkit.findings import Finding, error, warning
 from toolkit.word import Coverage, Doubt
 

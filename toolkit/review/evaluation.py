@@ -15,13 +15,14 @@ from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, Final, TypeAlias
 
+from toolkit.catalogue.as_written import Unreadable
 from toolkit.catalogue.expressions import (
     Constant,
     Expression,
     Name,
     Operation,
 )
-from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Content, Unread, Unreadable, read, show_decimal
+from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Content, Unread, read, show_decimal
 from toolkit.catalogue.signs import (
     AND,
     BLANK,

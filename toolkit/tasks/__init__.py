@@ -59,6 +59,7 @@ from toolkit.tasks.forms.intake import (
     take_forms,
 )
 from toolkit.tasks.forms.look import Difference, Effect, FormLook, FormRead, FormState, Settle
+from toolkit.tasks.forms.sending_back import SentBack, receipts, send_back_all
 from toolkit.tasks.forms.versions import saved_text
 from toolkit.tasks.forms.writing import FormWritten, form_folder, returned_folder, units_waiting, write_forms, zip_forms
 from toolkit.tasks.keeping.backup import BackUp, back_up, check_backup, restore
@@ -113,6 +114,7 @@ __all__ = [
     "Explanation",
     "Followed",
     "Saves",
+    "SentBack",
     "Edit",
     "Effect",
     "FormLook",
@@ -194,11 +196,13 @@ __all__ = [
     "reopen_period",
     "restore",
     "restore_template",
+    "receipts",
     "return_filing",
     "returned_folder",
     "review_book",
     "saved_text",
     "score_table",
+    "send_back_all",
     "save_figure",
     "settle_conflicts",
     "settled",

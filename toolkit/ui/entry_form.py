@@ -250,6 +250,7 @@ class EntryForm:
         stored = sheet.text(*key)
         confirmed = [each for each in sheet.progress(unit.code).confirmed if each.finding.item == item.key]
         found = [_shown(finding) for finding in tasks.findings_of(sheet, *key) if cell.state != "waiting"]
+        understood = [_taken_for(cell.understood)] if cell.understood and not waiting else []
         return {
             "text": waiting.text if waiting else stored,
             "stored": stored,
@@ -257,7 +258,7 @@ class EntryForm:
             "state": "unread" if waiting else cell.state,
             "last": sheet.last_text(unit.code, item),
             "aim": tasks.aim_of(sheet, unit, item),
-            "findings": [*found, *map(_settled, confirmed)],
+            "findings": [*understood, *found, *map(_settled, confirmed)],
             "conflict": _question(conflict) if conflict else None,
         }
 
@@ -279,7 +280,7 @@ def _asked(item: Item) -> dict[str, Any]:
         "key": item.key,
         "label": item.label,
         "unit": item.unit,
-        "required": item.required,
+        "required": item.required and not item.is_derived,
         "is_text": item.kind is TEXT,
         "is_list": item.kind is LIST,
         "hint": HINTS.get(item.kind.name, ""),
@@ -287,8 +288,16 @@ def _asked(item: Item) -> dict[str, Any]:
         "choices": list(item.choices),
         "limit": item.limit or 0,
         "has_help": bool(item.help),
-        "about": "，".join(part for part in ("必填" if item.required else "选填", item.help) if part),
+        "about": "，".join(part for part in (_is_asked(item), item.help) if part),
     }
+
+
+def _is_asked(item: Item) -> str:
+    return "不用填，自动得出" if item.is_derived else "必填" if item.required else "选填"
+
+
+def _taken_for(understood: str) -> dict[str, str]:
+    return {"level": "note", "message": f"读作{understood}", "said": "", "code": "", "reason": ""}
 
 
 def _shown(finding: Finding) -> dict[str, str]:

@@ -23,7 +23,8 @@ from toolkit.ui.page import CLASSES, download_html, guarded, pane, text_html
 from toolkit.ui.workspace import Workspace
 
 ALL, WAITING = "全部", "只给没填齐的"
-ACCEPTED: Final = ".xlsx,.xlsm"
+RETURNING: Final = "在有错的格子里加批注、标红，问题写在表的上面；其余原样"
+ACCEPTED: Final = ".xlsx,.xlsm,.xls,.et,.zip"
 BLANK: Final = text_html("（空）", "hy-muted")
 NOT_YET: Final = "先不收"
 OFFERED: Final = (FormState.FRESH, FormState.SAME, FormState.VERSIONS, FormState.ASIDE)
@@ -74,7 +75,9 @@ class FormsView:
             self.files,
             self.questions,
             self.choices,
-            self.take_button,
+            widgets.HBox([self.take_button, self.return_button]),
+            self.returned,
+            self.lines,
             self.differences,
             name="hy-forms",
         )
@@ -109,10 +112,16 @@ class FormsView:
         self.choices.add_class("hy-choices")
         self.take_button = widgets.Button(description="收下所选", button_style="primary", icon="check")
         self.take_button.add_class("hy-take-button")
+        self.return_button = widgets.Button(description="退回有错的", icon="reply", tooltip=RETURNING)
+        self.return_button.add_class("hy-return-button")
+        self.returned = widgets.HTML()
+        self.lines = widgets.Textarea(description="发到群里", layout=widgets.Layout(width="720px", height="90px"))
+        self._tell(())
         guard = guarded(self.message)
         self.upload.observe(guard(self._look_uploaded), names="value")
         self.read_button.on_click(guard(lambda _button: self._look(paths=[self._folder])))
         self.take_button.on_click(guard(self._take))
+        self.return_button.on_click(guard(self._send_back))
 
     def _show_place(self) -> None:
         period = self._workspace.period
@@ -149,6 +158,8 @@ class FormsView:
         self._say("正在读取……", "hy-muted")
         looked = tasks.look_into_forms(self._workspace.office, files, paths, done=self._one_looked)
         self._taken, self._settled = {}, {}
+        self.returned.value = ""
+        self._tell(())
         self._show(looked, chosen=[look.path for look in looked if look.is_usable])
         self._say(_summary(looked), "hy-muted")
 
@@ -170,6 +181,27 @@ class FormsView:
         # What was refused may be taken after all once it was looked at again, but only if somebody says so.
         self._show(tasks.look_again(self._workspace.office, self._looked), chosen=())
         self.message.value = _taken_html(results)
+        self._tell(tasks.receipts(self._workspace.office, results))
+
+    def _send_back(self, _button: Any) -> None:
+        """Offer the forms with faults as they go back, and what to write with them."""
+        sent = tasks.send_back_all(self._workspace.office, self._looked)
+        self._workspace.refresh()
+        files = [each.path for each in sent if each.path]
+        link = download_html("下载要退回的表（zip）", "退回修改.zip", tasks.zip_files(files)) if files else ""
+        kept = f"，已存在 {files[0].parent}" if files else ""
+        old = (
+            f"；另有{len(sent) - len(files)}张是旧格式（.xls），不能加批注，请把下面的话发去"
+            if len(files) < len(sent)
+            else ""
+        )
+        self.returned.value = f"{text_html(f'{len(files)}张加好了批注{kept}{old}。', 'hy-ok')}<br>{link}"
+        self._tell([each.line for each in sent])
+
+    def _tell(self, lines: Sequence[str]) -> None:
+        """What may be written to the units."""
+        self.lines.value = "\n".join(lines)
+        self.lines.layout.display = "" if lines else "none"
 
     def _show(self, looked: tuple[FormLook, ...], *, chosen: Collection[Path]) -> None:
         self._looked = looked
@@ -181,6 +213,8 @@ class FormsView:
             self._boxes[look.path] = box
         self.choices.children = tuple(self._boxes.values())
         self.take_button.layout.display = "" if self._boxes else "none"
+        can_go_back = any(look.state is FormState.REFUSED and look.unit and look.data for look in looked)
+        self.return_button.layout.display = "" if can_go_back else "none"
         self.questions.children = tuple(self._question(look) for look in looked if look.is_in_conflict)
         self.files.value = self._files_html()
         shown = [look for look in self._offered if look.differences]

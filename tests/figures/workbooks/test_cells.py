@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from toolkit.catalogue.kinds import Unreadable
+from toolkit.catalogue.as_written import Unreadable
 from toolkit.figures.workbooks.cells import escaped, exact_number, typed, unescaped
 
 ESCAPES = st.text(alphabet=st.sampled_from("_x005FfDdEe\x07\r甲"), max_size=30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tracemalloc
 from datetime import date, datetime, time
 
@@ -30,6 +31,7 @@ from tests.support.text_table import rows_of
 from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Catalogue
 from toolkit.figures.ledger_rows import text_from_rows
+from toolkit.figures.workbooks.peek import sheet_names
 from toolkit.figures.workbooks.read import read_form
 from toolkit.findings import Level
 
@@ -308,7 +310,7 @@ def test_a_formula_in_a_ledger_is_read_or_refused_likewise():
     ("label", "value", "said"),
     [
         ("主题党日", 6.5, "“6.5”不是整数"),
-        ("主题党日", "六", "“六”不是数字"),
+        ("主题党日", "约六", "“约六”不是确切的数"),
         ("主题党日", True, "“是”不是数字"),
         ("主题党日", date(1900, 1, 6), "“1900年1月6日”不是数字"),
         ("届满日期", 46_000, "“46000”不是日期"),
@@ -341,7 +343,7 @@ def test_one_fault_and_the_whole_form_is_left():
 def test_every_fault_is_named_at_once_in_the_order_of_the_form():
     row = {"编号": "A1", "日期": "三月初", "类型": "开会"}
 
-    data = filled(EMPTY, {"主题党日": "六", "党费实收": "#N/A", "届满日期": "明年"}, {"活动台账": [row]}, "赵_x0007_")
+    data = filled(EMPTY, {"主题党日": "六七", "党费实收": "#N/A", "届满日期": "明年"}, {"活动台账": [row]}, "赵_x0007_")
 
     assert [fault.split("：")[1] for fault in faults(data)] == [
         "届满日期",
@@ -542,11 +544,11 @@ def test_a_version_that_is_none_is_passed_over(version):
 def test_what_is_no_workbook_is_refused_with_advice(data):
     (fault,) = faults(data)
 
-    assert fault.startswith("：不是完整的填报表，可能是旧格式、已加密或已损坏。")
+    assert re.match("：这是(网页|纯文本|空文件|不完整的文件).*不是填好的填报表。", fault)
 
 
 def test_half_a_file_is_refused():
-    assert codes(EMPTY[: len(EMPTY) // 2]) == ["form_unsafe"]
+    assert codes(EMPTY[: len(EMPTY) // 2]) == ["form_other_file"]
 
 
 @pytest.mark.parametrize(
@@ -558,14 +560,14 @@ def test_a_workbook_without_one_of_its_parts_is_damaged(part):
     read, (finding,) = reading(data)
 
     assert read is None
-    assert finding.code in {"form_damaged", "form_foreign", "form_sheet"}
+    assert finding.code in {"form_damaged", "form_foreign", "form_sheet", "form_other_file"}
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", MAIN_PART, "xl/styles.xml"])
 def test_a_workbook_with_a_part_cut_short_is_damaged(part):
     data = repacked(EMPTY, lambda name, content: content[: len(content) // 2] if name == part else content)
 
-    assert faults(data) == ["：打不开，文件已损坏。请让填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"]
+    assert faults(data) == ["：打不开，内容不完整，或写法特殊。请让填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"]
 
 
 FILLED = filled(EMPTY, {"主题党日": 6, "亮点": "党建引领"}, GOOD_LEDGER)
@@ -675,3 +677,38 @@ def test_the_widest_form_we_would_take_is_read():
     data = filled(EMPTY, {}, {"活动台账": rows})
 
     assert changes(data) == {"activities": (text_from_rows(ACTIVITIES, rows), 0)}
+
+
+OTHERS = {
+    "一张照片": (b"\xff\xd8\xff\xe0" + b"x" * 99, "这是图片（截图或照片），不是填好的填报表。请发回 Excel 填报表"),
+    "网页": (b"<html><table><tr><td>1</td></tr></table></html>", "这是网页"),
+    "空文件": (b"", "空文件，一个字节也没有"),
+    "半张表": (EMPTY[: len(EMPTY) // 2], "不完整的文件，后半截不见了"),
+    "PDF": (b"%PDF-1.4 ...", "不要转成 PDF"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_no_workbook_is_told_what_it_is(name):
+    data, told = OTHERS[name]
+
+    read = read_form(data, f"{name}.xlsx", CATALOGUE, UNITS)
+
+    assert [finding.code for finding in read.findings] == ["form_other_file"]
+    assert told in read.findings[0].message
+    assert "损坏" not in read.findings[0].message
+
+
+def test_a_workbook_of_others_is_known_without_unpacking_its_sheets():
+    book = Workbook()
+    book.create_sheet("数据 & “引号”")
+    data = saved(book)
+    broken = with_part_edited(data, "<worksheet", "no xml", "xl/worksheets/sheet1.xml")
+
+    assert sheet_names(broken) == ("Sheet", "数据 & “引号”")
+    assert [each.code for each in read_form(broken, PLACE, CATALOGUE, UNITS).findings] == ["form_foreign"]
+
+
+def test_where_sheets_are_listed_somewhere_else_nothing_is_said_of_them():
+    assert sheet_names(b"PK no zip") is None
+    assert "_form" in (sheet_names(EMPTY) or ())

@@ -108,7 +108,7 @@ def assert_left_to_openpyxl(data):
     with pytest.raises(NotKnown):
         quick_sheets(data)
 
-    assert OpenedBook(data, checked_parts(data, "")).sheets == unfolded_sheets(data)
+    assert OpenedBook.of(data, "").sheets == unfolded_sheets(data)
 
 
 def test_a_form_is_read_as_openpyxl_reads_it():
@@ -343,7 +343,7 @@ def test_a_damaged_part_is_openpyxl_s_to_refuse(part):
     data = repacked(FORM, lambda name, content: content[: len(content) // 2] if name == part else content)
 
     with pytest.raises(Exception):  # noqa: B017, PT011 - whatever openpyxl raises
-        OpenedBook(data, checked_parts(data, ""))
+        OpenedBook.of(data, "")
     with pytest.raises(Exception):  # noqa: B017, PT011
         unfolded_sheets(data)
 

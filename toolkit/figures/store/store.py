@@ -55,7 +55,7 @@ OWN: Final = "工具"
 """The author of what is entered by nobody."""
 
 
-def _as_it_stands(_item: str, text: str) -> Reading:
+def _as_it_stands(_subject: str, text: str, _period: str) -> Reading:
     return plain_reading(text)
 
 
@@ -75,7 +75,7 @@ class Store:
         self._engine = open_database(url)
         self._owners: Mapping[str, str] = {}
         self._held: Mapping[str, str] = {}
-        self._read_as: Callable[[str, str], Reading] = _as_it_stands
+        self._read_as: Callable[[str, str, str], Reading] = _as_it_stands
 
     def close(self) -> None:
         """Let go of the database, so that its file can be moved."""
@@ -85,14 +85,14 @@ class Store:
         self,
         owners: Mapping[str, str],
         held: Mapping[str, str],
-        read_as: Callable[[str, str], Reading] = _as_it_stands,
+        read_as: Callable[[str, str, str], Reading] = _as_it_stands,
     ) -> None:
         """Say whose figures these are, and what they mean.
 
         Args:
             owners: by code, what is remembered of a unit beside its figures.
             held: by code, why nothing of a unit may be read or entered; such a code has no figures for whoever asks.
-            read_as: what a text entered for a subject is read as.
+            read_as: what a text entered for a subject and a period is read as.
         """
         self._owners, self._held, self._read_as = owners, held, read_as
 
@@ -201,7 +201,7 @@ class Store:
         conflicts = met(standing, changes)
         if conflicts:
             raise changed(with_authors(connection, conflicts))
-        readings = [self._read_as(change.item, change.text) for change in changes]
+        readings = [self._read_as(change.item, change.text, change.period) for change in changes]
         fresh = fresh_entries(standing, changes, save, readings)
         if not (fresh or save.fingerprint or save.undoes or files):
             return ()
@@ -216,7 +216,7 @@ class Store:
             lock_figures(connection, (), [period])
             refuse_closed(connection, [Change(unit="*", period=period, item="*", text="", seen=0)])
             rows = connection.execute(select(current).where(current.c.period == period)).mappings().all()
-            read = [(row, self._read_as(row["subject"], row["text"])) for row in rows]
+            read = [(row, self._read_as(row["subject"], row["text"], row["period"])) for row in rows]
             for row, reading in read:
                 if reading != reading_in(row):
                     here = [current.c[name] == row[name] for name in ("period", "unit", "subject")]

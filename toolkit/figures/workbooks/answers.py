@@ -19,8 +19,9 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
+from toolkit.catalogue.as_written import Unreadable
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import DATE, TEXT, Unreadable, read
+from toolkit.catalogue.kinds import DATE, TEXT, read
 from toolkit.figures.workbooks.cells import typed
 from toolkit.figures.workbooks.complaints import Complaints, named
 from toolkit.figures.workbooks.layout import (

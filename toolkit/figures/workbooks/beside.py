@@ -22,6 +22,7 @@ from toolkit.figures.workbooks.layout import (
     LEDGER_HEADER_ROW,
     MAIN_SHEET,
     META_SHEET,
+    RETURNED,
     ROW_HEADING,
     letters_of,
 )
@@ -31,7 +32,7 @@ from toolkit.figures.workbooks.sheets import Cell, Place, Sheet, SheetNote
 
 # WPS keeps pictures that stand in cells on a hidden sheet of this name.
 OTHERS_OWN: Final = "WpsReserved"
-NOTE_AUTHORS: Final = frozenset({"填报说明", "上期", "", "None"})
+NOTE_AUTHORS: Final = frozenset({"填报说明", "上期", RETURNED.rstrip("："), "", "None"})
 """Who wrote the notes a form goes out with; some programs forget who it was."""
 EXCERPT: Final = 16
 PARTS: Final = (

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from toolkit.catalogue.kinds import Unreadable, show_decimal
+from toolkit.catalogue.as_written import Unreadable
+from toolkit.catalogue.kinds import show_decimal
 
 # What XML cannot hold, and what would read as Excel's own way of writing it.
 _TO_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -5,11 +5,14 @@ Takes codes and messages; gives `Finding` values in the order in which they were
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from toolkit.findings import Finding, error, warning
 
 MOST_NAMED = 3
+CELL_OF_PLACE: Final = re.compile("“([^”]+)”([A-Z]+[0-9]+)格$")
 
 
 class Complaints:
@@ -35,6 +38,16 @@ class Complaints:
         if not sheet:
             return self.place
         return f"{self.place} “{sheet}”{cell}格" if cell else f"{self.place} {sheet}"
+
+
+def cell_in(place: str) -> tuple[str, str] | None:
+    """The sheet and the cell that a place of a finding names; None where it names none.
+
+    >>> cell_in("01 办公室.xlsx “填报”E10格"), cell_in("01 办公室.xlsx")
+    (('填报', 'E10'), None)
+    """
+    found = CELL_OF_PLACE.search(place)
+    return (found[1], found[2]) if found else None
 
 
 def named(cells: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from toolkit.figures.workbooks.layout import (
     AUTHOR_LABEL,
     MAIN_SHEET,
     PERIOD_LABEL,
+    RETURNED,
     TITLE_END,
     UNIT_LABEL,
 )
@@ -50,7 +51,7 @@ def is_own_text(cell: Cell) -> bool:
     """Whether a text in the head is one the form was sent out with, or the answer to 填报人."""
     text = folded(cell.value)
     begins = text.startswith((folded(UNIT_LABEL), folded(PERIOD_LABEL), folded(AUTHOR_LABEL)))
-    return begins or text.endswith(TITLE_END) or text == folded(ADVICE)
+    return begins or text.endswith(TITLE_END) or text == folded(ADVICE) or text.startswith(folded(RETURNED))
 
 
 def _speaks_of_period(text: str) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from toolkit.catalogue.kinds import DATE, Unreadable, read
+from toolkit.catalogue.as_written import Unreadable
+from toolkit.catalogue.kinds import DATE, Unread
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.figures.ledger_rows import text_from_rows
 from toolkit.figures.workbooks.complaints import Complaints
@@ -90,11 +91,12 @@ class LedgerReader:
     Args:
         book: the opened form.
         ledgers: those the unit keeps.
+        year: that of the form's period, which is meant where the day of an event has none.
         complaints: takes up what is found.
     """
 
-    def __init__(self, book: OpenedBook, ledgers: Sequence[Ledger], complaints: Complaints) -> None:
-        self._book, self._ledgers, self._complaints = book, ledgers, complaints
+    def __init__(self, book: OpenedBook, ledgers: Sequence[Ledger], year: int, complaints: Complaints) -> None:
+        self._book, self._ledgers, self._year, self._complaints = book, ledgers, year, complaints
         self._said_below: set[str] = set()
 
     def read(self) -> Mapping[str, LedgerRead]:
@@ -163,10 +165,11 @@ class LedgerReader:
             return ""
 
     def _check_cell(self, ledger: Ledger, column: Column, text: str, place: str) -> None:
-        try:
-            read(column.kind, text, column.choices)
-        except Unreadable as fault:
-            self._complaints.error("form_unreadable", f"{column.label}：{fault}", ledger.label, place, ledger.key)
+        content = ledger.readers(self._year)[column.label](text) if text else None
+        if isinstance(content, Unread):
+            self._complaints.error(
+                "form_unreadable", f"{column.label}：{content.reason}", ledger.label, place, ledger.key
+            )
         if column.required and not text:
             advice = f"“{column.label}”没有填。请补上，或删去这一行。"
             self._complaints.error("form_ledger_blank", advice, ledger.label, place, ledger.key)

@@ -1,6 +1,6 @@
 """A workbook that was opened for reading: its sheets, and the text of a cell as whoever looks at it sees it.
 
-Takes the bytes of an archive that `guard` found safe; gives texts, or raises `Unreadable` where a cell does not say what is seen
+Takes the bytes of a file; gives texts, or raises `Unreadable` where a cell does not say what is seen
 in it: a formula without a value, an Excel error, a number format that adds words, a merge that hides other cells. Never saves.
 """
 
@@ -10,16 +10,20 @@ import io
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, Self
 from xml.etree import ElementTree
 
-from toolkit.catalogue.kinds import Unreadable
+from toolkit.catalogue.as_written import Unreadable
 from toolkit.figures.workbooks.cells import typed
 from toolkit.figures.workbooks.formats import seen_otherwise, shows_time, shows_whole_date
+from toolkit.figures.workbooks.guard import checked_parts
+from toolkit.figures.workbooks.legacy import legacy_sheets
 from toolkit.figures.workbooks.sheets import Cell, Sheet
 from toolkit.figures.workbooks.sparse import sparse_sheets
 from toolkit.figures.workbooks.unfolded import unfolded_sheets
+from toolkit.file_kinds import FileKind, kind_of
 
 CHINESE_DATES: Final = frozenset([*range(27, 37), *range(50, 59)])
 """Built-in number formats of East Asian Excels (ECMA-376 part 1, 18.8.30, zh-cn): dates, and times of the day."""
@@ -33,17 +37,33 @@ CORE: Final = "docProps/core.xml"
 MODIFIED: Final = "{http://purl.org/dc/terms/}modified"
 
 
+@dataclass(frozen=True)
 class OpenedBook:
     """One file being read.
 
     Args:
-        data: the bytes of the file.
-        parts: its parts, name to bytes.
+        sheets: by name, in order.
+        part_names: the parts of the file; none of an old workbook.
     """
 
-    def __init__(self, data: bytes, parts: Mapping[str, bytes]) -> None:
-        self.sheets: Mapping[str, Sheet] = _sheets(data, parts)
-        self.part_names = tuple(parts)
+    sheets: Mapping[str, Sheet]
+    part_names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, data: bytes, place: str) -> Self:
+        """A workbook, new or old.
+
+        Args:
+            data: the bytes of the file, an archive that was checked or an old workbook.
+            place: what messages call it.
+
+        Raises:
+            UnsafeFile: it could exhaust the machine, or is locked; whatever a damaged file raises comes through.
+        """
+        if kind_of(data) is FileKind.XLS:
+            return cls(legacy_sheets(data, place))
+        parts = checked_parts(data, place)
+        return cls(_sheets(data, parts), tuple(parts))
 
     def text(self, sheet: Sheet, row: int, column: int, last_column: int = 0, *, is_day: bool = False) -> str:
         """What a person would have typed to get what is seen in a cell; an empty cell is an empty text.

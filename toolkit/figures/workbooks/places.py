@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from toolkit.figures.ledger_rows import ROW_MARK, name_of_row
 from toolkit.figures.workbooks.answers import ANSWER, LABEL, headings_of
-from toolkit.figures.workbooks.guard import checked_parts
 from toolkit.figures.workbooks.layout import LEDGER_HEADER_ROW, MAIN_SHEET, ROW_HEADING, letters_of
 from toolkit.figures.workbooks.opened import OpenedBook
 from toolkit.figures.workbooks.sheets import Sheet
@@ -20,7 +19,7 @@ def place_of(data: bytes, subject: str) -> str:
         data: the bytes of the form.
         subject: the item's key, or the name of the row in the history.
     """
-    sheets = OpenedBook(data, checked_parts(data, "")).sheets
+    sheets = OpenedBook.of(data, "").sheets
     if ROW_MARK in subject:
         found = (_place_of_row(sheet, name_of_row(subject)) for sheet in sheets.values())
         return next(filter(None, found), "")

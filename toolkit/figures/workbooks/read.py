@@ -20,7 +20,6 @@ from toolkit.figures.figure import NOTHING, Change
 from toolkit.figures.workbooks.answers import AnswerReader
 from toolkit.figures.workbooks.beside import complain_of_parts, complain_of_sheets
 from toolkit.figures.workbooks.complaints import Complaints
-from toolkit.figures.workbooks.guard import checked_parts
 from toolkit.figures.workbooks.head import complain_of_head
 from toolkit.figures.workbooks.layout import (
     FORMAT,
@@ -43,9 +42,12 @@ from toolkit.figures.workbooks.layout import (
 )
 from toolkit.figures.workbooks.ledger_sheets import LedgerReader
 from toolkit.figures.workbooks.opened import OpenedBook, moment_of
+from toolkit.figures.workbooks.peek import sheet_names
+from toolkit.file_kinds import FileKind, kind_of
 from toolkit.findings import Finding, error, has_errors
 
 WHAT = "填报表"
+FOREIGN = "不是本工具发出的填报表。请用本工具写出的表填报，不要另建表格。"
 
 
 @dataclass(frozen=True)
@@ -107,16 +109,29 @@ def read_form(data: bytes, place: str, catalogue: Catalogue, units: Units) -> Re
         catalogue: what was asked.
         units: who may file.
     """
+    strange = _strange(data, place)
+    if strange is not None:
+        return Reading(None, (strange,))
     try:
-        check_archive(data, place, WHAT, MOST_FORM_BYTES)
-        book = OpenedBook(data, checked_parts(data, place))
+        if kind_of(data) is FileKind.XLSX:
+            check_archive(data, place, WHAT, MOST_FORM_BYTES)
+        book = OpenedBook.of(data, place)
     except UnsafeFile as fault:
         return Reading(None, (error("form_unsafe", place, str(fault).removeprefix(f"{place}：")),))
     except Exception:
-        # There is no list of what openpyxl raises on a damaged file: whatever the part it was reading raises.
-        advice = "打不开，文件已损坏。请让填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"
+        # There is no list of what openpyxl and xlrd raise on a damaged file: whatever the part they were reading raises.
+        advice = "打不开，内容不完整，或写法特殊。请让填报人用 Excel 或 WPS 打开后另存为 .xlsx 再发来。"
         return Reading(None, (error("form_damaged", place, advice),))
     return _Reader(book, data, place, catalogue, units).reading()
+
+
+def _strange(data: bytes, place: str) -> Finding | None:
+    """What a file is that cannot be one of our forms, told before anything in it is read; None where it may be one."""
+    kind = kind_of(data)
+    if not kind.is_workbook:
+        return error("form_other_file", place, f"这是{kind.words}，不是填好的填报表。{kind.advice}")
+    names = sheet_names(data) if kind is FileKind.XLSX else None
+    return None if names is None or META_SHEET in names else error("form_foreign", place, FOREIGN)
 
 
 class _Reader:
@@ -141,7 +156,7 @@ class _Reader:
         seen = _versions_sent(meta)
         main, ledgers = self._main_sheet(unit), self.catalogue.ledgers_of(unit.kind)
         answers = main.answers()
-        kept = LedgerReader(self.book, ledgers, self.complaints).read()
+        kept = LedgerReader(self.book, ledgers, period.year, self.complaints).read()
         said = {f"{NOTHING}{key}": NOTHING_SAID if each.says_nothing else "" for key, each in kept.items()}
         texts = {**answers, **{key: each.text for key, each in kept.items()}, **said}
         author = main.author()
@@ -174,7 +189,7 @@ class _Reader:
 
     def _head(self, meta: Mapping[str, str]) -> tuple[Unit, Period] | None:
         if meta.get(META_FORMAT) != FORMAT:
-            self.complaints.error("form_foreign", "不是本工具发出的填报表。请用本工具写出的表填报，不要另建表格。")
+            self.complaints.error("form_foreign", FOREIGN)
             return None
         if MAIN_SHEET not in self.book.sheets:
             advice = f"找不到“{MAIN_SHEET}”这一页，可能改了页名。请把页名改回“{MAIN_SHEET}”。"

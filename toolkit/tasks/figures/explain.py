@@ -141,7 +141,7 @@ def _said_last(office: Office, period: Period, unit: Unit, ledger: Ledger) -> Se
 
 
 def _contents(rows: Rows, entry: Entry) -> LedgerRow:
-    return row_contents(rows.ledger, typed_row(entry.text, rows.ledger))
+    return row_contents(rows.ledger, typed_row(entry.text, rows.ledger), read_period(entry.period).year)
 
 
 def changes_since(office: Office, period: Period) -> tuple[Entered, ...]:

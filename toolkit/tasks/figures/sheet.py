@@ -108,11 +108,13 @@ class Cell:
     """How one figure stands: its text, its state for the eye, and what was found, in words.
 
     States: unread, waiting (required and blank), blank, warning, zero, na, value; absent where the unit is not asked.
+    `understood` is what the text was taken for, where it was not written in the usual way.
     """
 
     text: str
     state: str
     note: str = ""
+    understood: str = ""
 
 
 class Sheet:
@@ -312,7 +314,7 @@ def cell_of(sheet: Sheet, unit: Unit, item: Item) -> Cell:
     state = "warning" if found and not is_waiting(content) else _state(item, content)
     # A total of shorter periods stands in the filing without having been typed.
     shown = text or (item.show(content) if content is not None else "")
-    return Cell(shown, state, " ".join(finding.message for finding in found))
+    return Cell(shown, state, " ".join(finding.message for finding in found), item.understood(text))
 
 
 def aim_of(sheet: Sheet, unit: Unit, item: Item) -> str:

@@ -42,7 +42,14 @@ def differences(
         stored = stands.get(name, "")
         if stored != parts[0].text:
             effect = Effect.CONFLICT if is_met else _effect(stored, parts[0].text)
-            yield Difference(name, label_of(office, name), stored, parts[0].text, effect)
+            yield Difference(name, label_of(office, name), stored, _as_understood(office, parts[0]), effect)
+
+
+def _as_understood(office: Office, change: Change) -> str:
+    """A text as it was typed, and what it was taken for where that is not plain."""
+    known = change.item in office.catalogue.keys
+    understood = office.catalogue[change.item].understood(change.text) if known else ""
+    return f"{change.text}（读作{understood}）" if understood else change.text
 
 
 def conflict_finding(office: Office, path: Path, unit: str, met: Iterable[tuple[object, object]]) -> Finding:

@@ -22,11 +22,13 @@ from toolkit.figures.wishes import Stood, Wish, is_empty, with_rows_apart
 from toolkit.figures.workbooks.layout import MOST_FORM_BYTES
 from toolkit.figures.workbooks.opened import saved_at
 from toolkit.figures.workbooks.read import WHAT, Form, read_form
+from toolkit.file_kinds import FileKind, kind_of
 from toolkit.findings import Finding, error
 from toolkit.tasks.figures.book import rows_of_all_times, running_into
-from toolkit.tasks.figures.states import return_filing, state_changes
+from toolkit.tasks.figures.states import state_changes
 from toolkit.tasks.forms.effects import CONFLICT, TWIN, conflict_finding, differences, twin_findings
 from toolkit.tasks.forms.look import Difference, FormLook, FormRead, FormState, Settle
+from toolkit.tasks.forms.sending_back import FOLDER, WORKBOOK, send_back
 from toolkit.tasks.forms.versions import (
     UNDECIDED,
     VERSIONS,
@@ -38,10 +40,10 @@ from toolkit.tasks.forms.versions import (
     take_up_again,
 )
 from toolkit.tasks.office.office import Office, now
+from toolkit.zipped import files_in
 
 OF_THE_LOOK: Final = (CONFLICT, VERSIONS, TWIN)
 """What is found by looking at what stands, and anew each time; all else was found in the file itself."""
-WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SECONDS_TO_WRITE: Final = 10
 """How much later than it says a form may be saved by ourselves."""
 
@@ -139,8 +141,7 @@ def take_forms(office: Office, looked: Iterable[FormLook], chosen: Collection[Pa
     """
     looks = _as_chosen(office, looked, chosen)
     for look in looks:
-        if look.state is FormState.REFUSED:
-            _send_back(office, look)
+        send_back(office, look)
     return tuple(_take(office, look) for look in looks if look.path in chosen)
 
 
@@ -150,7 +151,7 @@ def form_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise MissingFile(f"{path}：没有这个文件或文件夹。请检查路径。")
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        inside = sorted(each for each in path.rglob("*") if FOLDER not in each.parts) if path.is_dir() else [path]
         found += [file for file in inside if file.is_file() and not file.name.startswith(("~", "."))]
     if not found:
         raise MissingFile(f"{'、'.join(map(str, paths))}：里面没有填报表（.xlsx）。请把各支部发回的表放进去。")
@@ -159,9 +160,9 @@ def form_files(paths: Iterable[Path]) -> list[Path]:
 
 def _looks(office: Office, files: Mapping[str, bytes], paths: Iterable[Path]) -> Iterator[FormLook]:
     for name, data in files.items():
-        yield _look(office, Path(name), data)
+        yield from _looks_into(office, Path(name), data)
     for path in paths:
-        yield _look_at(office, path)
+        yield from _looks_at(office, path)
 
 
 def _named(looked: Sequence[FormLook], named: Iterable[Path]) -> Iterator[Path]:
@@ -188,13 +189,34 @@ def _as_chosen(office: Office, looked: Iterable[FormLook], chosen: Collection[Pa
     )
 
 
-def _look_at(office: Office, path: Path) -> FormLook:
+def _looks_at(office: Office, path: Path) -> Iterator[FormLook]:
     try:
         data = read_unchecked(path, WHAT, MOST_FORM_BYTES)
     except ToolkitError as fault:
-        unopened = error("form_unopened", path.name, str(fault).removeprefix(f"{path}："))
-        return FormLook(path, FormState.REFUSED, findings=(unopened,))
-    return _look(office, path, data)
+        yield _unopened(path, fault)
+        return
+    yield from _looks_into(office, path, data)
+
+
+def _looks_into(office: Office, path: Path, data: bytes) -> Iterator[FormLook]:
+    """The look at one file; of a zip, at each file in it."""
+    if kind_of(data) is not FileKind.ZIP:
+        yield _look(office, path, data)
+        return
+    try:
+        inside = files_in(data, path.name)
+    except ToolkitError as fault:
+        yield _unopened(path, fault)
+        return
+    if not inside:
+        yield _unopened(path, ToolkitError("压缩包里没有文件。请把填好的表放进去再压缩。"))
+    for name, content in inside:
+        yield _look(office, path / name, content)
+
+
+def _unopened(path: Path, fault: ToolkitError) -> FormLook:
+    said = str(fault).removeprefix(f"{path}：").removeprefix(f"{path.name}：")
+    return FormLook(path, FormState.REFUSED, findings=(error("form_unopened", path.name, said),))
 
 
 def _look(office: Office, path: Path, data: bytes) -> FormLook:
@@ -294,24 +316,14 @@ def _is_resaved(look: FormLook, form: Form) -> bool:
 def _take(office: Office, look: FormLook) -> FormRead:
     # Somebody may have taken the same file since the look.
     look = look if look.form is None else _known(office, look.path, look.form.fingerprint) or look
-    if look.state is FormState.REFUSED:
-        _send_back(office, look)
+    sent = send_back(office, look)
     if look.form is None or not look.is_usable:
         is_known, is_blank = look.state is FormState.KNOWN, look.state is FormState.BLANK
         taken = 0 if is_known or is_blank else None
         is_waiting = look.state in UNDECIDED
-        return FormRead(look.path, look.unit, look.period, taken, is_known, is_blank, look.findings, None, is_waiting)
+        told = (look.path, look.unit, look.period, taken, is_known, is_blank, look.findings, None, is_waiting)
+        return FormRead(*told, sent.path if sent else None, sent.line if sent else "")
     return _save(office, look, look.form)
-
-
-def _send_back(office: Office, look: FormLook) -> None:
-    """Keep a form that cannot be taken, with what is wrong with it; nothing where it is not known whose it is, or kept already."""
-    if look.unit is None or look.period is None or not look.data or _held(office, look.unit, look.period):
-        return
-    blob = Blob(WORKBOOK, look.data)
-    if office.store.journal.file(blob.sha256) is None:
-        told = "\n".join(str(finding) for finding in look.findings)
-        return_filing(office, look.period, look.unit, f"{look.path.name}\n{told}", blob)
 
 
 def _save(office: Office, look: FormLook, form: Form) -> FormRead:

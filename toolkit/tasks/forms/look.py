@@ -116,6 +116,8 @@ class FormRead:
         findings: everything wrong with it.
         at: when it was taken in.
         is_waiting: whether it was not taken because another sending of it says something else.
+        sent_back: the file that goes back where it was not taken, with a note at each fault.
+        line: what to write to whoever filled it in where it has to be mended.
     """
 
     path: Path
@@ -127,3 +129,5 @@ class FormRead:
     findings: tuple[Finding, ...] = ()
     at: datetime | None = None
     is_waiting: bool = False
+    sent_back: Path | None = None
+    line: str = ""

@@ -1,0 +1,273 @@
+"""A form that goes back to whoever filled it in: his own file, with a note and a red cell at each fault, and all of them on top.
+
+Takes the bytes of a form and its findings; gives the same workbook with them in it. All else stays byte for byte as its filler
+saved it: answers, validation, protection, and what tells the form from others. Never changes an answer.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from typing import Final
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from toolkit.figures.workbooks.complaints import cell_in
+from toolkit.figures.workbooks.cut import row_and_column
+from toolkit.figures.workbooks.layout import ADVICE_ROW, LABEL_COLUMN, MAIN_SHEET, RETURNED
+from toolkit.figures.workbooks.looks import MAIN
+from toolkit.figures.workbooks.sparse import PACKAGE, RELATIONS, TYPES
+from toolkit.findings import Finding, Level
+from toolkit.packing import changed_archive, packed_members
+
+BOOK: Final = "xl/workbook.xml"
+STYLES: Final = "xl/styles.xml"
+CONTENT_TYPES: Final = "[Content_Types].xml"
+COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+RED: Final = "FFFFC7CE"
+AFTER_DRAWING: Final = (
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+)
+"""What may stand behind the notes of a sheet (ECMA-376 part 1, 18.3.1.99)."""
+NO_SHAPES: Final = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>'
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+    '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
+)
+SHAPE: Final = (
+    '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{number}" type="#_x0000_t202" fillcolor="#ffe1e1" o:insetmode="auto"'
+    ' style="position:absolute;margin-left:60pt;margin-top:2pt;width:260px;height:{height}px;z-index:1;visibility:hidden">'
+    '<v:fill color2="#ffe1e1"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>'
+    "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+PLACED: Final = re.compile(r"Row>(\d+)<.*?Column>(\d+)<", re.DOTALL)
+LETTERS_A_LINE, LETTERS_ACROSS, LINE_HEIGHT = 18, 60, 20
+
+
+def returned_form(data: bytes, findings: Iterable[Finding]) -> bytes:
+    """A form with what is wrong with it.
+
+    Args:
+        data: the form as it came, a workbook of today (.xlsx) that was read once.
+        findings: what was found in it; errors only are sent back.
+    """
+    book = _Book(data)
+    errors = [each for each in findings if each.level is Level.ERROR]
+    notes: dict[str, dict[str, str]] = {}
+    for finding in errors:
+        spot = cell_in(finding.place)
+        if spot is not None and spot[0] in book.sheets:
+            told = notes.setdefault(spot[0], {})
+            told[spot[1]] = "\n".join(filter(None, (told.get(spot[1], ""), finding.message)))
+    for sheet, texts in notes.items():
+        book.note(sheet, texts)
+    if MAIN_SHEET in book.sheets:
+        book.write(MAIN_SHEET, f"{LABEL_COLUMN}{ADVICE_ROW}", _on_top(errors))
+    return book.packed()
+
+
+def lines_of(findings: Iterable[Finding]) -> list[str]:
+    """What is wrong, a line a fault, with its sheet and cell where it has one."""
+    spots = ((cell_in(each.place), each.message) for each in findings if each.level is Level.ERROR)
+    return [f"“{spot[0]}”{spot[1]}格：{message}" if spot else message for spot, message in spots]
+
+
+def _on_top(errors: Iterable[Finding]) -> str:
+    lines = lines_of(errors)
+    numbered = "；".join(f"{number}. {line.rstrip('。')}" for number, line in enumerate(lines, start=1))
+    return f"{RETURNED}{numbered}。改好保存，原样发回。"
+
+
+class _Book:
+    """A workbook whose parts are changed one by one."""
+
+    def __init__(self, data: bytes) -> None:
+        self._members = packed_members(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            self._parts = {name: archive.read(name) for name in archive.namelist()}
+        self._changed: dict[str, bytes] = {}
+        targets = {each.get("Id"): each.get("Target", "") for each in self._root(_relations_of(BOOK))}
+        listed = self._root(BOOK).iterfind(f"{MAIN}sheets/{MAIN}sheet")
+        self.sheets = {str(each.get("name")): _joined("xl", targets[each.get(f"{{{RELATIONS}}}id")]) for each in listed}
+
+    def packed(self) -> bytes:
+        """The workbook; parts that nobody changed keep their bytes."""
+        return changed_archive(self._members, self._changed)
+
+    def note(self, sheet: str, texts: Mapping[str, str]) -> None:
+        """Put a note and a red ground on each of these cells."""
+        part = self.sheets[sheet]
+        self._comment(self._related(part, "comments") or self._new_comments(part), texts)
+        self._draw(self._related(part, "vmlDrawing") or self._new_drawing(part), texts)
+        self._paint(part, list(texts))
+
+    def write(self, sheet: str, place: str, text: str) -> None:
+        """Put a text on a red ground into a cell."""
+        part = self.sheets[sheet]
+        root = self._root(part)
+        cell = next((each for each in root.iter(f"{MAIN}c") if each.get("r") == place), None)
+        if cell is None:
+            return
+        for child in list(cell):
+            cell.remove(child)
+        cell.set("t", "inlineStr")
+        etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = text
+        row = cell.getparent()
+        assert row is not None
+        row.set("ht", str(LINE_HEIGHT * (1 + len(text) // LETTERS_ACROSS)))
+        row.set("customHeight", "1")
+        self._keep(part, root)
+        self._paint(part, [place], is_wrapped=True)
+
+    def _root(self, name: str) -> Element:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        return etree.fromstring(self._changed.get(name) or self._parts[name], parser)
+
+    def _keep(self, name: str, root: Element) -> None:
+        self._changed[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def _related(self, part: str, kind: str) -> str:
+        """The part of a kind that belongs to a sheet; empty where it has none."""
+        relations = _relations_of(part)
+        found = self._root(relations) if relations in self._parts or relations in self._changed else ()
+        targets = (each.get("Target", "") for each in found if each.get("Type", "").endswith(f"/{kind}"))
+        return next((_joined(posixpath.dirname(part), target) for target in targets), "")
+
+    def _new_comments(self, part: str) -> str:
+        name = self._new(part, "comments", "xml", f'<comments xmlns="{MAIN[1:-1]}"><authors/><commentList/></comments>')
+        types = self._root(CONTENT_TYPES)
+        etree.SubElement(types, f"{TYPES}Override", PartName=f"/{name}", ContentType=COMMENTS_TYPE)
+        self._keep(CONTENT_TYPES, types)
+        return name
+
+    def _new_drawing(self, part: str) -> str:
+        name = self._new(part, "vmlDrawing", "vml", NO_SHAPES)
+        types = self._root(CONTENT_TYPES)
+        if not any(each.get("Extension", "").lower() == "vml" for each in types.iterfind(f"{TYPES}Default")):
+            types.insert(0, types.makeelement(f"{TYPES}Default", Extension="vml", ContentType=DRAWING_TYPE))
+            self._keep(CONTENT_TYPES, types)
+        root = self._root(part)
+        link = root.makeelement(f"{MAIN}legacyDrawing", {f"{{{RELATIONS}}}id": "rIdReturnedvmlDrawing"})
+        later = next((child for child in root if etree.QName(child).localname in AFTER_DRAWING), None)
+        root.append(link) if later is None else later.addprevious(link)
+        self._keep(part, root)
+        return name
+
+    def _new(self, part: str, kind: str, ending: str, content: str) -> str:
+        """A new part that belongs to a sheet."""
+        numbers = (f"xl/{kind}Returned{number}.{ending}" for number in range(1, 1_000))
+        name = next(each for each in numbers if each not in self._parts and each not in self._changed)
+        self._changed[name] = content.encode()
+        relations = _relations_of(part)
+        is_there = relations in self._parts or relations in self._changed
+        root = self._root(relations) if is_there else etree.fromstring(f'<Relationships xmlns="{PACKAGE[1:-1]}"/>')
+        target = posixpath.relpath(name, posixpath.dirname(part))
+        etree.SubElement(
+            root, f"{PACKAGE}Relationship", Id=f"rIdReturned{kind}", Type=f"{RELATIONS}/{kind}", Target=target
+        )
+        self._keep(relations, root)
+        return name
+
+    def _comment(self, part: str, texts: Mapping[str, str]) -> None:
+        """Write notes; what a cell's note said before stands below."""
+        root = self._root(part)
+        authors, listed = root.find(f"{MAIN}authors"), root.find(f"{MAIN}commentList")
+        assert authors is not None and listed is not None
+        etree.SubElement(authors, f"{MAIN}author").text = RETURNED.rstrip("：")
+        author, before = str(len(authors) - 1), {each.get("ref"): each for each in listed}
+        for place, text in texts.items():
+            old = before.get(place)
+            said = "".join(map(str, old.itertext())).strip() if old is not None else ""
+            if old is not None:
+                listed.remove(old)
+            comment = etree.SubElement(listed, f"{MAIN}comment", ref=place, authorId=author)
+            body = etree.SubElement(etree.SubElement(comment, f"{MAIN}text"), f"{MAIN}t")
+            body.text = f"{text}\n{said}" if said and said not in text else text
+            body.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        self._keep(part, root)
+
+    def _draw(self, part: str, texts: Mapping[str, str]) -> None:
+        """Draw the shapes in which notes are shown, where there are none yet."""
+        text = (self._changed.get(part) or self._parts[part]).decode()
+        there = set(PLACED.findall(text))
+        number = max((int(each) for each in re.findall(r'id="_x0000_s(\d+)"', text)), default=1024)
+        places = ((place, *row_and_column(place)) for place in texts)
+        new = [
+            (place, row - 1, column - 1)
+            for place, row, column in places
+            if (f"{row - 1}", f"{column - 1}") not in there
+        ]
+        shapes = [
+            SHAPE.format(number=number + n, row=row, column=column, height=_height(texts[place]))
+            for n, (place, row, column) in enumerate(new, start=1)
+        ]
+        end = text.rindex("</xml>")
+        self._changed[part] = f"{text[:end]}{''.join(shapes)}{text[end:]}".encode()
+
+    def _paint(self, part: str, places: Iterable[str], *, is_wrapped: bool = False) -> None:
+        """Give cells a red ground, and leave the rest of their look as it is, but for lines where the text is to be read whole."""
+        styles, sheet = self._root(STYLES), self._root(part)
+        fills, looks = styles.find(f"{MAIN}fills"), styles.find(f"{MAIN}cellXfs")
+        assert fills is not None and looks is not None
+        pattern = etree.SubElement(etree.SubElement(fills, f"{MAIN}fill"), f"{MAIN}patternFill", patternType="solid")
+        etree.SubElement(pattern, f"{MAIN}fgColor", rgb=RED)
+        painted: dict[int, int] = {}
+        for cell in _cells_at(sheet, set(places)):
+            look = int(cell.get("s") or 0)
+            if look not in painted:
+                red = deepcopy(looks[look])
+                red.set("fillId", str(len(fills) - 1))
+                red.set("applyFill", "1")
+                if is_wrapped:
+                    _wrap(red)
+                looks.append(red)
+                painted[look] = len(looks) - 1
+            cell.set("s", str(painted[look]))
+        for counted in (fills, looks):
+            counted.set("count", str(len(counted)))
+        self._keep(STYLES, styles)
+        self._keep(part, sheet)
+
+
+def _wrap(look: Element) -> None:
+    alignment = look.find(f"{MAIN}alignment")
+    if alignment is None:
+        alignment = look.makeelement(f"{MAIN}alignment")
+        look.insert(0, alignment)
+    alignment.set("wrapText", "1")
+    alignment.set("vertical", "top")
+    look.set("applyAlignment", "1")
+
+
+def _cells_at(sheet: Element, places: set[str]) -> Iterator[Element]:
+    return (cell for cell in sheet.iter(f"{MAIN}c") if cell.get("r") in places)
+
+
+def _height(text: str) -> int:
+    lines = sum(1 + len(line) // LETTERS_A_LINE for line in text.splitlines())
+    return LINE_HEIGHT * (lines + 1)
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _joined(folder: str, target: str) -> str:
+    return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
