@@ -17,7 +17,7 @@ from toolkit.figures.frozen import filings_of_text, text_of_filings, text_of_uni
 NOW = filings_of("""
     单位 | 主题党日 | 党费实收 | 届满日期  | 服务社区       | 欠缴说明 | 正式党员
     01   | 6次      | 120.50   | 2027-3-1  | 东社区、西社区 | 无       | 不适用
-    02   |          | 1200     |           |                | 病假     | 十四
+    02   |          | 1200     |           |                | 病假     | 约十四
 """)
 
 
@@ -30,7 +30,9 @@ def back(text: str, group: str = "now", catalogue: Catalogue | None = None) -> d
 
 
 def test_filings_come_back_as_they_were_and_each_from_its_own_group() -> None:
-    ledgers = {"activities": [{"编号": "1", "日期": "2026-3-5", "类型": "志愿服务", "实到": "十二", "是否联合": "是"}]}
+    ledgers = {
+        "activities": [{"编号": "1", "日期": "2026-3-5", "类型": "志愿服务", "实到": "约十二", "是否联合": "是"}]
+    }
     first, second = replace(NOW[0], ledgers=filing("01", ledgers=ledgers).ledgers), NOW[1]
     before = filing("01", period=LAST, theme_days=5)
     text = kept({"now": {"01": first, "02": second}, "last": {"01": before}})
@@ -39,14 +41,14 @@ def test_filings_come_back_as_they_were_and_each_from_its_own_group() -> None:
     assert filings_of_text(text, "last", LAST, small_units(), small_catalogue()) == {"01": before}
     assert back(text, "year_ago") == {}
     (row,) = back(text)["01"].ledgers["activities"]
-    assert (row["日期"], row["实到"], row["是否联合"]) == (date(2026, 3, 5), Unread("十二", row["实到"].reason), True)
+    assert (row["日期"], row["实到"], row["是否联合"]) == (date(2026, 3, 5), Unread("约十二", row["实到"].reason), True)
 
 
 def test_what_was_not_understood_stays_so_with_its_reason_and_a_blank_stays_blank() -> None:
     filed = back(kept({"now": {"02": NOW[1]}}))["02"]
 
     assert filed["member_full"] == NOW[1]["member_full"]
-    assert isinstance(filed["member_full"], Unread) and filed["member_full"].text == "十四"
+    assert isinstance(filed["member_full"], Unread) and filed["member_full"].text == "约十四"
     assert "theme_days" not in filed.contents
 
 

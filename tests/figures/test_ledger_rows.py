@@ -69,10 +69,10 @@ def test_a_column_that_is_called_otherwise_now_keeps_its_cells() -> None:
 
 
 def test_the_cells_are_read_by_the_kind_of_their_column() -> None:
-    contents = row_contents(ACTIVITIES, ROW | {"实到": "十二"})
+    contents = row_contents(ACTIVITIES, ROW | {"实到": "约十二"})
 
     assert (contents["日期"], contents["时长"]) == (date(2026, 3, 5), None)
-    assert isinstance(contents["实到"], Unread) and contents["实到"].text == "十二"
+    assert isinstance(contents["实到"], Unread) and contents["实到"].text == "约十二"
     assert contents.keys() == {column.label for column in ACTIVITIES.columns}
 
 

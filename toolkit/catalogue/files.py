@@ -222,6 +222,7 @@ def _item(model: ItemModel, section: str, ledgers: Sequence[Ledger]) -> Item:
         shown=str(model.show),
         points=_decimal(model.points),
         only_if=model.only_if,
+        also=tuple(model.also),
     )
 
 

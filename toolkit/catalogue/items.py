@@ -105,6 +105,7 @@ class Item:
         own_targets: what the office set itself, in place of `target`.
         points: what reaching its target is worth in an assessment; None where it is not assessed.
         only_if: a condition on other figures of the unit, as it was written: where it does not hold, the figure does not apply.
+        also: what it is called in tables of others.
         applies: the same, understood.
     """
 
@@ -136,6 +137,7 @@ class Item:
     own_targets: tuple[OwnTarget, ...] = field(default=(), compare=False, repr=False)
     points: Decimal | None = None
     only_if: str = ""
+    also: tuple[str, ...] = ()
     applies: Expression | None = field(default=None, compare=False, repr=False)
 
     def target_in(self, period: Period, unit: str) -> Decimal | None:

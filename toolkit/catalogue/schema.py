@@ -108,6 +108,7 @@ class ItemModel(Model):
     show: str | int = ""
     points: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     only_if: str = ""
+    also: list[Label] = []
 
     @field_validator("show", mode="before")
     @classmethod

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from toolkit.catalogue.as_written import Unreadable
-from toolkit.catalogue.kinds import COUNT, DATE, LIST, read
+from toolkit.catalogue.kinds import COUNT, DATE, USUAL_MARKS, WORDS_FOR_NONE, WORDS_FOR_NOT_APPLICABLE, read
 from toolkit.catalogue.units import (
     BRANCH,
     BUREAU,
@@ -186,8 +186,9 @@ def _read_first_day(text: str) -> date | None:
 
 
 def _read_names(text: str) -> tuple[str, ...]:
-    names = read(LIST, text)
-    found = names if isinstance(names, tuple) else ()
+    # Not as a list of anything: a name may have a space in it.
+    parts = (name.strip() for name in USUAL_MARKS.split(text))
+    found = tuple(name for name in parts if name not in ("", *WORDS_FOR_NONE, *WORDS_FOR_NOT_APPLICABLE))
     # A day that is none is told here, with the row.
     _names_before(found)
     return found

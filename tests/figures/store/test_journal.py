@@ -212,7 +212,7 @@ def test_other_periods_go_on_and_a_period_opened_again_takes_changes(store):
 
 
 def test_what_an_open_period_means_is_read_anew_and_what_a_closed_one_means_never(store):
-    def better(_item, typed):
+    def better(_item, typed, _period):
         return Reading(Sense.VALUE, typed.strip("约"), 280_000)
 
     enter(store, "talks", "约28")
@@ -229,7 +229,9 @@ def test_what_an_open_period_means_is_read_anew_and_what_a_closed_one_means_neve
 
 def test_numbers_are_added_up_by_the_database(store):
     store.recognise(
-        {}, {}, lambda _item, typed: Reading(Sense.VALUE, typed, int(typed) * 10_000 if len(typed) < 5 else None)
+        {},
+        {},
+        lambda _item, typed, _period: Reading(Sense.VALUE, typed, int(typed) * 10_000 if len(typed) < 5 else None),
     )
     for unit, typed in (("01", "3"), ("02", "4"), ("03", "123456")):
         enter(store, "talks", typed, unit=unit)

@@ -78,7 +78,7 @@ def test_only_the_period_that_is_read_anew_means_something_else(store):
             enter(store, "theme_days", "六", unit=unit, period=period)
     enter(store, "dues_paid", "7")
 
-    def better(item, typed):
+    def better(item, typed, _period):
         return Reading(Sense.VALUE, "6", 60_000) if typed == "六" else plain_reading(typed)
 
     before = store.holdings.sums([HALF.code, LAST.code])

@@ -90,6 +90,15 @@ def _sheets(data: bytes, parts: Mapping[str, bytes]) -> dict[str, Sheet]:
         return unfolded_sheets(data)
 
 
+def text_of_cell(cell: Cell) -> str:
+    """What a person would have typed to get what is seen in a cell.
+
+    Raises:
+        Unreadable: the cell does not say what is seen in it.
+    """
+    return _text_of(_computed(cell), is_day=False)
+
+
 def _computed(cell: Cell) -> Cell:
     """A cell, or what Excel kept beside its formula."""
     if cell.result is None:

@@ -1,0 +1,175 @@
+"""A sheet of others as a grid of texts, each as a person sees it.
+
+Takes the bytes of a workbook or a text file; gives grids. A cell that does not say what is seen in it (an error, a formula without
+a value, a format that adds a word) has no text but a reason. Never decides what a text means.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from toolkit.archives import check_archive
+from toolkit.catalogue.as_written import Unreadable
+from toolkit.errors import ToolkitError, UnsafeFile
+from toolkit.figures.workbooks.layout import letters_of
+from toolkit.figures.workbooks.opened import OpenedBook, text_of_cell
+from toolkit.figures.workbooks.sheets import Sheet
+from toolkit.file_kinds import FileKind, kind_of
+
+WHAT: Final = "表"
+MOST_BYTES: Final = 60_000_000
+MOST_TEXT: Final = 20_000_000
+SEPARATORS: Final = ",\t;，|"
+LINES_LOOKED_AT: Final = 50
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet.
+
+    Args:
+        title: its name.
+        texts: what stands in its cells, by row and column from 1; of a merged range, in its first cell.
+        reasons: why a cell has no text, though something stands in it.
+        spans: by each cell of a merged range, the first one.
+    """
+
+    title: str
+    texts: Mapping[Place, str]
+    reasons: Mapping[Place, str] = field(default_factory=dict)
+    spans: Mapping[Place, Place] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return max((row for row, _column in (*self.texts, *self.reasons, *self.spans)), default=0)
+
+    @cached_property
+    def columns(self) -> int:
+        """How many columns it has."""
+        return max((column for _row, column in (*self.texts, *self.reasons, *self.spans)), default=0)
+
+    def at(self, row: int, column: int) -> str:
+        """The text that covers a cell."""
+        place = self.spans.get((row, column), (row, column))
+        return self.texts.get(place, "")
+
+    @cached_property
+    def turned(self) -> Grid:
+        """The same with rows for columns."""
+        return Grid(
+            self.title,
+            {(column, row): text for (row, column), text in self.texts.items()},
+            {(column, row): text for (row, column), text in self.reasons.items()},
+            {(column, row): (first[1], first[0]) for (row, column), first in self.spans.items()},
+        )
+
+
+def name_of_cell(row: int, column: int) -> str:
+    """What Excel calls a cell.
+
+    >>> name_of_cell(7, 28)
+    'AB7'
+    """
+    return f"{letters_of(column)}{row}"
+
+
+def grids_in(data: bytes, place: str) -> tuple[Grid, ...]:
+    """The sheets of a file that hold anything, in order.
+
+    Args:
+        data: a workbook (.xlsx, .xlsm, .xls, .et), or a text (.csv, .txt).
+        place: what messages call it.
+
+    Raises:
+        ToolkitError: it is neither, cannot be read, or could exhaust the machine; the text says what it is.
+    """
+    kind = kind_of(data)
+    if kind is FileKind.TEXT:
+        return (_of_text(data, place),)
+    if not kind.is_workbook:
+        raise ToolkitError(f"{place}：这是{kind.words}，读不了。{kind.advice}")
+    try:
+        if kind is FileKind.XLSX:
+            check_archive(data, place, WHAT, MOST_BYTES)
+        book = OpenedBook.of(data, place)
+    except UnsafeFile:
+        raise
+    except Exception as fault:
+        # There is no list of what openpyxl and xlrd raise on a damaged file.
+        raise ToolkitError(
+            f"{place}：打不开，内容不完整，或写法特殊。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。"
+        ) from fault
+    grids = (_of_sheet(sheet) for sheet in book.sheets.values())
+    return tuple(grid for grid in grids if grid.texts or grid.reasons)
+
+
+def _of_sheet(sheet: Sheet) -> Grid:
+    texts: dict[Place, str] = {}
+    reasons: dict[Place, str] = {}
+    for place, cell in sheet.cells.items():
+        try:
+            text = text_of_cell(cell).strip()
+        except Unreadable as fault:
+            reasons[place] = str(fault)
+            continue
+        if text:
+            texts[place] = text
+    spans = {place: span[:2] for place, span in sheet.spans.items()}
+    return Grid(sheet.title, texts, reasons, spans)
+
+
+def _of_text(data: bytes, place: str) -> Grid:
+    if len(data) > MOST_TEXT:
+        raise UnsafeFile(f"{place}：文件过大，为安全起见没有打开。")
+    rows = _rows_of(text_of_file(data, place))
+    texts = {
+        (row, column): cell.strip()
+        for row, cells in enumerate(rows, start=1)
+        for column, cell in enumerate(cells, start=1)
+        if cell.strip()
+    }
+    return Grid("", texts)
+
+
+def text_of_file(data: bytes, place: str) -> str:
+    """The text in a file, in whatever encoding offices save: UTF-8, UTF-16 or GB18030.
+
+    Raises:
+        ToolkitError: it is in none of them.
+    """
+    for encoding in _encodings(data):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ToolkitError(f"{place}：看不出是什么编码。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。")
+
+
+def _encodings(data: bytes) -> Iterator[str]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield "utf-16"
+    elif (first := data.find(b"\0")) >= 0:
+        # In UTF-16 each comma and line end has a zero before or behind it; no other text has one.
+        yield "utf-16-le" if first % 2 else "utf-16-be"
+    else:
+        yield from ("utf-8-sig", "gb18030")
+
+
+def _rows_of(text: str) -> list[list[str]]:
+    """The rows of a text, parted by the sign that gives most lines the same number of cells."""
+    best, rows = (0, 0), [[line] for line in text.splitlines()]
+    for separator in SEPARATORS:
+        parted = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        widths = [len(row) for row in parted[:LINES_LOOKED_AT] if any(row)]
+        width = max(set(widths), key=widths.count, default=1)
+        score = (widths.count(width), width) if width > 1 else (0, 0)
+        if score > best:
+            best, rows = score, parted
+    return rows

@@ -1,0 +1,315 @@
+"""What headings and names of units mean: figures of the catalogue, and units of the office.
+
+Takes texts as they stand in a table; gives matches. What is called sure is so by its words alone: equal without spaces, numbers
+before it, words that say nothing (次数, 情况), or in another order of its letters, and with a fitting unit. Closeness of letters
+only orders what is asked.
+
+    heading              figure        sure?
+    三、党费应收（元）   党费应收      yes
+    应收党费             党费应收      yes: the same letters
+    党费收缴 ▸ 应收      党费应收      yes: with the heading above it
+    支委会成员数         支委会        no: near, and asked about
+    党小组会（次）       党小组, 个    no: another unit
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from toolkit.catalogue.as_written import ALIKE, SCALES, narrow
+from toolkit.catalogue.items import Catalogue, Item
+from toolkit.catalogue.units import Unit, Units
+
+NUMBERED: Final = re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳])+")
+BRACKETED: Final = re.compile(r"[（(\[【]([^（()）\]】]*)[）)\]】]")
+SAYING_NOTHING: Final = re.compile(
+    r"次数|人数|名数|个数|总数|数量|情况|统计|收缴|开展|召开|组织|举办|参加|完成|合计|总计|本期|上半年|下半年|全年|本年|金额|数$|^总|总$"
+)
+OF_UNITS: Final = re.compile(r"^中共|党支部委员会|党总支|党支部|支部|总支|委员会|[（(].*?[）)]")
+IMPLIED: Final = (
+    ("人次", "人次"),
+    ("人数", "人"),
+    ("名数", "名"),
+    ("次数", "次"),
+    ("场次", "次"),
+    ("金额", "元"),
+    ("小时数", "小时"),
+)
+"""What a heading counts, by how it ends: 主题党日人数 is not how many there were."""
+TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总数", "累计", "全局", "全局合计"})
+NOT_FIGURES: Final = frozenset(
+    {
+        "序号",
+        "编号",
+        "备注",
+        "说明",
+        "单位",
+        "支部",
+        "党支部",
+        "名称",
+        "支部名称",
+        "单位名称",
+        "填报人",
+        "联系人",
+        "电话",
+        "项目",
+        "指标",
+        "计量单位",
+    }
+)
+LIKELY, AHEAD = 75, 12
+MOST_CANDIDATES: Final = 5
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a heading means.
+
+    Args:
+        path: the heading, below those above it.
+        item: the figure; None where it is not known.
+        is_sure: whether it is so by its words.
+        factor: by which its numbers are multiplied: of a heading in 万元 over a figure in 元, 10000.
+        candidates: the figures it may mean, the nearest first.
+    """
+
+    path: tuple[str, ...]
+    item: Item | None = None
+    is_sure: bool = False
+    factor: Decimal = Decimal(1)
+    candidates: tuple[Item, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The heading in one line."""
+        return " ▸ ".join(self.path)
+
+
+def folded(text: str) -> str:
+    """A text without what people write differently: spaces, width and case of letters, signs, numbers before it, what is in brackets.
+
+    >>> folded("三、党费 应收（元）"), folded("ＡＢ-1")
+    ('党费应收', 'ab1')
+    """
+    plain = NUMBERED.sub("", BRACKETED.sub("", narrow(text).replace("（", "(").replace("）", ")")).strip())
+    return "".join(letter for letter in plain.casefold() if letter.isalnum())
+
+
+def bare(text: str) -> str:
+    """A folded text without the words that say nothing.
+
+    >>> bare("主题党日开展次数"), bare("志愿服务情况")
+    ('主题党日', '志愿服务')
+    """
+    return SAYING_NOTHING.sub("", folded(text)) or folded(text)
+
+
+def unit_in(path: Sequence[str]) -> str:
+    """The measure that a heading names in brackets, or one above it, or by how it ends; empty where none does.
+
+    >>> unit_in(("党费（万元）", "应收")), unit_in(("党课(次)",)), unit_in(("党课（含主题党日）",)), unit_in(("党日人数",))
+    ('万元', '次', '', '人')
+    """
+    for text in reversed(path):
+        for found in reversed(BRACKETED.findall(text)):
+            word = found.removeprefix("单位：").removeprefix("单位:").strip()
+            if _scaled(word) is not None:
+                return str(word)
+    return next((measure for ending, measure in IMPLIED if folded(path[-1]).endswith(ending)), "")
+
+
+def _scaled(word: str) -> tuple[int, str] | None:
+    """The scale and the measure of a word: of 万元, 10000 and 元; None where it is none."""
+    for scale in sorted(SCALES, key=len, reverse=True):
+        rest = word.removeprefix(scale)
+        if word.startswith(scale) and any(rest in group for group in ALIKE):
+            return SCALES[scale], rest
+    return None
+
+
+def factor_between(head: str, unit: str) -> Decimal | None:
+    """By what a number below a heading in one measure is multiplied to be one of a figure's; None where that cannot be.
+
+    >>> factor_between("万元", "元"), factor_between("人", "名"), factor_between("次", "个"), factor_between("", "元")
+    (Decimal('10000'), Decimal('1'), None, Decimal('1'))
+    """
+    if not head or not unit or head == unit:
+        return Decimal(1)
+    of_head, of_unit = _scaled(head), _scaled(unit)
+    if of_head is None or of_unit is None:
+        return None
+    if of_head[1] != of_unit[1] and not any({of_head[1], of_unit[1]} <= group for group in ALIKE):
+        return None
+    return Decimal(of_head[0]) / Decimal(of_unit[0])
+
+
+class Headings:
+    """The figures a table may speak of, by all they are called.
+
+    Args:
+        catalogue: the figures.
+        known: what headings meant before, by folded path: a figure's key, or an empty text for none.
+    """
+
+    def __init__(self, catalogue: Catalogue, known: Mapping[str, str] | None = None) -> None:
+        self._catalogue, self._known = catalogue, known or {}
+
+    def match(self, path: tuple[str, ...]) -> Match:
+        """What a heading means."""
+        decided = self._known.get(key_of(path))
+        if decided is not None and (not decided or decided in self._catalogue):
+            return self._made(path, self._catalogue[decided] if decided else None, is_sure=True)
+        if folded(path[-1]) in NOT_FIGURES:
+            return Match(path)
+        sure = self._sure(path)
+        if len(sure) == 1:
+            return self._made(path, sure[0], is_sure=True)
+        ordered = self._ordered(path)
+        near = [item for _score, item in ordered[:MOST_CANDIDATES]]
+        candidates = tuple(dict.fromkeys([*sure, *near]))
+        if (
+            sure
+            or not ordered
+            or ordered[0][0] < LIKELY
+            or (len(ordered) > 1 and ordered[0][0] - ordered[1][0] < AHEAD)
+        ):
+            return Match(path, candidates=candidates)
+        made = self._made(path, ordered[0][1], is_sure=False)
+        return Match(path, made.item, factor=made.factor, candidates=candidates)
+
+    def _made(self, path: tuple[str, ...], item: Item | None, *, is_sure: bool) -> Match:
+        factor = factor_between(unit_in(path), item.unit) if item else None
+        return Match(
+            path, item, (is_sure and factor is not None) or item is None, factor or Decimal(1), (item,) if item else ()
+        )
+
+    def _sure(self, path: tuple[str, ...]) -> list[Item]:
+        """The figures that this heading names: by itself, and else together with what stands above it."""
+        joined = ["".join(path[start:]) for start in range(len(path) - 1, -1, -1)]
+        for names in (self._by_words, self._by_bare, self._by_letters):
+            for text in joined:
+                key = folded(text) if names is self._by_words else bare(text)
+                key = "".join(sorted(key)) if names is self._by_letters else key
+                found = [item for item in names.get(key, ()) if factor_between(unit_in(path), item.unit) is not None]
+                if found:
+                    return found
+        return []
+
+    def _ordered(self, path: tuple[str, ...]) -> list[tuple[float, Item]]:
+        """All figures, the nearest first."""
+        text = bare("".join(path[-2:]))
+        scored = [
+            (
+                max(
+                    fuzz.ratio(bare(each), words)
+                    for each in (item.label, *item.was)
+                    for words in (text, bare(path[-1]))
+                ),
+                item,
+            )
+            for item in self._catalogue.items
+        ]
+        return sorted(scored, key=lambda pair: -pair[0])
+
+    @cached_property
+    def _by_words(self) -> Mapping[str, list[Item]]:
+        return _named(self._catalogue.items, folded)
+
+    @cached_property
+    def _by_bare(self) -> Mapping[str, list[Item]]:
+        return _named(self._catalogue.items, bare)
+
+    @cached_property
+    def _by_letters(self) -> Mapping[str, list[Item]]:
+        return _named(self._catalogue.items, lambda text: "".join(sorted(bare(text))))
+
+
+def _named(items: Iterable[Item], key: object) -> dict[str, list[Item]]:
+    assert callable(key)
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        for name in dict.fromkeys(key(each) for each in (item.label, *item.was, *item.also)):
+            found.setdefault(name, []).append(item)
+    return found
+
+
+def key_of(path: Sequence[str]) -> str:
+    """By which a heading is remembered: its words, whatever the year and the number in them.
+
+    >>> key_of(("2026年党费", "应收（元）"))
+    '#年党费/应收'
+    """
+    return "/".join(re.sub("[0-9]+", "#", folded(each)) for each in path)
+
+
+class UnitNames:
+    """The units of an office, by all they may be called in a table.
+
+    Args:
+        units: those of the period.
+        known: what names meant before, by folded name: a unit's code, or an empty text for none.
+    """
+
+    def __init__(self, units: Units, known: Mapping[str, str] | None = None) -> None:
+        self._units, self._known = units, known or {}
+        self._bureau = [folded(name) for name in (units.root.name, units.root.short_name)]
+
+    def find(self, text: str) -> Unit | None:
+        """The unit a text surely means; None where it means none, or may mean several."""
+        if not text or is_total(text):
+            return None
+        decided = self._known.get(folded(text))
+        if decided is not None:
+            return self._units[decided] if decided and decided in self._units else None
+        found = self._by_name.get(folded(text)) or self._by_core.get(self._core(text)) or []
+        return found[0] if len(found) == 1 else None
+
+    def near(self, text: str) -> tuple[Unit, ...]:
+        """The units a text may mean, the nearest first."""
+        core = self._core(text)
+        scored = [(fuzz.ratio(core, self._core(unit.short_name)), unit) for unit in self._filing]
+        ordered = sorted(scored, key=lambda pair: -pair[0])
+        return tuple(unit for score, unit in ordered[:MOST_CANDIDATES] if score > 0)
+
+    @cached_property
+    def _filing(self) -> tuple[Unit, ...]:
+        return tuple(self._units.filing)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Unit]]:
+        return self._named(folded)
+
+    @cached_property
+    def _by_core(self) -> Mapping[str, list[Unit]]:
+        return self._named(self._core)
+
+    def _named(self, key: object) -> dict[str, list[Unit]]:
+        assert callable(key)
+        found: dict[str, list[Unit]] = {}
+        for unit in self._filing:
+            for name in dict.fromkeys(key(each) for each in (unit.name, unit.short_name, *unit.former)):
+                if name:
+                    found.setdefault(name, []).append(unit)
+        return found
+
+    def _core(self, text: str) -> str:
+        plain = folded(OF_UNITS.sub("", narrow(text)))
+        for bureau in self._bureau:
+            plain = plain.removeprefix(bureau) or plain
+        return plain
+
+
+def is_total(text: str) -> bool:
+    """Whether a name is that of a line of totals.
+
+    >>> is_total("合 计"), is_total("小计："), is_total("合计科")
+    (True, True, False)
+    """
+    return folded(text) in TOTALS

@@ -1,0 +1,185 @@
+"""How a table of others is laid out: where its headings stand, which lines are units, which are totals.
+
+Takes a grid and what is a unit; gives a layout, or nothing where none can be told. A table with a unit in each column is one with a
+unit in each row, turned round. Never reads a number.
+
+    党费收缴 |      | 主题党日        two lines of headings, the first merged
+    应收     | 实收 | 次数            → 党费收缴 ▸ 应收, 党费收缴 ▸ 实收, 主题党日 ▸ 次数
+    甲支部   | …                      a unit
+    合计     | …                      a total: never read, but compared
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from toolkit.tables.grid import Grid, Place
+from toolkit.tables.headings import folded, is_total, key_of
+
+MOST_HEAD_LINES: Final = 4
+FEWEST_UNITS: Final = 2
+NUMBER: Final = re.compile(r"[-+]?[0-9０-９,，.．%％]+")
+OF_PEOPLE: Final = frozenset({"姓名", "党员姓名", "党员编号", "人员编号"})
+
+
+class Direction(Enum):
+    """How units stand in a table."""
+
+    ROWS = "一行一个支部"
+    COLUMNS = "一列一个支部"
+    SHEET = "一页一个支部"
+    ROSTER = "花名册"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading with those above it, and its line: a column, or a row where units stand in columns."""
+
+    path: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table.
+
+    Args:
+        grid: the sheet, turned so that each unit has a row.
+        direction: how it was before.
+        heads: in order.
+        units: the text and the row of each line that names a unit, or what may be one.
+        totals: the rows of totals.
+    """
+
+    grid: Grid
+    direction: Direction
+    heads: tuple[Head, ...]
+    units: tuple[tuple[str, int], ...]
+    totals: tuple[int, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """By which a table laid out alike is known again: its direction and its headings, whatever year stands in them."""
+        words = [self.direction.name, *sorted(key_of(head.path) for head in self.heads)]
+        return hashlib.sha256("\n".join(words).encode()).hexdigest()[:24]
+
+    def place(self, row: int, line: int) -> Place:
+        """Where a cell of it stands in the sheet as it is."""
+        return (line, row) if self.direction is Direction.COLUMNS else (row, line)
+
+
+def layout_of(grid: Grid, is_unit: Callable[[str], bool]) -> Layout | None:
+    """The layout of a sheet; None where no unit is named in it, or no heading stands above them.
+
+    Args:
+        grid: the sheet.
+        is_unit: whether a text surely names a unit.
+    """
+    named = [place for place, text in grid.texts.items() if is_unit(text)]
+    if not named:
+        return None
+    columns, rows = Counter(column for _row, column in named), Counter(row for row, _column in named)
+    (column, in_column), (row, in_row) = columns.most_common(1)[0], rows.most_common(1)[0]
+    if max(in_column, in_row) < FEWEST_UNITS:
+        return _of_one_unit(grid, named[0])
+    if in_row > in_column:
+        return _laid_out(grid.turned, row, is_unit, Direction.COLUMNS)
+    return _laid_out(grid, column, is_unit, Direction.ROWS)
+
+
+def _laid_out(grid: Grid, names: int, is_unit: Callable[[str], bool], direction: Direction) -> Layout | None:
+    """A table whose units stand in one column."""
+    rows = [row for row in range(1, grid.rows + 1) if is_unit(grid.texts.get((row, names), ""))]
+    first = rows[0]
+    heads = tuple(_heads(grid, names, first))
+    if not heads:
+        return None
+    lines = [(grid.at(row, names), row) for row in range(first, grid.rows + 1)]
+    totals = tuple(row for text, row in lines if is_total(text) or is_total(grid.at(row, 1)))
+    units = tuple(
+        (text, row) for text, row in lines if text and row not in totals and _may_be_a_unit(grid, row, names, heads)
+    )
+    texts = [folded(text) for text, _row in units]
+    is_roster = direction is Direction.ROWS and len(set(texts)) < len(texts) and _speaks_of_people(heads)
+    return Layout(grid, Direction.ROSTER if is_roster else direction, heads, units, totals)
+
+
+def _may_be_a_unit(grid: Grid, row: int, names: int, heads: tuple[Head, ...]) -> bool:
+    """Whether a line below the headings has anything beside its name: remarks at the foot of a table have not."""
+    return any(
+        (row, head.line) in grid.texts or (row, head.line) in grid.reasons for head in heads if head.line != names
+    )
+
+
+def _heads(grid: Grid, names: int, first: int) -> Iterator[Head]:
+    """The headings above the first unit: from the line right above it up to the title."""
+    lines = list(_head_lines(grid, first))
+    for column in range(1, grid.columns + 1):
+        path: list[str] = []
+        for line in lines:
+            text = " ".join(grid.at(line, column).split())
+            if text and text not in path:
+                path.append(text)
+        if path and column != names:
+            yield Head(tuple(path), column)
+
+
+def _head_lines(grid: Grid, first: int) -> Iterator[int]:
+    found: list[int] = []
+    for line in range(first - 1, max(first - 1 - MOST_HEAD_LINES, 0), -1):
+        texts = [grid.at(line, column) for column in range(1, grid.columns + 1)]
+        said = {text for text in texts if text}
+        # A title stands alone in its line; a line of numbers is a line of figures.
+        if len(said) < FEWEST_UNITS or sum(bool(NUMBER.fullmatch(text)) for text in said) * 2 > len(said):
+            if found or said:
+                break
+            continue
+        found.append(line)
+    return reversed(found)
+
+
+def _speaks_of_people(heads: tuple[Head, ...]) -> bool:
+    return any(folded(text) in OF_PEOPLE for head in heads for text in head.path)
+
+
+def _of_one_unit(grid: Grid, name: Place) -> Layout | None:
+    """A sheet about one unit: labels, each with what it says right of it or, where nothing is there, below."""
+    pairs: dict[int, tuple[str, Place]] = {}
+    number = 0
+    for place, text in sorted(grid.texts.items()):
+        value = _value_beside(grid, place)
+        if value is not None and place != name and not NUMBER.fullmatch(text):
+            number += 1
+            pairs[number] = text, value
+    if not pairs:
+        return None
+    # As a table with one row: what each label says stands in a column of its own.
+    texts = {(1, line): grid.at(*value) for line, (_label, value) in pairs.items()}
+    reasons = {(1, line): grid.reasons[value] for line, (_label, value) in pairs.items() if value in grid.reasons}
+    heads = tuple(Head((label,), line) for line, (label, _value) in pairs.items())
+    row = Grid(grid.title, {place: text for place, text in texts.items() if text}, reasons)
+    return Layout(row, Direction.SHEET, heads, ((grid.texts[name], 1),))
+
+
+def _value_beside(grid: Grid, place: Place) -> Place | None:
+    """The cell that a label speaks of: the next one right of it that holds a number or a reason why it holds none."""
+    row, column = place
+    right = next(
+        (
+            each
+            for each in range(column + 1, grid.columns + 1)
+            if grid.spans.get((row, each), (row, each)) != grid.spans.get(place, place)
+        ),
+        None,
+    )
+    if right is None:
+        return None
+    here = (row, right)
+    text = grid.texts.get(here, "")
+    return here if here in grid.reasons or (text and NUMBER.match(text)) else None
