@@ -47,7 +47,7 @@ WORD_ROOMS = {"package", "language", "safety", "document", "template", "volume",
 REPORT = REVIEW | WORD | {"report"}
 OFFICE_ROOM = REPORT | {"figures", "tasks.office"}
 FIGURES_ROOM = OFFICE_ROOM | {"tasks.figures"}
-TASKS = REPORT | {"figures", "tasks"}
+TASKS = REPORT | {"figures", "tables", "tasks"}
 FACES_KNOW = GROUND | {
     "tasks",
     "catalogue",
@@ -84,6 +84,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "word.volume": VOLUME_ROOM,
     "word.workshop": WORKSHOP_ROOM,
     "word.guard": {"word.safety"},
+    "tables": FIGURES | {"figures.workbooks", "review.numbers", "tables"},
+    "tasks.tables": FIGURES_ROOM | {"tasks.tables", "tables"},
     "report": REPORT,
     "report.merge": WORD | {"report"},
     "report.batch": WORD | {"report"},
@@ -115,6 +117,7 @@ OWNERS: dict[str, set[str]] = {
     "lxml": {"word", "figures.workbooks"},
     "openpyxl": {"figures.workbooks"},
     "xlrd": {"figures.workbooks"},
+    "xlsxwriter": {"tables"},
     "filelock": {"report.manifest"},
     "ipywidgets": {"ui"},
     "anywidget": {"ui"},

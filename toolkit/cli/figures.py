@@ -12,6 +12,7 @@ import typer
 
 from toolkit.cli.opened import PeriodOption, UnitsOption, office_opened, period_named, units_named
 from toolkit.cli.show import complain, say, show_table
+from toolkit.cli.tables import figures_export, figures_import
 from toolkit.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ LATEST: Final = 20
 SINCE: Final = "生成"
 
 figures_app = typer.Typer(help="数据：从哪里来、改过什么、撤销。", no_args_is_help=True)
+figures_app.command("import")(figures_import)
+figures_app.command("export")(figures_export)
 period_app = typer.Typer(help="期间：审核、定稿、重新打开。", no_args_is_help=True)
 
 ReasonOption = Annotated[str, typer.Option("--reason", "-r", help="原因")]

@@ -15,7 +15,7 @@ only orders what is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -64,7 +64,8 @@ NOT_FIGURES: Final = frozenset(
         "计量单位",
     }
 )
-LIKELY, AHEAD = 75, 12
+LIKELY, AHEAD, NEAR = 75, 12, 50
+OF_PEOPLE: Final = frozenset({"名", "人", "位", "人次"})
 MOST_CANDIDATES: Final = 5
 
 
@@ -172,7 +173,7 @@ class Headings:
         if len(sure) == 1:
             return self._made(path, sure[0], is_sure=True)
         ordered = self._ordered(path)
-        near = [item for _score, item in ordered[:MOST_CANDIDATES]]
+        near = [item for score, item in ordered[:MOST_CANDIDATES] if score >= NEAR]
         candidates = tuple(dict.fromkeys([*sure, *near]))
         if (
             sure
@@ -184,6 +185,12 @@ class Headings:
         made = self._made(path, ordered[0][1], is_sure=False)
         return Match(path, made.item, factor=made.factor, candidates=candidates)
 
+    @cached_property
+    def words(self) -> Mapping[str, Item]:
+        """The figures that count people, by what each of these is called: in a roster such a word stands beside a name."""
+        named = _named([item for item in self._catalogue.items if item.unit in OF_PEOPLE], folded)
+        return {word: items[0] for word, items in named.items() if len(items) == 1}
+
     def _made(self, path: tuple[str, ...], item: Item | None, *, is_sure: bool) -> Match:
         factor = factor_between(unit_in(path), item.unit) if item else None
         return Match(
@@ -193,11 +200,18 @@ class Headings:
     def _sure(self, path: tuple[str, ...]) -> list[Item]:
         """The figures that this heading names: by itself, and else together with what stands above it."""
         joined = ["".join(path[start:]) for start in range(len(path) - 1, -1, -1)]
-        for names in (self._by_words, self._by_bare, self._by_letters):
+        ways: tuple[tuple[Mapping[str, list[Item]], Callable[[str], str]], ...] = (
+            (self._by_words, folded),
+            (self._by_bare, bare),
+            # 实到人次 is 实到 of people; 志愿服务人次 is a figure of its own, and was found above.
+            (self._by_bare, lambda text: bare(text).removesuffix("人次")),
+            (self._by_letters, lambda text: "".join(sorted(bare(text)))),
+        )
+        for names, key in ways:
             for text in joined:
-                key = folded(text) if names is self._by_words else bare(text)
-                key = "".join(sorted(key)) if names is self._by_letters else key
-                found = [item for item in names.get(key, ()) if factor_between(unit_in(path), item.unit) is not None]
+                found = [
+                    item for item in names.get(key(text), ()) if factor_between(unit_in(path), item.unit) is not None
+                ]
                 if found:
                     return found
         return []

@@ -97,7 +97,13 @@ def _laid_out(grid: Grid, names: int, is_unit: Callable[[str], bool], direction:
     """A table whose units stand in one column."""
     rows = [row for row in range(1, grid.rows + 1) if is_unit(grid.texts.get((row, names), ""))]
     first = rows[0]
-    heads = tuple(_heads(grid, names, first))
+    said = {
+        column
+        for row in rows
+        for column in range(1, grid.columns + 1)
+        if grid.at(row, column) or (row, column) in grid.reasons
+    }
+    heads = tuple(head for head in _heads(grid, names, first) if head.line in said)
     if not heads:
         return None
     lines = [(grid.at(row, names), row) for row in range(first, grid.rows + 1)]

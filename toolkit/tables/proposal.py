@@ -7,18 +7,19 @@ is in it. Never looks at the store.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from toolkit.catalogue.as_written import Unreadable
+from toolkit.catalogue.as_written import Unreadable, number_as_written
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import show_decimal
 from toolkit.catalogue.units import Unit
 from toolkit.findings import Finding, error, warning
+from toolkit.review.numbers import number_of
 from toolkit.tables.grid import Grid, name_of_cell
-from toolkit.tables.headings import Headings, Match, UnitNames, folded
+from toolkit.tables.headings import Headings, Match, UnitNames, folded, unit_in
 from toolkit.tables.layout import Direction, Layout, layout_of
 
 DASHES: Final = frozenset({"-", "—", "——", "－", "/", "／"})
@@ -46,6 +47,7 @@ class Table:
         unknown: the names in its lines that are no unit for sure, each with the units it may mean.
         proposed: the figures that are sure.
         findings: cells that say nothing plain, totals that do not agree, and why the sheet is left out.
+        units: by row of the layout, whose it is; None where that is not sure.
     """
 
     title: str
@@ -54,6 +56,7 @@ class Table:
     unknown: tuple[tuple[str, tuple[Unit, ...]], ...] = ()
     proposed: tuple[Proposed, ...] = ()
     findings: tuple[Finding, ...] = ()
+    units: Mapping[int, Unit | None] = field(default_factory=dict)
 
     @property
     def asked(self) -> tuple[Match, ...]:
@@ -82,8 +85,10 @@ def read_table(grid: Grid, place: str, headings: Headings, names: UnitNames) -> 
     units = {row: names.find(text) for text, row in layout.units}
     unknown = tuple(dict.fromkeys((text, names.near(text)) for text, row in layout.units if units[row] is None))
     reader = _Reader(place, layout, matches, units)
-    proposed = tuple(reader.counted() if layout.direction is Direction.ROSTER else reader.read())
-    return Table(grid.title, layout, matches, unknown, proposed, (*reader.findings, *reader.totals_apart(proposed)))
+    is_roster = layout.direction is Direction.ROSTER
+    proposed = tuple(reader.counted(headings.words) if is_roster else reader.read())
+    findings = (*reader.findings, *reader.totals_apart(proposed))
+    return Table(grid.title, layout, matches, unknown, proposed, findings, units)
 
 
 class _Reader:
@@ -112,70 +117,53 @@ class _Reader:
             self._complain(cell, f"{unit.short_name} {item.label}：{reason}")
         elif text and text not in DASHES:
             try:
-                content = item.read(text)
+                yield Proposed(unit, item, _as_typed(match, item, text), cell)
             except Unreadable as fault:
                 self._complain(cell, f"{unit.short_name} {item.label}：{fault}")
-                return
-            is_scaled = match.factor != 1 and isinstance(content, int | Decimal) and not isinstance(content, bool)
-            made = show_decimal(Decimal(str(content)) * match.factor) if is_scaled else text
-            yield Proposed(unit, item, made, cell)
 
-    def counted(self) -> Iterator[Proposed]:
+    def counted(self, words: Mapping[str, Item]) -> Iterator[Proposed]:
         """Of a roster: how many lines of each unit hold a word that is a figure's name, such as 正式党员."""
-        by_unit = Counter(unit.code for unit in self._units.values() if unit is not None)
         known = {unit.code: unit for unit in self._units.values() if unit is not None}
-        for match, words in self._words():
-            assert match.item is not None
-            counts = Counter(unit.code for row, unit in self._units.items() if unit is not None and row in words)
-            for code in by_unit:
-                if known[code].kind in match.item.filed_by:
-                    yield Proposed(known[code], match.item, str(counts[code]), "")
+        for item, rows in self._lines_of_words(words):
+            counts = Counter(unit.code for row, unit in self._units.items() if unit is not None and row in rows)
+            for code, unit in known.items():
+                if unit.kind in item.filed_by:
+                    yield Proposed(unit, item, str(counts[code]), "")
 
-    def _words(self) -> Iterator[tuple[Match, set[int]]]:
-        """The words of a roster's columns that are figures, each with its lines."""
+    def _lines_of_words(self, words: Mapping[str, Item]) -> Iterator[tuple[Item, set[int]]]:
         for head in self._layout.heads:
             rows: dict[str, set[int]] = {}
             for row in self._units:
-                text = self._layout.grid.at(row, head.line)
-                if text:
-                    rows.setdefault(text, set()).add(row)
-            for text, found in rows.items() if len(rows) <= MOST_WORDS_COUNTED else ():
-                match = self._headings(text)
-                if match is not None:
-                    yield match, found
-
-    def _headings(self, text: str) -> Match | None:
-        return self.words.get(folded(text))
-
-    words: Mapping[str, Match] = {}
+                rows.setdefault(folded(self._layout.grid.at(row, head.line)), set()).add(row)
+            for word, found in rows.items() if len(rows) <= MOST_WORDS_COUNTED else ():
+                if word in words:
+                    yield words[word], found
 
     def totals_apart(self, proposed: Iterable[Proposed]) -> Iterator[Finding]:
-        """Where a line of totals says something else than its lines add up to."""
-        sums: dict[str, Decimal] = {}
+        """Where a line of totals says something else than the lines it may be the total of: all, those above, those since the last one."""
+        lines = {unit.code: row for row, unit in self._units.items() if unit is not None}
+        numbers: dict[str, dict[int, Decimal]] = {}
         for each in proposed:
-            try:
-                content = each.item.read(each.text)
-            except Unreadable:
-                continue
-            if isinstance(content, int | Decimal) and not isinstance(content, bool):
-                sums[each.item.key] = sums.get(each.item.key, Decimal(0)) + Decimal(content)
+            number = _number(each.item, each.text)
+            if number is not None:
+                numbers.setdefault(each.item.key, {})[lines[each.unit.code]] = number
+        before = 0
         for row in self._layout.totals:
             for line, match in self._columns.items():
-                yield from self._total(match, row, line, sums)
+                assert match.item is not None
+                yield from self._total(match, (row, line), before, numbers.get(match.item.key, {}))
+            before = row
 
-    def _total(self, match: Match, row: int, line: int, sums: Mapping[str, Decimal]) -> Iterator[Finding]:
-        item = match.item
+    def _total(
+        self, match: Match, place: tuple[int, int], before: int, numbers: Mapping[int, Decimal]
+    ) -> Iterator[Finding]:
+        row, item = place[0], match.item
         assert item is not None
-        try:
-            said = item.read(self._layout.grid.at(row, line))
-        except Unreadable:
-            return
-        if item.key not in sums or isinstance(said, bool) or not isinstance(said, int | Decimal):
-            return
-        total = Decimal(said) * match.factor
-        if total != sums[item.key]:
-            advice = f"“{item.label}”合计行写的是{show_decimal(total)}，各支部加起来是{show_decimal(sums[item.key])}。请核对，有没有漏的、认不出的支部。"
-            yield warning("table_total", f"{self._place} {self._name(row, line)}格", advice)
+        said = _total_in(match, item, self._layout.grid.at(*place))
+        sums = [sum((n for line, n in numbers.items() if is_in(line)), Decimal(0)) for is_in in _parts(before, row)]
+        if said is not None and numbers and said not in sums:
+            advice = f"“{item.label}”合计行写的是{show_decimal(said)}，各支部加起来是{show_decimal(sums[0])}。请核对，有没有漏的、认不出的支部。"
+            yield warning("table_total", f"{self._place} {self._name(*place)}格", advice)
 
     def _name(self, row: int, line: int) -> str:
         title = self._layout.grid.title
@@ -184,6 +172,40 @@ class _Reader:
 
     def _complain(self, cell: str, message: str) -> None:
         self.findings.append(error("table_cell", f"{self._place} {cell}格", message))
+
+
+def _parts(before: int, row: int) -> tuple[Callable[[int], bool], ...]:
+    """Which lines a line of totals may add up."""
+    return lambda _line: True, lambda line: line < row, lambda line: before < line < row
+
+
+def _as_typed(match: Match, item: Item, text: str) -> str:
+    """A cell's text as it would have been typed for the figure: of a heading in 万元 over a figure in 元, in 元.
+
+    Raises:
+        Unreadable: it means nothing the figure can be.
+    """
+    if match.factor == 1:
+        item.read(text)
+        return text
+    made = show_decimal(number_as_written(text, unit_in(match.path)) * match.factor)
+    item.read(made)
+    return made
+
+
+def _total_in(match: Match, item: Item, text: str) -> Decimal | None:
+    try:
+        return _number(item, _as_typed(match, item, text)) if text else None
+    except Unreadable:
+        return None
+
+
+def _number(item: Item, text: str) -> Decimal | None:
+    """The number of a figure's text; None where it is none."""
+    try:
+        return number_of(item.read(text))
+    except Unreadable:
+        return None
 
 
 def _sheet(place: str, grid: Grid) -> str:

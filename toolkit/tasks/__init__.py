@@ -6,6 +6,7 @@ is. Never prints, never asks.
 
 from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
+from toolkit.tables.headings import Match
 from toolkit.tasks.documents.agreement import Agreement, compare_documents
 from toolkit.tasks.documents.live import LivePages
 from toolkit.tasks.documents.making import (
@@ -74,6 +75,8 @@ from toolkit.tasks.keeping.deleting import (
 from toolkit.tasks.keeping.doctor import diagnose
 from toolkit.tasks.keeping.moving import move_office, new_office
 from toolkit.tasks.office.office import Office, latest_period, open_office, start_own_office
+from toolkit.tasks.tables.giving import FilledTable, export_figures, fill_table, write_table
+from toolkit.tasks.tables.taking import Decisions, TableLook, decided, look_into_table, take_table
 from toolkit.tasks.templates.changes import (
     Adopted,
     EarlierTemplate,
@@ -107,6 +110,9 @@ __all__ = [
     "Conflict",
     "Correction",
     "Difference",
+    "TableLook",
+    "FilledTable",
+    "Decisions",
     "Deletion",
     "DocumentsMade",
     "EarlierTemplate",
@@ -126,6 +132,7 @@ __all__ = [
     "NameExample",
     "NameGroup",
     "Office",
+    "Match",
     "OnDisk",
     "PdfMade",
     "Planned",
@@ -163,6 +170,12 @@ __all__ = [
     "earlier_templates",
     "explain",
     "find_document",
+    "write_table",
+    "take_table",
+    "look_into_table",
+    "fill_table",
+    "export_figures",
+    "decided",
     "follow_visits",
     "files_left",
     "finding_said",

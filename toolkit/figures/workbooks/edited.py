@@ -1,0 +1,285 @@
+"""A workbook in which single cells are changed: all else stays byte for byte as its maker saved it.
+
+Takes the bytes of a workbook (.xlsx); gives them back with notes, red grounds and values in some cells. openpyxl would lose what it does
+not know: sizes of notes, rich text, charts, and what formulas came to. Never decides what is changed.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from decimal import Decimal
+from typing import Final
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from toolkit.figures.workbooks.cut import row_and_column
+from toolkit.figures.workbooks.looks import MAIN
+from toolkit.figures.workbooks.sparse import PACKAGE, RELATIONS, TYPES
+from toolkit.packing import changed_archive, packed_members
+
+BOOK: Final = "xl/workbook.xml"
+STYLES: Final = "xl/styles.xml"
+CONTENT_TYPES: Final = "[Content_Types].xml"
+COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+RED: Final = "FFFFC7CE"
+AFTER_DRAWING: Final = (
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+)
+"""What may stand behind the notes of a sheet (ECMA-376 part 1, 18.3.1.99)."""
+NO_SHAPES: Final = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>'
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+    '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
+)
+SHAPE: Final = (
+    '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{number}" type="#_x0000_t202" fillcolor="#ffe1e1" o:insetmode="auto"'
+    ' style="position:absolute;margin-left:60pt;margin-top:2pt;width:260px;height:{height}px;z-index:1;visibility:hidden">'
+    '<v:fill color2="#ffe1e1"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>'
+    "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+PLACED: Final = re.compile(r"Row>(\d+)<.*?Column>(\d+)<", re.DOTALL)
+LETTERS_A_LINE, LETTERS_ACROSS, LINE_HEIGHT = 18, 60, 20
+
+
+class EditedBook:
+    """A workbook whose parts are changed one by one.
+
+    Args:
+        data: its bytes.
+        author: of its notes.
+    """
+
+    def __init__(self, data: bytes, author: str = "") -> None:
+        self._author = author
+        self._members = packed_members(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            self._parts = {name: archive.read(name) for name in archive.namelist()}
+        self._changed: dict[str, bytes] = {}
+        self._open: dict[str, Element] = {}
+        targets = {each.get("Id"): each.get("Target", "") for each in self._root(_relations_of(BOOK))}
+        listed = self._root(BOOK).iterfind(f"{MAIN}sheets/{MAIN}sheet")
+        self.sheets = {str(each.get("name")): _joined("xl", targets[each.get(f"{{{RELATIONS}}}id")]) for each in listed}
+
+    def packed(self) -> bytes:
+        """The workbook; parts that nobody changed keep their bytes."""
+        for part, root in self._open.items():
+            self._keep(part, root)
+        return changed_archive(self._members, self._changed)
+
+    def note(self, sheet: str, texts: Mapping[str, str]) -> None:
+        """Put a note and a red ground on each of these cells."""
+        part = self.sheets[sheet]
+        self._comment(self._related(part, "comments") or self._new_comments(part), texts)
+        self._draw(self._related(part, "vmlDrawing") or self._new_drawing(part), texts)
+        self._paint(part, list(texts))
+
+    def write(self, sheet: str, place: str, text: str) -> None:
+        """Put a text on a red ground into a cell."""
+        part = self.sheets[sheet]
+        root = self._root(part)
+        cell = next((each for each in root.iter(f"{MAIN}c") if each.get("r") == place), None)
+        if cell is None:
+            return
+        for child in list(cell):
+            cell.remove(child)
+        cell.set("t", "inlineStr")
+        etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = text
+        row = cell.getparent()
+        assert row is not None
+        row.set("ht", str(LINE_HEIGHT * (1 + len(text) // LETTERS_ACROSS)))
+        row.set("customHeight", "1")
+        self._keep(part, root)
+        self._paint(part, [place], is_wrapped=True)
+
+    def put(self, sheet: str, place: str, value: str | Decimal | int | None) -> bool:
+        """Put a value into a cell, in the look it has; gives whether the sheet has such a cell, or room for one."""
+        part = self.sheets.get(sheet)
+        if part is None:
+            return False
+        if part not in self._open:
+            self._open[part] = self._root(part)
+        cell = _cell_for(self._open[part], place)
+        for child in list(cell):
+            # A formula goes on; what it came to is written anew.
+            if child.tag != f"{MAIN}f" or isinstance(value, str):
+                cell.remove(child)
+        if "t" in cell.attrib:
+            del cell.attrib["t"]
+        if isinstance(value, str) and value:
+            cell.set("t", "inlineStr")
+            etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = value
+        elif value is not None and not isinstance(value, str):
+            etree.SubElement(cell, f"{MAIN}v").text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return True
+
+    def _root(self, name: str) -> Element:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        return etree.fromstring(self._changed.get(name) or self._parts[name], parser)
+
+    def _keep(self, name: str, root: Element) -> None:
+        self._changed[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def _related(self, part: str, kind: str) -> str:
+        """The part of a kind that belongs to a sheet; empty where it has none."""
+        relations = _relations_of(part)
+        found = self._root(relations) if relations in self._parts or relations in self._changed else ()
+        targets = (each.get("Target", "") for each in found if each.get("Type", "").endswith(f"/{kind}"))
+        return next((_joined(posixpath.dirname(part), target) for target in targets), "")
+
+    def _new_comments(self, part: str) -> str:
+        name = self._new(part, "comments", "xml", f'<comments xmlns="{MAIN[1:-1]}"><authors/><commentList/></comments>')
+        types = self._root(CONTENT_TYPES)
+        etree.SubElement(types, f"{TYPES}Override", PartName=f"/{name}", ContentType=COMMENTS_TYPE)
+        self._keep(CONTENT_TYPES, types)
+        return name
+
+    def _new_drawing(self, part: str) -> str:
+        name = self._new(part, "vmlDrawing", "vml", NO_SHAPES)
+        types = self._root(CONTENT_TYPES)
+        if not any(each.get("Extension", "").lower() == "vml" for each in types.iterfind(f"{TYPES}Default")):
+            types.insert(0, types.makeelement(f"{TYPES}Default", Extension="vml", ContentType=DRAWING_TYPE))
+            self._keep(CONTENT_TYPES, types)
+        root = self._root(part)
+        link = root.makeelement(f"{MAIN}legacyDrawing", {f"{{{RELATIONS}}}id": "rIdReturnedvmlDrawing"})
+        later = next((child for child in root if etree.QName(child).localname in AFTER_DRAWING), None)
+        root.append(link) if later is None else later.addprevious(link)
+        self._keep(part, root)
+        return name
+
+    def _new(self, part: str, kind: str, ending: str, content: str) -> str:
+        """A new part that belongs to a sheet."""
+        numbers = (f"xl/{kind}Returned{number}.{ending}" for number in range(1, 1_000))
+        name = next(each for each in numbers if each not in self._parts and each not in self._changed)
+        self._changed[name] = content.encode()
+        relations = _relations_of(part)
+        is_there = relations in self._parts or relations in self._changed
+        root = self._root(relations) if is_there else etree.fromstring(f'<Relationships xmlns="{PACKAGE[1:-1]}"/>')
+        target = posixpath.relpath(name, posixpath.dirname(part))
+        etree.SubElement(
+            root, f"{PACKAGE}Relationship", Id=f"rIdReturned{kind}", Type=f"{RELATIONS}/{kind}", Target=target
+        )
+        self._keep(relations, root)
+        return name
+
+    def _comment(self, part: str, texts: Mapping[str, str]) -> None:
+        """Write notes; what a cell's note said before stands below."""
+        root = self._root(part)
+        authors, listed = root.find(f"{MAIN}authors"), root.find(f"{MAIN}commentList")
+        assert authors is not None and listed is not None
+        etree.SubElement(authors, f"{MAIN}author").text = self._author
+        author, before = str(len(authors) - 1), {each.get("ref"): each for each in listed}
+        for place, text in texts.items():
+            old = before.get(place)
+            said = "".join(map(str, old.itertext())).strip() if old is not None else ""
+            if old is not None:
+                listed.remove(old)
+            comment = etree.SubElement(listed, f"{MAIN}comment", ref=place, authorId=author)
+            body = etree.SubElement(etree.SubElement(comment, f"{MAIN}text"), f"{MAIN}t")
+            body.text = f"{text}\n{said}" if said and said not in text else text
+            body.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        self._keep(part, root)
+
+    def _draw(self, part: str, texts: Mapping[str, str]) -> None:
+        """Draw the shapes in which notes are shown, where there are none yet."""
+        text = (self._changed.get(part) or self._parts[part]).decode()
+        there = set(PLACED.findall(text))
+        number = max((int(each) for each in re.findall(r'id="_x0000_s(\d+)"', text)), default=1024)
+        places = ((place, *row_and_column(place)) for place in texts)
+        new = [
+            (place, row - 1, column - 1)
+            for place, row, column in places
+            if (f"{row - 1}", f"{column - 1}") not in there
+        ]
+        shapes = [
+            SHAPE.format(number=number + n, row=row, column=column, height=_height(texts[place]))
+            for n, (place, row, column) in enumerate(new, start=1)
+        ]
+        end = text.rindex("</xml>")
+        self._changed[part] = f"{text[:end]}{''.join(shapes)}{text[end:]}".encode()
+
+    def _paint(self, part: str, places: Iterable[str], *, is_wrapped: bool = False) -> None:
+        """Give cells a red ground, and leave the rest of their look as it is, but for lines where the text is to be read whole."""
+        styles, sheet = self._root(STYLES), self._root(part)
+        fills, looks = styles.find(f"{MAIN}fills"), styles.find(f"{MAIN}cellXfs")
+        assert fills is not None and looks is not None
+        pattern = etree.SubElement(etree.SubElement(fills, f"{MAIN}fill"), f"{MAIN}patternFill", patternType="solid")
+        etree.SubElement(pattern, f"{MAIN}fgColor", rgb=RED)
+        painted: dict[int, int] = {}
+        for cell in _cells_at(sheet, set(places)):
+            look = int(cell.get("s") or 0)
+            if look not in painted:
+                red = deepcopy(looks[look])
+                red.set("fillId", str(len(fills) - 1))
+                red.set("applyFill", "1")
+                if is_wrapped:
+                    _wrap(red)
+                looks.append(red)
+                painted[look] = len(looks) - 1
+            cell.set("s", str(painted[look]))
+        for counted in (fills, looks):
+            counted.set("count", str(len(counted)))
+        self._keep(STYLES, styles)
+        self._keep(part, sheet)
+
+
+def _wrap(look: Element) -> None:
+    alignment = look.find(f"{MAIN}alignment")
+    if alignment is None:
+        alignment = look.makeelement(f"{MAIN}alignment")
+        look.insert(0, alignment)
+    alignment.set("wrapText", "1")
+    alignment.set("vertical", "top")
+    look.set("applyAlignment", "1")
+
+
+def _cells_at(sheet: Element, places: set[str]) -> Iterator[Element]:
+    return (cell for cell in sheet.iter(f"{MAIN}c") if cell.get("r") in places)
+
+
+def _height(text: str) -> int:
+    lines = sum(1 + len(line) // LETTERS_A_LINE for line in text.splitlines())
+    return LINE_HEIGHT * (lines + 1)
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _joined(folder: str, target: str) -> str:
+    return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
+def _cell_for(sheet: Element, place: str) -> Element:
+    """The cell of this name, made where there is none."""
+    number, column = row_and_column(place)
+    data = sheet.find(f"{MAIN}sheetData")
+    assert data is not None
+    row = next((each for each in data if int(each.get("r", "0")) == number), None)
+    if row is None:
+        row = data.makeelement(f"{MAIN}row", r=str(number))
+        later = next((each for each in data if int(each.get("r", "0")) > number), None)
+        data.append(row) if later is None else later.addprevious(row)
+    found = next((each for each in row if each.get("r") == place), None)
+    if found is None:
+        found = row.makeelement(f"{MAIN}c", r=place)
+        later = next((each for each in row if row_and_column(each.get("r", "A1"))[1] > column), None)
+        row.append(found) if later is None else later.addprevious(found)
+    return found

@@ -1,0 +1,1 @@
+"""Tables of others: looked into, asked about, taken in one batch, and filled again."""

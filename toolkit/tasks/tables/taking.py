@@ -1,0 +1,219 @@
+"""An old table in: a look that saves nothing, with what goes where and what has to be asked; then the taking, in one batch.
+
+Takes an office and a file; gives what was understood and what it would change. What somebody decided a heading or a name means is
+remembered, so that the next table laid out alike asks nothing. Only what is sure is taken; what ledgers say is never overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from toolkit.catalogue.items import Item
+from toolkit.catalogue.kinds import is_waiting
+from toolkit.catalogue.periods import Period
+from toolkit.errors import ToolkitError, UnknownName
+from toolkit.figures.figure import NO_PERIOD, NO_UNIT, Change, FilingState
+from toolkit.figures.store import Blob
+from toolkit.findings import Finding, warning
+from toolkit.report.standing import Book
+from toolkit.review.numbers import number_of
+from toolkit.tables.grid import grids_in
+from toolkit.tables.headings import Headings, UnitNames, folded, key_of
+from toolkit.tables.proposal import Proposed, Table, read_table
+from toolkit.tasks.figures.book import open_book
+from toolkit.tasks.figures.states import state_changes
+from toolkit.tasks.office.office import Office
+
+HEADING, NAME = "heading:", "called:"
+"""How the history calls what was decided about a heading, and about a name."""
+MEDIA: Final = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What somebody said that headings and names mean.
+
+    Args:
+        headings: by the heading in one line, a figure's key; empty where it is none.
+        names: by the name, a unit's code; empty where it is none.
+    """
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_DECIDED: Final = Decisions()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A figure that the table would change: what stands, what would, and where it stands in the table."""
+
+    proposed: Proposed
+    stored: str
+    change: Change
+
+
+@dataclass(frozen=True)
+class TableLook:
+    """What a file of others holds.
+
+    Args:
+        name, data: the file.
+        period: for when its figures are.
+        tables: its sheets.
+        wanted: the figures it would change; those that stand there already are left out.
+        same: how many stand there already.
+        findings: what asks for a look.
+        decisions: what was decided while looking.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    period: Period
+    tables: tuple[Table, ...]
+    wanted: tuple[Wanted, ...]
+    same: int
+    findings: tuple[Finding, ...]
+    decisions: Decisions = NOTHING_DECIDED
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a heading or a name has still to be decided."""
+        return any(table.asked or table.unknown for table in self.tables)
+
+
+def look_into_table(
+    office: Office, period: Period, name: str, data: bytes, decisions: Decisions = NOTHING_DECIDED
+) -> TableLook:
+    """Read a table without saving anything.
+
+    Args:
+        office, period: whose, and for when its figures are.
+        name, data: the file.
+        decisions: what its headings and names mean, beside what was decided before.
+
+    Raises:
+        ToolkitError: it is no table, or cannot be read; the text says what it is.
+    """
+    here = office.at(period)
+    said = _remembered(office)
+    headings = Headings(here.catalogue, {**said.headings, **_by_key(decisions.headings)})
+    names = UnitNames(here.units, {**said.names, **{folded(text): code for text, code in decisions.names.items()}})
+    tables = tuple(read_table(grid, name, headings, names) for grid in grids_in(data, name))
+    understood = tuple(table for table in tables if table.layout is not None) or tables
+    book = open_book(office.then(period), period)
+    found = [finding for table in understood for finding in table.findings]
+    proposed, twice = _once(each for table in understood for each in table.proposed)
+    wanted, same, apart = _beside_what_stands(office, period, book, proposed)
+    return TableLook(name, data, period, understood, wanted, same, (*found, *twice, *apart), decisions)
+
+
+def take_table(office: Office, look: TableLook) -> int:
+    """Take what a table would change, in one batch, and remember what was decided; gives how many figures were changed.
+
+    Raises:
+        ChangedMeanwhile: somebody changed a figure since the look; nothing is taken.
+        PeriodClosed: the period is closed.
+        ToolkitError: there is nothing to take.
+    """
+    if not look.wanted:
+        raise ToolkitError(f"{look.name}：没有可收的数。请先核对哪些列、哪些支部没有认出来。")
+    codes = dict.fromkeys(each.change.unit for each in look.wanted)
+    units = [office.units[code] for code in codes]
+    filed = state_changes(office, look.period, units, FilingState.FILED)
+    changes = [*(each.change for each in look.wanted), *filed, *_to_remember(office, look.decisions)]
+    source = f"旧表 {look.name}"[:255]
+    saved = office.store.save(changes, office.settings.author, source, files=[Blob(MEDIA, look.data)])
+    return sum(entry.is_figure for entry in saved if entry.unit != NO_UNIT)
+
+
+def decided(office: Office, look: TableLook, heading: str = "", name: str = "", means: str = "") -> Decisions:
+    """The decisions of a look with one more: a heading means a figure, or a name a unit; an empty meaning says that it is none.
+
+    Raises:
+        UnknownName: there is no such heading, name, figure or unit.
+    """
+    before = look.decisions
+    if heading:
+        known = [match.words for table in look.tables for match in table.matches]
+        words = next((each for each in known if heading in (each, each.rpartition(" ▸ ")[2])), None)
+        if words is None:
+            raise UnknownName(f"表里没有“{heading}”这一栏。表里有：{'、'.join(known)}。")
+        return Decisions({**before.headings, words: office.catalogue[means].key if means else ""}, before.names)
+    code = office.at(look.period).units.find(means).code if means else ""
+    return Decisions(before.headings, {**before.names, name: code})
+
+
+def _by_key(headings: Mapping[str, str]) -> dict[str, str]:
+    return {key_of(words.split(" ▸ ")): key for words, key in headings.items()}
+
+
+def _remembered(office: Office) -> Decisions:
+    entries = [entry for entry in office.store.current(NO_PERIOD, NO_UNIT) if entry.text]
+    said = {prefix: [json.loads(e.text) for e in entries if e.item.startswith(prefix)] for prefix in (HEADING, NAME)}
+    return Decisions(*({each["words"]: each["means"] for each in said[prefix]} for prefix in (HEADING, NAME)))
+
+
+def _to_remember(office: Office, decisions: Decisions) -> Iterator[Change]:
+    versions = {entry.item: entry.version for entry in office.store.current(NO_PERIOD, NO_UNIT)}
+    names = {folded(text): code for text, code in decisions.names.items()}
+    for prefix, said in ((HEADING, _by_key(decisions.headings)), (NAME, names)):
+        for words, means in said.items():
+            subject = prefix + hashlib.sha256(words.encode()).hexdigest()[:24]
+            text = json.dumps({"words": words, "means": means}, ensure_ascii=False)
+            yield Change(NO_UNIT, NO_PERIOD, subject, text, versions.get(subject, 0))
+
+
+def _once(proposed: Iterable[Proposed]) -> tuple[list[Proposed], list[Finding]]:
+    """Each figure of each unit once; of one that stands there twice with two values, none."""
+    found: dict[tuple[str, str], list[Proposed]] = {}
+    for each in proposed:
+        found.setdefault((each.unit.code, each.item.key), []).append(each)
+    findings = [
+        warning(
+            "table_twice",
+            f"{group[0].unit.short_name} {group[0].item.label}",
+            f"表里有两个数：{'、'.join(f'{each.cell}格是{each.text}' for each in group)}，没有收。请核对，只留一个。",
+            group[0].unit.code,
+        )
+        for group in found.values()
+        if len({each.text for each in group}) > 1
+    ]
+    return [group[0] for group in found.values() if len({each.text for each in group}) == 1], findings
+
+
+def _beside_what_stands(
+    office: Office, period: Period, book: Book, proposed: Sequence[Proposed]
+) -> tuple[tuple[Wanted, ...], int, list[Finding]]:
+    """What would change, how much stands there already, and where ledgers say something else."""
+    current = {(entry.unit, entry.item): entry for entry in office.store.current(period.code)}
+    wanted: list[Wanted] = []
+    findings: list[Finding] = []
+    same = 0
+    for each in proposed:
+        content, entry = book.now[each.unit.code][each.item.key], current.get((each.unit.code, each.item.key))
+        if _means(each.item, each.text) == (number_of(content) if number_of(content) is not None else content):
+            same += 1
+        elif each.item.is_derived and not is_waiting(content) and not (entry and entry.text):
+            findings.append(_apart(each, each.item.show(content)))
+        else:
+            change = Change(each.unit.code, period.code, each.item.key, each.text, entry.version if entry else 0)
+            wanted.append(Wanted(each, entry.text if entry else "", change))
+    return tuple(wanted), same, findings
+
+
+def _means(item: Item, text: str) -> object:
+    content = item.read(text)
+    number = number_of(content)
+    return content if number is None else number
+
+
+def _apart(each: Proposed, says: str) -> Finding:
+    source = each.item.rows.ledger.label if each.item.rows else "公式"
+    advice = f"表里是{each.text}，由{source}得出的是{says}，没有收。请核对；以表里的为准的，请在填报页填上并写明原因。"
+    return warning("table_derived", f"{each.unit.short_name} {each.item.label}", advice, each.unit.code, each.item.key)
