@@ -14,8 +14,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
@@ -39,10 +39,11 @@ class Direction(Enum):
 
 @dataclass(frozen=True)
 class Head:
-    """A heading with those above it, and its line: a column, or a row where units stand in columns."""
+    """A heading with those above it, its line, a column or a row where units stand in columns, and its cell in the sheet as it is."""
 
     path: tuple[str, ...]
     line: int
+    cell: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Layout:
         heads: in order.
         units: the text and the row of each line that names a unit, or what may be one.
         totals: the rows of totals.
+        name_cells: by row, the cell in the sheet as it is that names its unit.
     """
 
     grid: Grid
@@ -62,6 +64,7 @@ class Layout:
     heads: tuple[Head, ...]
     units: tuple[tuple[str, int], ...]
     totals: tuple[int, ...] = ()
+    name_cells: Mapping[int, Place] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -113,7 +116,14 @@ def _laid_out(grid: Grid, names: int, is_unit: Callable[[str], bool], direction:
     )
     texts = [folded(text) for text, _row in units]
     is_roster = direction is Direction.ROWS and len(set(texts)) < len(texts) and _speaks_of_people(heads)
-    return Layout(grid, Direction.ROSTER if is_roster else direction, heads, units, totals)
+    made = Layout(grid, Direction.ROSTER if is_roster else direction, heads, units, totals)
+    placed = tuple(replace(head, cell=made.place(_lowest(grid, head, first), head.line)) for head in heads)
+    return replace(made, heads=placed, name_cells={row: made.place(row, names) for _text, row in lines})
+
+
+def _lowest(grid: Grid, head: Head, first: int) -> int:
+    """The line in which the last words of a heading stand."""
+    return next(line for line in range(first - 1, 0, -1) if " ".join(grid.at(line, head.line).split()) == head.path[-1])
 
 
 def _may_be_a_unit(grid: Grid, row: int, names: int, heads: tuple[Head, ...]) -> bool:
@@ -157,20 +167,21 @@ def _speaks_of_people(heads: tuple[Head, ...]) -> bool:
 def _of_one_unit(grid: Grid, name: Place) -> Layout | None:
     """A sheet about one unit: labels, each with what it says right of it or, where nothing is there, below."""
     pairs: dict[int, tuple[str, Place]] = {}
+    labels: dict[int, Place] = {}
     number = 0
     for place, text in sorted(grid.texts.items()):
         value = _value_beside(grid, place)
         if value is not None and place != name and not NUMBER.fullmatch(text):
             number += 1
-            pairs[number] = text, value
+            pairs[number], labels[number] = (text, value), place
     if not pairs:
         return None
     # As a table with one row: what each label says stands in a column of its own.
     texts = {(1, line): grid.at(*value) for line, (_label, value) in pairs.items()}
     reasons = {(1, line): grid.reasons[value] for line, (_label, value) in pairs.items() if value in grid.reasons}
-    heads = tuple(Head((label,), line) for line, (label, _value) in pairs.items())
+    heads = tuple(Head((label,), line, labels[line]) for line, (label, _value) in pairs.items())
     row = Grid(grid.title, {place: text for place, text in texts.items() if text}, reasons)
-    return Layout(row, Direction.SHEET, heads, ((grid.texts[name], 1),))
+    return Layout(row, Direction.SHEET, heads, ((grid.texts[name], 1),), name_cells={1: name})
 
 
 def _value_beside(grid: Grid, place: Place) -> Place | None:

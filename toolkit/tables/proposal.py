@@ -24,6 +24,7 @@ from toolkit.tables.layout import Direction, Layout, layout_of
 
 DASHES: Final = frozenset({"-", "—", "——", "－", "/", "／"})
 MOST_WORDS_COUNTED: Final = 12
+NO_GRID: Final = Grid("", {})
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Table:
         proposed: the figures that are sure.
         findings: cells that say nothing plain, totals that do not agree, and why the sheet is left out.
         units: by row of the layout, whose it is; None where that is not sure.
+        grid: the sheet as it is.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Table:
     proposed: tuple[Proposed, ...] = ()
     findings: tuple[Finding, ...] = ()
     units: Mapping[int, Unit | None] = field(default_factory=dict)
+    grid: Grid = NO_GRID
 
     @property
     def asked(self) -> tuple[Match, ...]:
@@ -88,7 +91,7 @@ def read_table(grid: Grid, place: str, headings: Headings, names: UnitNames) -> 
     is_roster = layout.direction is Direction.ROSTER
     proposed = tuple(reader.counted(headings.words) if is_roster else reader.read())
     findings = (*reader.findings, *reader.totals_apart(proposed))
-    return Table(grid.title, layout, matches, unknown, proposed, findings, units)
+    return Table(grid.title, layout, matches, unknown, proposed, findings, units, grid)
 
 
 class _Reader:

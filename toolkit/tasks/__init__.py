@@ -7,6 +7,7 @@ is. Never prints, never asks.
 from toolkit.report.standing import Book
 from toolkit.report.wording import coverage_of
 from toolkit.tables.headings import Match
+from toolkit.tables.proposal import Table
 from toolkit.tasks.documents.agreement import Agreement, compare_documents
 from toolkit.tasks.documents.live import LivePages
 from toolkit.tasks.documents.making import (
@@ -110,6 +111,7 @@ __all__ = [
     "Conflict",
     "Correction",
     "Difference",
+    "Table",
     "TableLook",
     "FilledTable",
     "Decisions",

@@ -20,6 +20,7 @@ from toolkit.findings import Finding
 from toolkit.report.outputs import safe_name, unique_names
 from toolkit.tasks import Difference, Effect, FormLook, FormRead, FormState, FormWritten, Settle
 from toolkit.ui.page import CLASSES, download_html, guarded, pane, text_html
+from toolkit.ui.table_view import TableView
 from toolkit.ui.workspace import Workspace
 
 ALL, WAITING = "全部", "只给没填齐的"
@@ -63,6 +64,7 @@ class FormsView:
         self._taken: dict[Path, FormRead] = {}
         self._own_folder = ""
         self._boxes: dict[Path, widgets.Checkbox] = {}
+        self.tables = TableView(workspace)
         self._make_sending()
         self._make_taking()
         self.pane = pane(
@@ -79,6 +81,7 @@ class FormsView:
             self.returned,
             self.lines,
             self.differences,
+            self.tables.pane,
             name="hy-forms",
         )
         workspace.watch(place=self._show_place)
@@ -89,6 +92,7 @@ class FormsView:
         """Show the period in view, and the forms looked into against what is stored now."""
         self._show_place()
         self._show(tasks.look_again(self._workspace.office, self._looked), chosen=self._chosen)
+        self.tables.refresh()
 
     def _make_sending(self) -> None:
         self.heading, self.written = widgets.HTML(), widgets.HTML()

@@ -24,6 +24,8 @@ CLASSES: Final = {Level.ERROR: "hy-error", Level.WARNING: "hy-warning", Level.NO
 MEDIA_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "dotx": "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
     "pdf": "application/pdf",
     "zip": "application/zip",
 }
