@@ -6,11 +6,13 @@ import pytest
 
 from tests.tables.sheets import book_of, grid_of
 from tests.tables.test_headings import CATALOGUE, UNITS
+from toolkit.catalogue.periods import read_period
 from toolkit.tables.grid import grids_in
 from toolkit.tables.headings import Headings, UnitNames
 from toolkit.tables.layout import Direction
 from toolkit.tables.proposal import Table, read_table
 
+HALF = read_period("2026H1")
 ROWS = """
 云河市示例局2026年上半年党建统计表 | « | « | « | « | «
 序号 | 支部名称 | 正式党员数 | 党课（次） | 主题党日人数 | 备注
@@ -67,7 +69,7 @@ SHEETS = {
 
 
 def read(text: str, title: str = "") -> Table:
-    return read_table(grid_of(text, title), "旧表.xlsx", Headings(CATALOGUE), UnitNames(UNITS))
+    return read_table(grid_of(text, title), "旧表.xlsx", Headings(CATALOGUE), UnitNames(UNITS), HALF)
 
 
 def told(table: Table) -> str:
@@ -89,7 +91,7 @@ def test_a_workbook_says_the_same_as_its_sheet(name: str) -> None:
     text, _direction, proposed = SHEETS[name]
     (grid,) = grids_in(book_of({"表一": text}), "旧表.xlsx")
 
-    assert told(read_table(grid, "旧表.xlsx", Headings(CATALOGUE), UnitNames(UNITS))) == proposed
+    assert told(read_table(grid, "旧表.xlsx", Headings(CATALOGUE), UnitNames(UNITS), HALF)) == proposed
 
 
 def test_a_sheet_that_bears_a_units_name_speaks_of_it() -> None:
@@ -125,7 +127,9 @@ def test_a_cell_without_a_text_is_told_why() -> None:
     grid = grid_of(COLUMNS)
     reasons = {(3, 2): "Excel 显示错误 #REF!。请改正公式，或直接填数。"}
     texts = {place: text for place, text in grid.texts.items() if place != (3, 2)}
-    broken = read_table(type(grid)("", texts, reasons, grid.spans), "旧表.xlsx", Headings(CATALOGUE), UnitNames(UNITS))
+    broken = read_table(
+        type(grid)("", texts, reasons, grid.spans), "旧表.xlsx", Headings(CATALOGUE), UnitNames(UNITS), HALF
+    )
 
     assert "“”B3" not in told(broken) and "#REF!" in broken.findings[0].message
     assert broken.findings[0].place == "旧表.xlsx B3格"
@@ -154,7 +158,7 @@ def test_a_line_of_totals_is_compared_with_what_it_may_be_the_total_of(line: str
 
 
 def test_a_table_laid_out_alike_has_the_same_fingerprint_whatever_stands_in_it() -> None:
-    again = read(ROWS.replace("2026", "2025").replace("14", "15"))
+    again = read(ROWS.replace("云河市", "海东市").replace("14", "15"))
     other = read(ROWS.replace("党课（次）", "支委会（次）"))
     first = read(ROWS)
     assert first.layout and again.layout and other.layout
@@ -171,3 +175,53 @@ def test_what_is_no_table_of_units_is_told(text: str) -> None:
         ((), ["table_unknown"]),
         ((), []),
     )
+
+
+TITLES = """
+title                     ; told
+2026年上半年统计表        ;
+统计表                    ;
+2026年统计表              ;
+2025年下半年统计表        ; 2025年下半年
+2025年度统计表            ; 2025年
+2026年一季度统计表        ; 2026年一季度
+2026年上半年、2025年上半年对比 ;
+截至2026年6月30日         ;
+"""
+
+
+@pytest.mark.parametrize("line", TITLES.strip().splitlines()[1:])
+def test_a_table_of_another_period_is_not_taken(line: str) -> None:
+    title, told = (each.strip() for each in line.split(";"))
+    table = read(f"{title} | «\n支部 | 正式党员\n办公室 | 14\n人事科 | 12")
+
+    assert bool(table.proposed) is not bool(told)
+    assert ["table_period" for _told in [told] if told] == [finding.code for finding in table.findings]
+    assert told in "".join(finding.message for finding in table.findings)
+
+
+BESIDE = """
+heads                        ; read
+正式党员 / 上期正式党员      ; 14
+上期 ▸ 正式党员 / 本期 ▸ 正式党员 ; 12
+去年同期党课 / 党课（次）    ; 12
+主题党日目标 / 主题党日      ; 12
+正式党员 / 正式党员增减      ; 14
+志愿服务 / 志愿服务完成率    ; 14
+党课 ▸ 一季度 / 党课 ▸ 二季度 ;
+正式党员 / 其中：女党员      ; 14
+党费收缴率 / 序号            ; 14
+"""
+
+
+@pytest.mark.parametrize("line", BESIDE.strip().splitlines()[1:])
+def test_what_is_of_another_time_a_target_or_a_share_is_not_the_figure(line: str) -> None:
+    heads, read_as = (each.strip() for each in line.split(";"))
+    paths = [head.split(" ▸ ") for head in (each.strip() for each in heads.split(" / "))]
+    lines = [
+        " | ".join(["支部" if not n else "«", *(path[n] if n < len(path) else "" for path in paths)])
+        for n in range(max(map(len, paths)))
+    ]
+    table = read("\n".join([*lines, "办公室 | 14 | 12", "人事科 | 14 | 12"]))
+
+    assert {each.text for each in table.proposed} == ({read_as} if read_as else set())

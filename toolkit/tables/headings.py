@@ -33,6 +33,11 @@ SAYING_NOTHING: Final = re.compile(
     r"次数|人数|名数|个数|总数|数量|情况|统计|收缴|开展|召开|组织|举办|参加|完成|合计|总计|本期|上半年|下半年|全年|本年|金额|数$|^总|总$"
 )
 OF_UNITS: Final = re.compile(r"^中共|党支部委员会|党总支|党支部|支部|总支|委员会|[（(].*?[）)]")
+OF_OTHERS: Final = re.compile(
+    r"上期|上年|去年|往年|前年|同期|期初|年初|累计|历年|增减|增加|减少|增长|下降|增幅|环比|同比|[较比]上|差额|差距|目标|计划|任务|指标数|应完成|占比|比例|率|[%％]|排名|名次|得分|评分"
+    r"|[一二三四1-4]季度|[0-9一二三四五六七八九十]{1,3}月|其中"
+)
+"""What makes of a heading something else than the figure of the period: of another time, a change, a target, a share, a part of it."""
 IMPLIED: Final = (
     ("人次", "人次"),
     ("人数", "人"),
@@ -169,7 +174,7 @@ class Headings:
             return self._made(path, self._catalogue[decided] if decided else None, is_sure=True)
         if folded(path[-1]) in NOT_FIGURES:
             return Match(path)
-        sure = self._sure(path)
+        sure = [item for item in self._sure(path) if _is_of_the_period(path, item)]
         if len(sure) == 1:
             return self._made(path, sure[0], is_sure=True)
         ordered = self._ordered(path)
@@ -177,6 +182,7 @@ class Headings:
         candidates = tuple(dict.fromkeys([*sure, *near]))
         if (
             sure
+            or OF_OTHERS.search("".join(path))
             or not ordered
             or ordered[0][0] < LIKELY
             or (len(ordered) > 1 and ordered[0][0] - ordered[1][0] < AHEAD)
@@ -243,6 +249,12 @@ class Headings:
     @cached_property
     def _by_letters(self) -> Mapping[str, list[Item]]:
         return _named(self._catalogue.items, lambda text: "".join(sorted(bare(text))))
+
+
+def _is_of_the_period(path: Sequence[str], item: Item) -> bool:
+    """Whether nothing in a heading says that it is something else than the figure itself; what its own name says, it may say."""
+    own = "".join((item.label, *item.was, *item.also))
+    return all(found[0] in own for found in OF_OTHERS.finditer(narrow("".join(path))))
 
 
 def _named(items: Iterable[Item], key: object) -> dict[str, list[Item]]:

@@ -57,6 +57,7 @@ class Layout:
         units: the text and the row of each line that names a unit, or what may be one.
         totals: the rows of totals.
         name_cells: by row, the cell in the sheet as it is that names its unit.
+        above: what is written above the first unit: headings, and the title.
     """
 
     grid: Grid
@@ -65,6 +66,7 @@ class Layout:
     units: tuple[tuple[str, int], ...]
     totals: tuple[int, ...] = ()
     name_cells: Mapping[int, Place] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -118,7 +120,8 @@ def _laid_out(grid: Grid, names: int, is_unit: Callable[[str], bool], direction:
     is_roster = direction is Direction.ROWS and len(set(texts)) < len(texts) and _speaks_of_people(heads)
     made = Layout(grid, Direction.ROSTER if is_roster else direction, heads, units, totals)
     placed = tuple(replace(head, cell=made.place(_lowest(grid, head, first), head.line)) for head in heads)
-    return replace(made, heads=placed, name_cells={row: made.place(row, names) for _text, row in lines})
+    above = tuple(dict.fromkeys(text for (row, _column), text in sorted(grid.texts.items()) if row < first))
+    return replace(made, heads=placed, name_cells={row: made.place(row, names) for _text, row in lines}, above=above)
 
 
 def _lowest(grid: Grid, head: Head, first: int) -> int:
@@ -181,7 +184,9 @@ def _of_one_unit(grid: Grid, name: Place) -> Layout | None:
     reasons = {(1, line): grid.reasons[value] for line, (_label, value) in pairs.items() if value in grid.reasons}
     heads = tuple(Head((label,), line, labels[line]) for line, (label, _value) in pairs.items())
     row = Grid(grid.title, {place: text for place, text in texts.items() if text}, reasons)
-    return Layout(row, Direction.SHEET, heads, ((grid.texts[name], 1),), name_cells={1: name})
+    return Layout(
+        row, Direction.SHEET, heads, ((grid.texts[name], 1),), name_cells={1: name}, above=tuple(grid.texts.values())
+    )
 
 
 def _value_beside(grid: Grid, place: Place) -> Place | None:

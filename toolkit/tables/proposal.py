@@ -6,15 +6,17 @@ is in it. Never looks at the store.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from toolkit.catalogue.as_written import Unreadable, number_as_written
+from toolkit.catalogue.as_written import Unreadable, narrow, number_as_written
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import show_decimal
+from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.findings import Finding, error, warning
 from toolkit.review.numbers import number_of
@@ -24,6 +26,9 @@ from toolkit.tables.layout import Direction, Layout, layout_of
 
 DASHES: Final = frozenset({"-", "—", "——", "－", "/", "／"})
 MOST_WORDS_COUNTED: Final = 12
+A_PERIOD: Final = re.compile(
+    r"(20[0-9]{2})年(?:度)?(上半年|下半年|[一二三四1-4]季度|第[一二三四]季度|[0-9]{1,2}月(?![0-9]*日))?"
+)
 NO_GRID: Final = Grid("", {})
 
 
@@ -67,13 +72,14 @@ class Table:
         return tuple(match for match in self.matches if not match.is_sure and match.candidates)
 
 
-def read_table(grid: Grid, place: str, headings: Headings, names: UnitNames) -> Table:
+def read_table(grid: Grid, place: str, headings: Headings, names: UnitNames, period: Period) -> Table:
     """A sheet with what it would change.
 
     Args:
         grid: the sheet.
         place: the file's name, for findings.
         headings, names: what its headings and names mean.
+        period: for when its figures are to be; of a sheet that says another one, nothing is taken.
     """
     whose = names.find(grid.title)
     layout = layout_of(grid, lambda text: names.find(text) is not None)
@@ -90,6 +96,11 @@ def read_table(grid: Grid, place: str, headings: Headings, names: UnitNames) -> 
     reader = _Reader(place, layout, matches, units)
     is_roster = layout.direction is Direction.ROSTER
     proposed = tuple(reader.counted(headings.words) if is_roster else reader.read())
+    others = tuple(_other_periods((grid.title, *layout.above), period))
+    if others:
+        advice = f"表上写的是{'、'.join(others)}，现在收的是{period.name}，没有收。请换到那一期再收；确实是{period.name}的，请先改表上的标题。"
+        found = error("table_period", _sheet(place, grid), advice)
+        return Table(grid.title, layout, matches, unknown, (), (found,), units, grid)
     findings = (*reader.findings, *reader.totals_apart(proposed))
     return Table(grid.title, layout, matches, unknown, proposed, findings, units, grid)
 
@@ -175,6 +186,17 @@ class _Reader:
 
     def _complain(self, cell: str, message: str) -> None:
         self.findings.append(error("table_cell", f"{self._place} {cell}格", message))
+
+
+def _other_periods(texts: Iterable[str], period: Period) -> Iterator[str]:
+    """The periods that a title names, where this one is not among them; a year by itself is one of a year's."""
+    named = [found for text in texts for found in A_PERIOD.findall(narrow(text).replace(" ", ""))]
+    years = {int(year) for year, _part in named}
+    parts = {f"{year}年{part}" for year, part in named if part}
+    if parts and period.name not in parts:
+        yield from sorted(parts)
+    elif years and period.year not in years:
+        yield from (f"{year}年" for year in sorted(years))
 
 
 def _parts(before: int, row: int) -> tuple[Callable[[int], bool], ...]:

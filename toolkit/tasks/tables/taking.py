@@ -104,7 +104,7 @@ def look_into_table(
     said = _remembered(office)
     headings = Headings(here.catalogue, {**said.headings, **_by_key(decisions.headings)})
     names = UnitNames(here.units, {**said.names, **{folded(text): code for text, code in decisions.names.items()}})
-    tables = tuple(read_table(grid, name, headings, names) for grid in grids_in(data, name))
+    tables = tuple(read_table(grid, name, headings, names, period) for grid in grids_in(data, name))
     understood = tuple(table for table in tables if table.layout is not None) or tables
     book = open_book(office.then(period), period)
     found = [finding for table in understood for finding in table.findings]
