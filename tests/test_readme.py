@@ -12,6 +12,7 @@ import pytest
 from tests.support.commands import Ran, run_all
 from tests.support.make_docx import docx
 from tests.support.sample_office import filed_office
+from tests.tables.sheets import book_of
 from toolkit.catalogue.files import read_catalogue
 from toolkit.catalogue.periods import read_period
 from toolkit.report.vocabulary import names_for
@@ -59,6 +60,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office = filed_office(folder)
     generate(office, read_period("2026H1"), units=[office.units.root])
     office.store.close()
+    for name in ("旧表.xlsx", "上级的表.xlsx"):
+        (folder / name).write_bytes(
+            book_of({"统计表": "支部 | 正式党员 | 党课（次）\n办公室 | 14 | 3\n人事科 | 12 | 2"})
+        )
     return folder
 
 

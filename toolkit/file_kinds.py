@@ -25,6 +25,8 @@ END_OF_CHAIN: Final = 0xFFFFFFFC
 MOST_SECTORS: Final = 4_096
 """A list of streams of half a million entries is none of an office's."""
 ENTRY: Final = 128
+SECTOR_SHIFTS: Final = (9, 12)
+"""Sectors are of 512 or 4,096 bytes ([MS-CFB] 2.2)."""
 OF_MARKUP: Final = 4_096
 """So many bytes at the beginning tell a page or a table in markup from a text."""
 SHEETS_2003: Final = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
@@ -142,7 +144,10 @@ def _of_streams(names: set[str]) -> FileKind:
 def streams_in(data: bytes) -> Iterator[str]:
     """The names of the streams of an OLE2 file ([MS-CFB] 2.2 to 2.6); none where its list cannot be followed."""
     try:
-        size = 1 << struct.unpack_from("<H", data, 30)[0]
+        shift = struct.unpack_from("<H", data, 30)[0]
+        if shift not in SECTOR_SHIFTS:
+            return
+        size = 1 << shift
         first = struct.unpack_from("<I", data, 48)[0]
         tables = [each for each in struct.unpack_from("<109I", data, 76) if each < END_OF_CHAIN]
         for sector in _chain(data, size, tables, first):

@@ -80,7 +80,7 @@ def test_text_that_cannot_be_read_is_an_error_with_the_reason() -> None:
     findings = [each for each in check(Case(now, filing("01", period=LAST), CATALOGUE)) if each.code == "unread"]
 
     assert [(each.level, each.item) for each in findings] == [(Level.ERROR, "member_full")]
-    assert "不是数字" in findings[0].message
+    assert "不是确切的数" in findings[0].message
 
 
 def test_only_blanks_and_unread_texts_are_errors() -> None:

@@ -32,6 +32,7 @@ heading                        ; figure         ; how   ; times
 备注                           ;                ; –     ; 1
 主题党日人数                   ;                ; asked ; 1
 党小组会（个）                 ;                ; asked ; 1
+党课（天）                     ;                ; asked ; 1
 支委会成员数                   ;                ; asked ; 1
 预备党员转正                   ;                ; asked ; 1
 党员总数                       ;                ; asked ; 1
@@ -45,7 +46,7 @@ def test_a_heading_means_a_figure_by_its_words_alone(line: str) -> None:
 
     match = Headings(CATALOGUE).match(tuple(heading.split(" ▸ ")))
 
-    assert match.is_sure is (how == "sure")
+    assert (match.item is not None) is (how == "sure")
     if how == "sure":
         assert match.item is not None
         assert (match.item.label, f"{match.factor:f}") == (figure, times)
@@ -59,19 +60,24 @@ def test_what_was_decided_before_is_sure_and_so_is_what_was_said_to_be_none() ->
 
     meant, none = headings.match(("2026年", "党日人数")), headings.match(("学习",))
 
-    assert (meant.item and meant.item.label, meant.is_sure) == ("主题党日实到", True)
-    assert (none.item, none.is_sure, none.candidates) == (None, True, ())
+    assert (meant.item and meant.item.label, meant.is_decided) == ("主题党日实到", True)
+    assert (none.item, none.is_decided, none.candidates) == (None, True, ())
+
+
+def test_what_somebody_decided_counts_though_the_measures_differ() -> None:
+    match = Headings(CATALOGUE, {key_of(("党小组会（个）",)): "mtg_group"}).match(("党小组会（个）",))
+    assert (match.item and match.item.label, match.factor) == ("党小组会", 1)
 
 
 def test_what_was_decided_about_a_figure_that_is_gone_is_asked_again() -> None:
-    assert not Headings(CATALOGUE, {key_of(("党日人数",)): "gone"}).match(("党日人数",)).is_sure
+    assert Headings(CATALOGUE, {key_of(("党日人数",)): "gone"}).match(("党日人数",)).candidates
 
 
 def test_every_label_of_the_catalogue_is_sure_and_means_itself() -> None:
     headings = Headings(CATALOGUE)
     for item in CATALOGUE.items:
         match = headings.match((item.label,))
-        assert match.is_sure and match.item == item, item.label
+        assert match.item == item, item.label
 
 
 @given(st.sampled_from([item.label for item in CATALOGUE.items]), st.data())
@@ -82,7 +88,7 @@ def test_a_label_with_a_letter_changed_is_never_sure_of_another_figure(label: st
 
     match = Headings(CATALOGUE).match((typed,))
 
-    if match.is_sure and match.item is not None:
+    if match.item is not None:
         # Sure it may only be where the words do say so.
         assert set(folded(match.item.label)) <= set(folded(typed)) | set("数次人总情况统计开展召开组织参加完成")
 

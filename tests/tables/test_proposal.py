@@ -143,6 +143,7 @@ lines                     ; totals ; told
 甲 5, 小计 5, 乙 3, 小计 3 ; 2     ;
 甲 5, 小计 5, 乙 3, 小计 4 ; 2     ; 4
 甲 5, 合计, 乙 3          ; 1      ;
+甲 5, 小计 5, 乙 3, 小计 8 ; 2     ; 8
 """
 
 
@@ -157,12 +158,20 @@ def test_a_line_of_totals_is_compared_with_what_it_may_be_the_total_of(line: str
     assert [f"写的是{wrong}，" in finding.message for finding in table.findings] == ([True] if wrong else [])
 
 
-def test_a_table_laid_out_alike_has_the_same_fingerprint_whatever_stands_in_it() -> None:
-    again = read(ROWS.replace("云河市", "海东市").replace("14", "15"))
-    other = read(ROWS.replace("党课（次）", "支委会（次）"))
-    first = read(ROWS)
-    assert first.layout and again.layout and other.layout
-    assert first.layout.fingerprint == again.layout.fingerprint != other.layout.fingerprint
+EMPTY = """
+单位 | 正式党员 | 党课（次） | 主题党日人数
+办公室 | | |
+人事科 | | 2 |
+合计 | | |
+"""
+
+
+def test_an_empty_table_is_understood_and_nothing_in_it_is_read_or_asked() -> None:
+    table = read(EMPTY)
+
+    assert table.layout is not None
+    assert [text for text, _row in table.layout.units] == ["办公室", "人事科"]
+    assert (told(table), table.asked, table.unknown) == ("02党课2", (), ())
 
 
 NOT_TABLES = ["", "随便写的一句话", "支部 | 数", "办公室", "1 | 2 | 3\n4 | 5 | 6"]
@@ -184,9 +193,12 @@ title                     ; told
 2026年统计表              ;
 2025年下半年统计表        ; 2025年下半年
 2025年度统计表            ; 2025年
-2026年一季度统计表        ; 2026年一季度
+2026年一季度统计表        ; 2026年第一季度
 2026年上半年、2025年上半年对比 ;
 截至2026年6月30日         ;
+2026年上半年（截至2026年6月底） ;
+2026年6月统计表           ; 2026年6月
+2026年第1季度             ; 2026年第一季度
 """
 
 

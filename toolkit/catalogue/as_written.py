@@ -29,28 +29,7 @@ ALIKE: Final = (
     frozenset({"个", "处", "项"}),
 )
 """What people write for one another: members are counted in 名 in official papers, and in 人 by whoever fills in a form."""
-MEASURES: Final = tuple(
-    sorted(
-        {
-            *(word for group in ALIKE for word in group),
-            "户",
-            "天",
-            "条",
-            "期",
-            "批",
-            "家",
-            "棵",
-            "株",
-            "盏",
-            "块",
-            "本",
-            "分",
-            "岁",
-        },
-        key=len,
-        reverse=True,
-    )
-)
+MEASURES: Final = frozenset().union(*ALIKE) | frozenset("户天条期批家棵株盏块本分岁对幅页")
 NUMERALS: Final = "〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 NUMBER: Final = re.compile(
     rf"(?:[¥￥]|RMB|CNY|人民币)?\s*(?P<number>-?[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+)\s*(?P<scale>百万|[百千万亿])?\s*(?P<measure>[A-Za-z\u4e00-\u9fff]{{0,4}})"
@@ -126,6 +105,8 @@ def number_as_written(text: str, unit: str = "") -> Decimal:
     (Decimal('4200.00'), Decimal('0.42'), Decimal('12'))
     """
     plain = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?:[^0-9]|$))", "", narrow(text).replace("−", "-")).strip().rstrip("。")
+    # Whatever the unit is called, a number with it behind is one of it.
+    plain = (plain.removesuffix(narrow(unit)).strip() or plain) if unit else plain
     if says_nothing(plain):
         return Decimal(0)
     if VAGUE.search(plain) or RANGE.search(plain) or SIX_OR_SEVEN.search(plain):
@@ -153,6 +134,8 @@ def _decimal(digits: str, text: str) -> Decimal:
 def _in_unit(number: Decimal, scale: str, measure: str, unit: str, text: str) -> Decimal:
     """A number with its own scale and measure, as one of the unit asked for: of 万元, 4200元 is 0.42."""
     asked_scale, asked = _parted(unit)
+    if scale and not unit:
+        raise Unreadable(f"“{text}”看不出是多少：这一栏没有写明单位。请写成完整的数字。")
     if measure and not _is_alike(measure, asked):
         if measure in MEASURES and unit:
             raise Unreadable(f"“{text}”的单位是“{scale}{measure}”，要填的是多少{unit}。请核对后只填数字。")
@@ -263,7 +246,8 @@ def word_as_written(text: str, choices: Sequence[str]) -> str | None:
     >>> word_as_written("已 销号。", ("整改中", "已销号"))
     '已销号'
     """
-    meant = [choice for choice in choices if _bare(choice) == _bare(text)]
+    bare = _bare(text)
+    meant = [choice for choice in choices if bare and _bare(choice) == bare]
     return meant[0] if len(meant) == 1 else None
 
 

@@ -125,7 +125,7 @@ def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", y
     tidy = text.strip()
     if len(tidy) > MOST_CHARACTERS:
         raise Unreadable(f"太长，有{len(tidy)}字。请缩短到{MOST_CHARACTERS}字以内。")
-    if not tidy or tidy.rstrip("。") in YET_TO_COME:
+    if not tidy or (tidy not in choices and tidy.rstrip("。") in YET_TO_COME):
         return None
     if tidy in WORDS_FOR_NOT_APPLICABLE:
         return NOT_APPLICABLE

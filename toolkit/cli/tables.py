@@ -5,6 +5,7 @@ Takes words; each command opens the office, calls one task and shows what came o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 
 from toolkit.cli.opened import PeriodOption, office_opened, period_named
 from toolkit.cli.show import say, show_findings, show_table
+from toolkit.cli.usage import PROGRAM
 from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
@@ -38,18 +40,18 @@ def figures_import(
     when = period_named(office, period)
     data = read_unchecked(path, "旧表")
     look = tasks.look_into_table(office, when, path.name, data)
-    for asked, is_heading in ((heading or [], True), (name or [], False)):
-        for each in asked:
-            words, sign, means = each.partition("=")
-            if not sign:
-                raise ToolkitError(f"“{each}”里没有等号。请{PAIR}。")
-            said = {"heading" if is_heading else "name": words.strip(), "means": means.strip()}
-            look = tasks.look_into_table(office, when, path.name, data, tasks.decided(office, look, **said))
+    for words, means in map(_pair, heading or ()):
+        look = replace(look, decisions=tasks.heading_decided(office, look, words, means))
+    for words, means in map(_pair, name or ()):
+        look = replace(look, decisions=tasks.name_decided(office, look, words, means))
+    if heading or name:
+        tasks.remember(office, look.decisions)
+        look = tasks.look_into_table(office, when, path.name, data)
     _show(look)
     if not take:
         say("核对无误，加上 --take 收下。" if look.wanted else "没有要收的数。")
         return
-    say(f"已收下{tasks.take_table(office, look)}项。要撤销，见 python start.py figures show。")
+    say(f"已收下{tasks.take_table(office, look)}项。要撤销，见 {PROGRAM} figures show。")
 
 
 def figures_export(
@@ -59,18 +61,26 @@ def figures_export(
         Path | None, typer.Option("--like", help="照这张旧表的样子填好，另存一份（如上级的统计表）")
     ] = None,
 ) -> None:
-    """导出：总表、汇总、核对、台账、修改记录，一个 Excel 文件；或照一张旧表的样子填好。"""
+    """导出：总表、文字材料、汇总、核对、台账、填报记录，一个 Excel 文件；或照一张旧表的样子填好。"""
     from toolkit import tasks
     from toolkit.archives import read_unchecked
 
     office = office_opened()
     when = period_named(office, period)
     if like is not None:
-        filled = tasks.fill_table(office, when, like.name, read_unchecked(like, "旧表"))
+        look = tasks.look_into_table(office, when, like.name, read_unchecked(like, "旧表"))
+        filled = tasks.fill_table(office, look)
         show_findings(filled.findings)
         say(f"填了{filled.cells}格，存在 {tasks.write_table(office, when, path, like.name, filled.data)}")
         return
     say(f"已导出到 {tasks.export_figures(office, when, path)}")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    words, sign, means = text.partition("=")
+    if not sign:
+        raise ToolkitError(f"“{text}”里没有等号。请{PAIR}。")
+    return words.strip(), means.strip()
 
 
 def _show(look: TableLook) -> None:
@@ -91,10 +101,10 @@ def _show(look: TableLook) -> None:
 
 
 def _row_of(match: Match) -> tuple[str, str, str]:
-    if match.item is not None and match.is_sure:
+    if match.item is not None:
         scaled = f"（乘以{match.factor:f}）" if match.factor != 1 else ""
         return match.words, match.item.label + scaled, "确定"
     if match.candidates:
         near = "、".join(item.label for item in match.candidates[:3])
-        return match.words, f"可能是{near}", f"请写明：--heading {match.path[-1]}=指标"
+        return match.words, f"可能是{near}", f"请写明：--heading “{match.words}=指标”"
     return match.words, "", "不收"

@@ -94,7 +94,7 @@ def grids_in(data: bytes, place: str) -> tuple[Grid, ...]:
     if kind is FileKind.TEXT:
         return (_of_text(data, place),)
     if not kind.is_workbook:
-        raise ToolkitError(f"{place}：这是{kind.words}，读不了。{kind.advice}")
+        raise ToolkitError(f"{place}：这是{kind.words}，读不了。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。")
     try:
         if kind is FileKind.XLSX:
             check_archive(data, place, WHAT, MOST_BYTES)
@@ -166,7 +166,11 @@ def _rows_of(text: str) -> list[list[str]]:
     """The rows of a text, parted by the sign that gives most lines the same number of cells."""
     best, rows = (0, 0), [[line] for line in text.splitlines()]
     for separator in SEPARATORS:
-        parted = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        try:
+            parted = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        except csv.Error:
+            # A quote that is never closed makes one cell of all that follows.
+            continue
         widths = [len(row) for row in parted[:LINES_LOOKED_AT] if any(row)]
         width = max(set(widths), key=widths.count, default=1)
         score = (widths.count(width), width) if width > 1 else (0, 0)

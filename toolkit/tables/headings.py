@@ -19,11 +19,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from rapidfuzz import fuzz
 
-from toolkit.catalogue.as_written import ALIKE, SCALES, narrow
+from toolkit.catalogue.as_written import ALIKE, MEASURES, SCALES, narrow
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.units import Unit, Units
 
@@ -69,9 +69,10 @@ NOT_FIGURES: Final = frozenset(
         "计量单位",
     }
 )
-LIKELY, AHEAD, NEAR = 75, 12, 50
+NEAR: Final = 50
 OF_PEOPLE: Final = frozenset({"名", "人", "位", "人次"})
 MOST_CANDIDATES: Final = 5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -80,17 +81,17 @@ class Match:
 
     Args:
         path: the heading, below those above it.
-        item: the figure; None where it is not known.
-        is_sure: whether it is so by its words.
+        item: the figure, for sure; None where it is none, or is not known.
         factor: by which its numbers are multiplied: of a heading in 万元 over a figure in 元, 10000.
-        candidates: the figures it may mean, the nearest first.
+        candidates: the figures it may mean, the nearest first, where it is not known.
+        is_decided: whether somebody said so.
     """
 
     path: tuple[str, ...]
     item: Item | None = None
-    is_sure: bool = False
     factor: Decimal = Decimal(1)
     candidates: tuple[Item, ...] = ()
+    is_decided: bool = False
 
     @property
     def words(self) -> str:
@@ -104,7 +105,7 @@ def folded(text: str) -> str:
     >>> folded("三、党费 应收（元）"), folded("ＡＢ-1")
     ('党费应收', 'ab1')
     """
-    plain = NUMBERED.sub("", BRACKETED.sub("", narrow(text).replace("（", "(").replace("）", ")")).strip())
+    plain = NUMBERED.sub("", BRACKETED.sub("", narrow(text)).strip())
     return "".join(letter for letter in plain.casefold() if letter.isalnum())
 
 
@@ -135,7 +136,7 @@ def _scaled(word: str) -> tuple[int, str] | None:
     """The scale and the measure of a word: of 万元, 10000 and 元; None where it is none."""
     for scale in sorted(SCALES, key=len, reverse=True):
         rest = word.removeprefix(scale)
-        if word.startswith(scale) and any(rest in group for group in ALIKE):
+        if word.startswith(scale) and rest in MEASURES:
             return SCALES[scale], rest
     return None
 
@@ -170,38 +171,23 @@ class Headings:
     def match(self, path: tuple[str, ...]) -> Match:
         """What a heading means."""
         decided = self._known.get(key_of(path))
-        if decided is not None and (not decided or decided in self._catalogue):
-            return self._made(path, self._catalogue[decided] if decided else None, is_sure=True)
+        if decided == "":
+            return Match(path, is_decided=True)
+        if decided in self._catalogue:
+            # Whoever decided saw both measures.
+            return _meant(path, self._catalogue[str(decided)], is_decided=True)
         if folded(path[-1]) in NOT_FIGURES:
             return Match(path)
         sure = [item for item in self._sure(path) if _is_of_the_period(path, item)]
         if len(sure) == 1:
-            return self._made(path, sure[0], is_sure=True)
-        ordered = self._ordered(path)
-        near = [item for score, item in ordered[:MOST_CANDIDATES] if score >= NEAR]
-        candidates = tuple(dict.fromkeys([*sure, *near]))
-        if (
-            sure
-            or OF_OTHERS.search("".join(path))
-            or not ordered
-            or ordered[0][0] < LIKELY
-            or (len(ordered) > 1 and ordered[0][0] - ordered[1][0] < AHEAD)
-        ):
-            return Match(path, candidates=candidates)
-        made = self._made(path, ordered[0][1], is_sure=False)
-        return Match(path, made.item, factor=made.factor, candidates=candidates)
+            return _meant(path, sure[0])
+        return Match(path, candidates=tuple(dict.fromkeys([*sure, *self._near(path)])))
 
     @cached_property
     def words(self) -> Mapping[str, Item]:
         """The figures that count people, by what each of these is called: in a roster such a word stands beside a name."""
         named = _named([item for item in self._catalogue.items if item.unit in OF_PEOPLE], folded)
         return {word: items[0] for word, items in named.items() if len(items) == 1}
-
-    def _made(self, path: tuple[str, ...], item: Item | None, *, is_sure: bool) -> Match:
-        factor = factor_between(unit_in(path), item.unit) if item else None
-        return Match(
-            path, item, (is_sure and factor is not None) or item is None, factor or Decimal(1), (item,) if item else ()
-        )
 
     def _sure(self, path: tuple[str, ...]) -> list[Item]:
         """The figures that this heading names: by itself, and else together with what stands above it."""
@@ -222,21 +208,15 @@ class Headings:
                     return found
         return []
 
-    def _ordered(self, path: tuple[str, ...]) -> list[tuple[float, Item]]:
-        """All figures, the nearest first."""
-        text = bare("".join(path[-2:]))
+    def _near(self, path: tuple[str, ...]) -> list[Item]:
+        """The figures that are called something like it, the nearest first."""
+        said = bare("".join(path[-2:])), bare(path[-1])
         scored = [
-            (
-                max(
-                    fuzz.ratio(bare(each), words)
-                    for each in (item.label, *item.was)
-                    for words in (text, bare(path[-1]))
-                ),
-                item,
-            )
+            (max(fuzz.ratio(bare(name), words) for name in names_of(item) for words in said), item)
             for item in self._catalogue.items
         ]
-        return sorted(scored, key=lambda pair: -pair[0])
+        ordered = sorted(scored, key=lambda pair: -pair[0])
+        return [item for score, item in ordered[:MOST_CANDIDATES] if score >= NEAR]
 
     @cached_property
     def _by_words(self) -> Mapping[str, list[Item]]:
@@ -257,12 +237,27 @@ def _is_of_the_period(path: Sequence[str], item: Item) -> bool:
     return all(found[0] in own for found in OF_OTHERS.finditer(narrow("".join(path))))
 
 
-def _named(items: Iterable[Item], key: object) -> dict[str, list[Item]]:
-    assert callable(key)
-    found: dict[str, list[Item]] = {}
-    for item in items:
-        for name in dict.fromkeys(key(each) for each in (item.label, *item.was, *item.also)):
-            found.setdefault(name, []).append(item)
+def _meant(path: tuple[str, ...], item: Item, *, is_decided: bool = False) -> Match:
+    factor = factor_between(unit_in(path), item.unit)
+    return Match(path, item, Decimal(1) if factor is None else factor, is_decided=is_decided)
+
+
+def names_of(item: Item) -> tuple[str, ...]:
+    """All that a figure may be called in a table of others."""
+    return (item.label, *item.was, *item.also)
+
+
+def _named(items: Iterable[Item], key: Callable[[str], str]) -> dict[str, list[Item]]:
+    return by_name(items, names_of, key)
+
+
+def by_name(things: Iterable[T], names: Callable[[T], Iterable[str]], key: Callable[[str], str]) -> dict[str, list[T]]:
+    """Things by all they are called, as a key makes of each name."""
+    found: dict[str, list[T]] = {}
+    for thing in things:
+        for name in dict.fromkeys(map(key, names(thing))):
+            if name:
+                found.setdefault(name, []).append(thing)
     return found
 
 
@@ -284,7 +279,7 @@ class UnitNames:
     """
 
     def __init__(self, units: Units, known: Mapping[str, str] | None = None) -> None:
-        self._units, self._known = units, known or {}
+        self._units, self._known, self._filing = units, known or {}, tuple(units.filing)
         self._bureau = [folded(name) for name in (units.root.name, units.root.short_name)]
 
     def find(self, text: str) -> Unit | None:
@@ -305,10 +300,6 @@ class UnitNames:
         return tuple(unit for score, unit in ordered[:MOST_CANDIDATES] if score > 0)
 
     @cached_property
-    def _filing(self) -> tuple[Unit, ...]:
-        return tuple(self._units.filing)
-
-    @cached_property
     def _by_name(self) -> Mapping[str, list[Unit]]:
         return self._named(folded)
 
@@ -316,14 +307,8 @@ class UnitNames:
     def _by_core(self) -> Mapping[str, list[Unit]]:
         return self._named(self._core)
 
-    def _named(self, key: object) -> dict[str, list[Unit]]:
-        assert callable(key)
-        found: dict[str, list[Unit]] = {}
-        for unit in self._filing:
-            for name in dict.fromkeys(key(each) for each in (unit.name, unit.short_name, *unit.former)):
-                if name:
-                    found.setdefault(name, []).append(unit)
-        return found
+    def _named(self, key: Callable[[str], str]) -> dict[str, list[Unit]]:
+        return by_name(self._filing, lambda unit: (unit.name, unit.short_name, *unit.former), key)
 
     def _core(self, text: str) -> str:
         plain = folded(OF_UNITS.sub("", narrow(text)))

@@ -11,7 +11,6 @@ unit in each row, turned round. Never reads a number.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -20,9 +19,10 @@ from enum import Enum
 from typing import Final
 
 from toolkit.tables.grid import Grid, Place
-from toolkit.tables.headings import folded, is_total, key_of
+from toolkit.tables.headings import folded, is_total
 
 MOST_HEAD_LINES: Final = 4
+PART: Final = "小计"
 FEWEST_UNITS: Final = 2
 NUMBER: Final = re.compile(r"[-+]?[0-9０-９,，.．%％]+")
 OF_PEOPLE: Final = frozenset({"姓名", "党员姓名", "党员编号", "人员编号"})
@@ -68,11 +68,19 @@ class Layout:
     name_cells: Mapping[int, Place] = field(default_factory=dict)
     above: tuple[str, ...] = ()
 
-    @property
-    def fingerprint(self) -> str:
-        """By which a table laid out alike is known again: its direction and its headings, whatever year stands in them."""
-        words = [self.direction.name, *sorted(key_of(head.path) for head in self.heads)]
-        return hashlib.sha256("\n".join(words).encode()).hexdigest()[:24]
+    def is_filled(self, head: Head) -> bool:
+        """Whether anything stands below a heading in a line of a unit."""
+        cells = ((row, head.line) for _text, row in self.units)
+        return any(self.grid.at(*cell) or cell in self.grid.reasons for cell in cells)
+
+    def added_by(self, total: int) -> tuple[int, ...]:
+        """The lines of units that a line of totals adds up: 小计 those since the total before it, any other those above it, or all."""
+        before = max((each for each in self.totals if each < total), default=0)
+        is_part = any(folded(self.grid.at(total, column)) == PART for column in range(1, self.grid.columns + 1))
+        rows = [row for _text, row in self.units]
+        if is_part:
+            return tuple(row for row in rows if before < row < total)
+        return tuple(row for row in rows if row < total) or tuple(rows)
 
     def place(self, row: int, line: int) -> Place:
         """Where a cell of it stands in the sheet as it is."""
@@ -102,19 +110,15 @@ def _laid_out(grid: Grid, names: int, is_unit: Callable[[str], bool], direction:
     """A table whose units stand in one column."""
     rows = [row for row in range(1, grid.rows + 1) if is_unit(grid.texts.get((row, names), ""))]
     first = rows[0]
-    said = {
-        column
-        for row in rows
-        for column in range(1, grid.columns + 1)
-        if grid.at(row, column) or (row, column) in grid.reasons
-    }
-    heads = tuple(head for head in _heads(grid, names, first) if head.line in said)
+    heads = tuple(_heads(grid, names, first))
     if not heads:
         return None
     lines = [(grid.at(row, names), row) for row in range(first, grid.rows + 1)]
     totals = tuple(row for text, row in lines if is_total(text) or is_total(grid.at(row, 1)))
     units = tuple(
-        (text, row) for text, row in lines if text and row not in totals and _may_be_a_unit(grid, row, names, heads)
+        (text, row)
+        for text, row in lines
+        if text and row not in totals and (row in rows or _may_be_a_unit(grid, row, names, heads))
     )
     texts = [folded(text) for text, _row in units]
     is_roster = direction is Direction.ROWS and len(set(texts)) < len(texts) and _speaks_of_people(heads)

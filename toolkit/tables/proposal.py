@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -16,19 +16,20 @@ from typing import Final
 from toolkit.catalogue.as_written import Unreadable, narrow, number_as_written
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import show_decimal
-from toolkit.catalogue.periods import Period
+from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.units import Unit
 from toolkit.findings import Finding, error, warning
 from toolkit.review.numbers import number_of
-from toolkit.tables.grid import Grid, name_of_cell
+from toolkit.tables.grid import Grid, Place, name_of_cell
 from toolkit.tables.headings import Headings, Match, UnitNames, folded, unit_in
 from toolkit.tables.layout import Direction, Layout, layout_of
 
 DASHES: Final = frozenset({"-", "—", "——", "－", "/", "／"})
 MOST_WORDS_COUNTED: Final = 12
 A_PERIOD: Final = re.compile(
-    r"(20[0-9]{2})年(?:度)?(上半年|下半年|[一二三四1-4]季度|第[一二三四]季度|[0-9]{1,2}月(?![0-9]*日))?"
+    r"(?P<year>20[0-9]{2})年度?(?P<part>上半年|下半年|第?[一二三四1-4]季度|(?:0?[1-9]|1[0-2])月(?![0-9底末初份]))?(?![0-9]{1,2}月)"
 )
+"""A period in a title; a day, or the end of a month, says until when the figures are."""
 NO_GRID: Final = Grid("", {})
 
 
@@ -69,7 +70,10 @@ class Table:
     @property
     def asked(self) -> tuple[Match, ...]:
         """The headings that may be figures and are not sure."""
-        return tuple(match for match in self.matches if not match.is_sure and match.candidates)
+        if self.layout is None:
+            return ()
+        pairs = zip(self.layout.heads, self.matches, strict=True)
+        return tuple(match for head, match in pairs if match.candidates and self.layout.is_filled(head))
 
 
 def read_table(grid: Grid, place: str, headings: Headings, names: UnitNames, period: Period) -> Table:
@@ -111,29 +115,29 @@ class _Reader:
     def __init__(self, place: str, layout: Layout, matches: Sequence[Match], units: Mapping[int, Unit | None]) -> None:
         self._place, self._layout, self._units = place, layout, units
         pairs = zip(layout.heads, matches, strict=True)
-        self._columns = {head.line: match for head, match in pairs if match.item is not None and match.is_sure}
+        self._columns = {head.line: (match, match.item) for head, match in pairs if match.item is not None}
         self.findings: list[Finding] = []
 
     def read(self) -> Iterator[Proposed]:
         """The figure in each cell of a unit and of a heading that are sure."""
         for row, unit in self._units.items():
-            for line, match in self._columns.items():
-                assert match.item is not None
-                if unit is not None and unit.kind in match.item.filed_by:
-                    yield from self._cell(unit, match, row, line)
+            for line, (match, item) in self._columns.items():
+                if unit is not None and unit.kind in item.filed_by:
+                    yield from self._cell(unit, match, item, (row, line))
 
-    def _cell(self, unit: Unit, match: Match, row: int, line: int) -> Iterator[Proposed]:
-        item, grid = match.item, self._layout.grid
-        assert item is not None
-        cell, reason = self._name(row, line), grid.reasons.get((row, line), "")
-        text = grid.at(row, line)
+    def _cell(self, unit: Unit, match: Match, item: Item, place: Place) -> Iterator[Proposed]:
+        grid, cell = self._layout.grid, self._name(place)
+        text, reason = grid.at(*place), grid.reasons.get(place, "")
+        try:
+            made = _as_typed(match, item, text) if text and text not in DASHES else ""
+        except Unreadable as fault:
+            made, reason = "", str(fault)
         if reason:
-            self._complain(cell, f"{unit.short_name} {item.label}：{reason}")
-        elif text and text not in DASHES:
-            try:
-                yield Proposed(unit, item, _as_typed(match, item, text), cell)
-            except Unreadable as fault:
-                self._complain(cell, f"{unit.short_name} {item.label}：{fault}")
+            self.findings.append(
+                error("table_cell", f"{self._place} {cell}格", f"{unit.short_name} {item.label}：{reason}")
+            )
+        elif made:
+            yield Proposed(unit, item, made, cell)
 
     def counted(self, words: Mapping[str, Item]) -> Iterator[Proposed]:
         """Of a roster: how many lines of each unit hold a word that is a figure's name, such as 正式党员."""
@@ -154,54 +158,41 @@ class _Reader:
                     yield words[word], found
 
     def totals_apart(self, proposed: Iterable[Proposed]) -> Iterator[Finding]:
-        """Where a line of totals says something else than the lines it may be the total of: all, those above, those since the last one."""
-        lines = {unit.code: row for row, unit in self._units.items() if unit is not None}
+        """Where a line of totals says something else than its lines add up to."""
+        rows = {unit.code: row for row, unit in self._units.items() if unit is not None}
         numbers: dict[str, dict[int, Decimal]] = {}
         for each in proposed:
             number = _number(each.item, each.text)
             if number is not None:
-                numbers.setdefault(each.item.key, {})[lines[each.unit.code]] = number
-        before = 0
-        for row in self._layout.totals:
-            for line, match in self._columns.items():
-                assert match.item is not None
-                yield from self._total(match, (row, line), before, numbers.get(match.item.key, {}))
-            before = row
+                numbers.setdefault(each.item.key, {})[rows[each.unit.code]] = number
+        for total in self._layout.totals:
+            added = self._layout.added_by(total)
+            for line, (match, item) in self._columns.items():
+                parts = [number for row, number in numbers.get(item.key, {}).items() if row in added]
+                yield from self._total(match, item, (total, line), parts)
 
-    def _total(
-        self, match: Match, place: tuple[int, int], before: int, numbers: Mapping[int, Decimal]
-    ) -> Iterator[Finding]:
-        row, item = place[0], match.item
-        assert item is not None
-        said = _total_in(match, item, self._layout.grid.at(*place))
-        sums = [sum((n for line, n in numbers.items() if is_in(line)), Decimal(0)) for is_in in _parts(before, row)]
-        if said is not None and numbers and said not in sums:
-            advice = f"“{item.label}”合计行写的是{show_decimal(said)}，各支部加起来是{show_decimal(sums[0])}。请核对，有没有漏的、认不出的支部。"
-            yield warning("table_total", f"{self._place} {self._name(*place)}格", advice)
+    def _total(self, match: Match, item: Item, place: Place, parts: Sequence[Decimal]) -> Iterator[Finding]:
+        said, together = _total_in(match, item, self._layout.grid.at(*place)), sum(parts, Decimal(0))
+        if said is not None and parts and said != together:
+            advice = f"“{item.label}”合计行写的是{show_decimal(said)}，各支部加起来是{show_decimal(together)}。请核对，有没有漏的、认不出的支部。"
+            yield warning("table_total", f"{self._place} {self._name(place)}格", advice)
 
-    def _name(self, row: int, line: int) -> str:
+    def _name(self, place: Place) -> str:
         title = self._layout.grid.title
-        cell = name_of_cell(*self._layout.place(row, line)) if self._layout.direction is not Direction.SHEET else ""
+        cell = name_of_cell(*self._layout.place(*place)) if self._layout.direction is not Direction.SHEET else ""
         return f"“{title}”{cell}" if title else cell
-
-    def _complain(self, cell: str, message: str) -> None:
-        self.findings.append(error("table_cell", f"{self._place} {cell}格", message))
 
 
 def _other_periods(texts: Iterable[str], period: Period) -> Iterator[str]:
     """The periods that a title names, where this one is not among them; a year by itself is one of a year's."""
-    named = [found for text in texts for found in A_PERIOD.findall(narrow(text).replace(" ", ""))]
-    years = {int(year) for year, _part in named}
-    parts = {f"{year}年{part}" for year, part in named if part}
-    if parts and period.name not in parts:
-        yield from sorted(parts)
-    elif years and period.year not in years:
-        yield from (f"{year}年" for year in sorted(years))
-
-
-def _parts(before: int, row: int) -> tuple[Callable[[int], bool], ...]:
-    """Which lines a line of totals may add up."""
-    return lambda _line: True, lambda line: line < row, lambda line: before < line < row
+    found = [each for text in texts for each in A_PERIOD.finditer(narrow(text).replace(" ", ""))]
+    named = [read_period(f"{each['year']}年{each['part'] or '全年'}") for each in found]
+    is_right = any(
+        each == period or (not said["part"] and each.year == period.year)
+        for each, said in zip(named, found, strict=True)
+    )
+    if not is_right:
+        yield from dict.fromkeys(each.name for each in named)
 
 
 def _as_typed(match: Match, item: Item, text: str) -> str:

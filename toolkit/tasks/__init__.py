@@ -77,7 +77,15 @@ from toolkit.tasks.keeping.doctor import diagnose
 from toolkit.tasks.keeping.moving import move_office, new_office
 from toolkit.tasks.office.office import Office, latest_period, open_office, start_own_office
 from toolkit.tasks.tables.giving import FilledTable, export_figures, fill_table, write_table
-from toolkit.tasks.tables.taking import Decisions, TableLook, decided, look_into_table, take_table
+from toolkit.tasks.tables.taking import (
+    Decisions,
+    TableLook,
+    heading_decided,
+    look_into_table,
+    name_decided,
+    remember,
+    take_table,
+)
 from toolkit.tasks.templates.changes import (
     Adopted,
     EarlierTemplate,
@@ -177,7 +185,9 @@ __all__ = [
     "look_into_table",
     "fill_table",
     "export_figures",
-    "decided",
+    "heading_decided",
+    "name_decided",
+    "remember",
     "follow_visits",
     "files_left",
     "finding_said",

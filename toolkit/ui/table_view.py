@@ -5,15 +5,15 @@ Takes a workspace; gives a box of widgets. Calls a task for each step and shows 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import ipywidgets as widgets
 
 from toolkit import tasks
-from toolkit.tasks import Decisions, Match, Table, TableLook
+from toolkit.tasks import Decisions, Match, Office, Table, TableLook
 from toolkit.ui.page import download_html, findings_html, guarded, table_html, text_html
 from toolkit.ui.workspace import Workspace
 
@@ -21,6 +21,8 @@ ACCEPTED: Final = ".xlsx,.xlsm,.xls,.et,.csv,.txt"
 ADVICE: Final = "以前的统计表、上级的表、花名册，上传后先看每一栏认成了什么：绿的是确定的，黄的请选一下，灰的不收。选过的下次不再问。"
 NOT_YET: Final = "（请选）"
 NONE_OF_IT: Final = "不是，不收"
+Offered: TypeAlias = Sequence[tuple[str, str]]
+Decide: TypeAlias = Callable[[Office, TableLook, str, str], Decisions]
 MOST_ROWS, MOST_COLUMNS, MOST_CHANGES = 14, 16, 200
 SURE, ASKED, TOTAL = "hy-cell-sure", "hy-cell-asked", "hy-cell-total"
 
@@ -34,7 +36,7 @@ class TableView:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._name, self._data, self._decisions = "", b"", Decisions()
+        self._name, self._data = "", b""
         self._look: TableLook | None = None
         self.upload = widgets.FileUpload(accept=ACCEPTED, multiple=False, description="上传旧表")
         self.upload.layout.width = "auto"
@@ -76,7 +78,7 @@ class TableView:
         sent = self.upload.value
         if not sent:
             return
-        self._name, self._data, self._decisions = sent[0]["name"], bytes(sent[0]["content"]), Decisions()
+        self._name, self._data = sent[0]["name"], bytes(sent[0]["content"])
         # Emptied, so that the same file can be sent again after it was mended.
         self.upload.value = ()
         self._show(None)
@@ -84,7 +86,7 @@ class TableView:
 
     def _again(self) -> None:
         office, period = self._workspace.office, self._workspace.period
-        self._show(tasks.look_into_table(office, period, self._name, self._data, self._decisions))
+        self._show(tasks.look_into_table(office, period, self._name, self._data))
 
     def _show(self, look: TableLook | None) -> None:
         self._look = look
@@ -103,28 +105,23 @@ class TableView:
         items = [(item.label, item.key) for item in self._workspace.office.catalogue.items]
         for match in dict.fromkeys(match for table in look.tables for match in table.asked):
             near = [(item.label, item.key) for item in match.candidates]
-            yield self._question(
-                f"“{match.words}”是哪个指标？",
-                [*near, *(each for each in items if each not in near)],
-                heading=match.words,
-            )
+            yield self._question("是哪个指标？", match.words, near, items, tasks.heading_decided)
         units = [(unit.short_name, unit.code) for unit in self._workspace.units.filing]
         for text, likely in dict.fromkeys(pair for table in look.tables for pair in table.unknown):
-            first = [(unit.short_name, unit.code) for unit in likely]
-            yield self._question(
-                f"“{text}”是哪个单位？", [*first, *(each for each in units if each not in first)], name=text
-            )
+            near = [(unit.short_name, unit.code) for unit in likely]
+            yield self._question("是哪个单位？", text, near, units, tasks.name_decided)
 
-    def _question(self, words: str, offered: Sequence[tuple[str, str]], **about: str) -> widgets.HBox:
-        options = [(NOT_YET, None), *offered, (NONE_OF_IT, "")]
+    def _question(self, asked: str, words: str, near: Offered, known: Offered, decide: Decide) -> widgets.HBox:
+        """A question with the nearest answers first, all others behind them, and that it is none of them."""
+        options = [(NOT_YET, None), *near, *(each for each in known if each not in near), (NONE_OF_IT, "")]
         answer = widgets.Dropdown(options=options, value=None, layout=widgets.Layout(width="260px"))
-        answer.observe(guarded(self.message)(partial(self._answer, about)), names="value")
-        return widgets.HBox([widgets.HTML(text_html(words, "hy-warning")), answer])
+        answer.observe(guarded(self.message)(partial(self._answer, decide, words)), names="value")
+        return widgets.HBox([widgets.HTML(text_html(f"“{words}”{asked}", "hy-warning")), answer])
 
-    def _answer(self, about: dict[str, str], change: Any) -> None:
+    def _answer(self, decide: Decide, words: str, change: Any) -> None:
         if change["new"] is None or self._look is None:
             return
-        self._decisions = tasks.decided(self._workspace.office, self._look, means=change["new"], **about)
+        tasks.remember(self._workspace.office, decide(self._workspace.office, self._look, words, change["new"]))
         self._again()
 
     def _take(self, _button: Any) -> None:
@@ -135,7 +132,8 @@ class TableView:
         self.message.value = text_html(f"已收下{count}项。要撤销，见“修改记录”。", "hy-ok")
 
     def _fill(self, _button: Any) -> None:
-        filled = tasks.fill_table(self._workspace.office, self._workspace.period, self._name, self._data)
+        assert self._look is not None
+        filled = tasks.fill_table(self._workspace.office, self._look)
         link = download_html("下载填好的表", self._name, filled.data, "hy-file")
         self.files.value = f"{text_html(f'填了{filled.cells}格。', 'hy-ok')} {link}<br>{findings_html(filled.findings)}"
 
@@ -187,9 +185,9 @@ def _marks(table: Table) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
 
 
 def _taken_for(match: Match) -> tuple[str, str]:
-    if match.item is not None and match.is_sure:
+    if match.item is not None:
         return SURE, match.item.label + (f" ×{match.factor:f}" if match.factor != 1 else "")
-    return (ASKED, "请选") if match.candidates and not match.is_sure else ("", "")
+    return (ASKED, "请选") if match.candidates else ("", "")
 
 
 def _cell_html(text: str, mark: tuple[str, str] | None) -> str:

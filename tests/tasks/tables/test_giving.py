@@ -39,7 +39,7 @@ def cells(data: bytes) -> list[list[object]]:
 def test_an_old_table_is_filled_cell_by_cell_with_its_totals(shipped_office: Office) -> None:
     now = open_book(shipped_office, HALF).now
 
-    filled = fill_table(shipped_office, HALF, "上级的表.xlsx", book_of({"表": OLD}))
+    filled = fill_table(shipped_office, look_into_table(shipped_office, HALF, "上级的表.xlsx", book_of({"表": OLD})))
 
     first, second, total = cells(filled.data)[2:]
     assert first[:2] == ["办公室", now["01"]["member_full"]]
@@ -55,13 +55,15 @@ def test_what_was_taken_from_a_table_and_filled_into_it_again_is_the_same(shippe
     data = book_of({"表": table})
     take_table(shipped_office, look_into_table(shipped_office, NEXT, "旧表.xlsx", data))
 
-    assert cells(fill_table(shipped_office, NEXT, "旧表.xlsx", data).data) == cells(data)
+    assert cells(fill_table(shipped_office, look_into_table(shipped_office, NEXT, "旧表.xlsx", data)).data) == cells(
+        data
+    )
 
 
 def test_all_else_in_the_file_stays_byte_for_byte(shipped_office: Office) -> None:
     data = book_of({"表": OLD, "说明": "随便 | 写的"})
 
-    filled = fill_table(shipped_office, HALF, "旧表.xlsx", data)
+    filled = fill_table(shipped_office, look_into_table(shipped_office, HALF, "旧表.xlsx", data))
 
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(io.BytesIO(filled.data)) as after:
         unlike = [name for name in before.namelist() if before.read(name) != after.read(name)]
@@ -76,7 +78,7 @@ def test_a_formula_in_a_line_of_totals_goes_on_and_says_what_it_comes_to(shipped
     data = target.getvalue()
     now = open_book(shipped_office, HALF).now
 
-    filled = fill_table(shipped_office, HALF, "旧表.xlsx", data).data
+    filled = fill_table(shipped_office, look_into_table(shipped_office, HALF, "旧表.xlsx", data)).data
 
     assert load_workbook(io.BytesIO(filled)).worksheets[0]["B5"].value == "=SUM(B3:B4)"
     shown = load_workbook(io.BytesIO(filled), data_only=True).worksheets[0]["B5"].value
@@ -84,25 +86,26 @@ def test_a_formula_in_a_line_of_totals_goes_on_and_says_what_it_comes_to(shipped
 
 
 def test_another_program_opens_a_filled_table(shipped_office: Office, tmp_path: Path) -> None:
-    filled = fill_table(shipped_office, HALF, "旧表.xlsx", book_of({"表": OLD})).data
+    filled = fill_table(shipped_office, look_into_table(shipped_office, HALF, "旧表.xlsx", book_of({"表": OLD}))).data
     assert cells(saved_by_libreoffice(filled, tmp_path))[2:] == cells(filled)[2:]
 
 
 def test_columns_that_are_not_known_for_sure_stay_as_they_are_and_are_told(shipped_office: Office) -> None:
     data = book_of({"表": OLD.replace("备注", "党日人数")})
 
-    filled = fill_table(shipped_office, HALF, "旧表.xlsx", data)
+    filled = fill_table(shipped_office, look_into_table(shipped_office, HALF, "旧表.xlsx", data))
 
     assert "党日人数" in filled.findings[0].message
     assert cells(filled.data)[2][4] == "甲"
 
 
 @pytest.mark.parametrize(
-    ("data", "told"), [(b"\xd0\xcf\x11\xe0", "只能照 .xlsx"), (book_of({"表": "甲 | 乙\n1 | 2"}), "没有认出")]
+    ("data", "told"),
+    [("支部,党课\n办公室,1\n人事科,2".encode(), "只能照 .xlsx"), (book_of({"表": "甲 | 乙\n1 | 2"}), "没有认出")],
 )
 def test_what_cannot_be_filled_is_told(shipped_office: Office, data: bytes, told: str) -> None:
     with pytest.raises(ToolkitError, match=told):
-        fill_table(shipped_office, HALF, "旧表.xls", data)
+        fill_table(shipped_office, look_into_table(shipped_office, HALF, "旧表.xls", data))
 
 
 def test_all_there_is_of_a_period_is_exported(shipped_office: Office, tmp_path: Path) -> None:
@@ -114,7 +117,7 @@ def test_all_there_is_of_a_period_is_exported(shipped_office: Office, tmp_path: 
 
     book = load_workbook(path)
     assert book.sheetnames[:4] == ["2026年上半年总表", "文字材料", "汇总", "核对"]
-    assert {"活动台账", "问题整改台账", "修改记录"} <= set(book.sheetnames)
+    assert {"活动台账", "问题整改台账", "填报记录"} <= set(book.sheetnames)
     table = {row[1].value: row for row in book.worksheets[0].iter_rows(min_row=3)}
     now = open_book(shipped_office, HALF).now
     assert [cell.value for cell in table["正式党员"][4:6]] == [now["01"]["member_full"], now["02"]["member_full"]]
@@ -124,3 +127,38 @@ def test_all_there_is_of_a_period_is_exported(shipped_office: Office, tmp_path: 
     assert values["正式党员"] == sum(filing["member_full"] for filing in now.values() if filing["member_full"])
     texts = [cell for row in book["文字材料"].iter_rows() for cell in row if cell.value == text]
     assert [(cell.data_type, cell.quotePrefix) for cell in texts] == [("s", True)]
+
+
+BLANK = """
+支部 | 正式党员 | 党课（次）
+办公室 | |
+人事科 | |
+小计 | |
+财务科 | |
+小计 | |
+合计 | |
+"""
+
+
+def test_an_empty_table_of_the_superior_is_filled_with_parts_and_totals(shipped_office: Office) -> None:
+    now = open_book(shipped_office, HALF).now
+    members = [now[code]["member_full"] for code in ("01", "02", "03")]
+
+    filled = fill_table(shipped_office, look_into_table(shipped_office, HALF, "上级的表.xlsx", book_of({"表": BLANK})))
+
+    assert [row[1] for row in cells(filled.data)[1:]] == [
+        *members[:2],
+        sum(members[:2]),
+        members[2],
+        members[2],
+        sum(members),
+    ]
+
+
+def test_lines_that_are_not_known_are_told_and_totals_are_not_filled(shipped_office: Office) -> None:
+    data = book_of({"表": OLD.replace("合计", "审批科 | 9 | 9 | 9 | 丙\n合计")})
+
+    filled = fill_table(shipped_office, look_into_table(shipped_office, HALF, "旧表.xlsx", data))
+
+    assert "审批科" in filled.findings[0].message
+    assert [row[1] for row in cells(filled.data)[4:6]] == [9, 2]

@@ -12,10 +12,12 @@ from toolkit.tasks import (
     Decisions,
     Office,
     close_period,
-    decided,
+    heading_decided,
     latest_saves,
     look_into_table,
+    name_decided,
     open_book,
+    remember,
     states_of,
     take_table,
     undo,
@@ -67,12 +69,17 @@ def test_what_is_taken_is_one_batch_that_can_be_taken_back(shipped_office: Offic
     assert stored(shipped_office, "02") == {}
 
 
+def told(office: Office, heading: str = "", name: str = "", means: str = "") -> None:
+    """Somebody decides what a heading or a name of the table means."""
+    look = look_into_table(office, NEXT, "旧表.xlsx", DATA)
+    said = heading_decided(office, look, heading, means) if heading else name_decided(office, look, name, means)
+    remember(office, said)
+
+
 def test_what_was_decided_is_taken_and_never_asked_again(shipped_office: Office) -> None:
+    told(shipped_office, heading="党日人数", means="主题党日实到")
+    told(shipped_office, name="审批科", means="行政审批科")
     look = look_into_table(shipped_office, NEXT, "旧表.xlsx", DATA)
-    said = decided(shipped_office, look, heading="党日人数", means="主题党日实到")
-    look = look_into_table(shipped_office, NEXT, "旧表.xlsx", DATA, said)
-    said = decided(shipped_office, look, name="审批科", means="行政审批科")
-    look = look_into_table(shipped_office, NEXT, "旧表.xlsx", DATA, said)
 
     assert not look.is_asking
     assert take_table(shipped_office, look) == 12
@@ -90,14 +97,18 @@ def test_what_was_decided_is_taken_and_never_asked_again(shipped_office: Office)
 
 
 def test_a_heading_that_is_said_to_be_none_is_not_asked_again(shipped_office: Office) -> None:
-    look = look_into_table(shipped_office, NEXT, "旧表.xlsx", DATA)
-    look = look_into_table(
-        shipped_office, NEXT, "旧表.xlsx", DATA, decided(shipped_office, look, heading="党日人数", means="")
-    )
-    take_table(shipped_office, look)
+    told(shipped_office, heading="党日人数", means="")
 
     again = look_into_table(shipped_office, HALF, "旧表.xlsx", DATA)
     assert [match.words for table in again.tables for match in table.asked] == []
+
+
+def test_what_was_decided_wrongly_is_decided_anew(shipped_office: Office) -> None:
+    told(shipped_office, heading="党日人数", means="主题党日应到")
+    told(shipped_office, heading="党日人数", means="主题党日实到")
+
+    look = look_into_table(shipped_office, NEXT, "旧表.xlsx", DATA)
+    assert {w.proposed.item.key for w in look.wanted} >= {"theme_present"}
 
 
 @pytest.mark.parametrize(
@@ -106,12 +117,19 @@ def test_a_heading_that_is_said_to_be_none_is_not_asked_again(shipped_office: Of
         {"heading": "没有的栏", "means": "党课"},
         {"heading": "党日人数", "means": "没有的指标"},
         {"name": "审批科", "means": "没有的支部"},
+        {"name": "没有的行", "means": "办公室"},
     ],
 )
 def test_what_nobody_knows_is_told(shipped_office: Office, said: dict[str, str]) -> None:
-    look = look_into_table(shipped_office, NEXT, "旧表.xlsx", DATA)
     with pytest.raises(UnknownName, match="没有"):
-        decided(shipped_office, look, **said)
+        told(shipped_office, **said)
+
+
+def test_two_headings_that_end_alike_have_to_be_named_whole(shipped_office: Office) -> None:
+    data = book_of({"表": "支部 | 党费 | 工会费\n« | 应收数 | 应收数\n办公室 | 1 | 2\n人事科 | 1 | 2"})
+    look = look_into_table(shipped_office, NEXT, "旧表.xlsx", data)
+    with pytest.raises(UnknownName, match="请写全：党费 ▸ 应收数、工会费 ▸ 应收数"):
+        heading_decided(shipped_office, look, "应收数", "党费应收")
 
 
 def test_what_a_ledger_says_is_never_overwritten(shipped_office: Office) -> None:

@@ -10,7 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from decimal import Decimal
 from typing import Final
@@ -23,8 +23,6 @@ from toolkit.figures.workbooks.looks import MAIN
 from toolkit.figures.workbooks.sparse import PACKAGE, RELATIONS, TYPES
 from toolkit.packing import changed_archive, packed_members
 
-BOOK: Final = "xl/workbook.xml"
-STYLES: Final = "xl/styles.xml"
 CONTENT_TYPES: Final = "[Content_Types].xml"
 COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -59,11 +57,14 @@ LETTERS_A_LINE, LETTERS_ACROSS, LINE_HEIGHT = 18, 60, 20
 
 
 class EditedBook:
-    """A workbook whose parts are changed one by one.
+    """A workbook of which some parts are changed; each is read once, and written anew at the end.
 
     Args:
         data: its bytes.
         author: of its notes.
+
+    Raises:
+        KeyError: it is laid out in a way that is not known here.
     """
 
     def __init__(self, data: bytes, author: str = "") -> None:
@@ -71,116 +72,113 @@ class EditedBook:
         self._members = packed_members(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self._parts = {name: archive.read(name) for name in archive.namelist()}
-        self._changed: dict[str, bytes] = {}
-        self._open: dict[str, Element] = {}
-        targets = {each.get("Id"): each.get("Target", "") for each in self._root(_relations_of(BOOK))}
-        listed = self._root(BOOK).iterfind(f"{MAIN}sheets/{MAIN}sheet")
-        self.sheets = {str(each.get("name")): _joined("xl", targets[each.get(f"{{{RELATIONS}}}id")]) for each in listed}
+        self._trees: dict[str, Element] = {}
+        self._drawings: dict[str, str] = {}
+        book = self._target_of("", "officeDocument")
+        self._styles = self._target_of(book, "styles")
+        targets = {each.get("Id"): each.get("Target", "") for each in self._read(_relations_of(book))}
+        listed = self._read(book).iterfind(f"{MAIN}sheets/{MAIN}sheet")
+        folder = posixpath.dirname(book)
+        self.sheets = {
+            str(each.get("name")): _joined(folder, targets[each.get(f"{{{RELATIONS}}}id")]) for each in listed
+        }
 
     def packed(self) -> bytes:
         """The workbook; parts that nobody changed keep their bytes."""
-        for part, root in self._open.items():
-            self._keep(part, root)
-        return changed_archive(self._members, self._changed)
+        written = {
+            name: etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+            for name, tree in self._trees.items()
+        }
+        return changed_archive(
+            self._members, {**written, **{name: text.encode() for name, text in self._drawings.items()}}
+        )
 
     def note(self, sheet: str, texts: Mapping[str, str]) -> None:
         """Put a note and a red ground on each of these cells."""
         part = self.sheets[sheet]
-        self._comment(self._related(part, "comments") or self._new_comments(part), texts)
-        self._draw(self._related(part, "vmlDrawing") or self._new_drawing(part), texts)
-        self._paint(part, list(texts))
+        self._comment(self._target_of(part, "comments", "") or self._new_comments(part), texts)
+        self._draw(self._target_of(part, "vmlDrawing", "") or self._new_drawing(part), texts)
+        self._paint(part, texts)
 
     def write(self, sheet: str, place: str, text: str) -> None:
-        """Put a text on a red ground into a cell."""
+        """Put a text on a red ground into a cell, in lines that are read whole."""
         part = self.sheets[sheet]
-        root = self._root(part)
-        cell = next((each for each in root.iter(f"{MAIN}c") if each.get("r") == place), None)
-        if cell is None:
-            return
-        for child in list(cell):
-            cell.remove(child)
-        cell.set("t", "inlineStr")
-        etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = text
+        cell = _cell_for(self._edit(part), place)
+        _say(cell, text)
         row = cell.getparent()
         assert row is not None
         row.set("ht", str(LINE_HEIGHT * (1 + len(text) // LETTERS_ACROSS)))
         row.set("customHeight", "1")
-        self._keep(part, root)
         self._paint(part, [place], is_wrapped=True)
 
     def put(self, sheet: str, place: str, value: str | Decimal | int | None) -> bool:
-        """Put a value into a cell, in the look it has; gives whether the sheet has such a cell, or room for one."""
+        """Put a value into a cell, in the look it has; gives whether there is such a sheet, and no formula that a text would end."""
         part = self.sheets.get(sheet)
         if part is None:
             return False
-        if part not in self._open:
-            self._open[part] = self._root(part)
-        cell = _cell_for(self._open[part], place)
-        for child in list(cell):
-            # A formula goes on; what it came to is written anew.
-            if child.tag != f"{MAIN}f" or isinstance(value, str):
-                cell.remove(child)
-        if "t" in cell.attrib:
-            del cell.attrib["t"]
-        if isinstance(value, str) and value:
-            cell.set("t", "inlineStr")
-            etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = value
-        elif value is not None and not isinstance(value, str):
-            etree.SubElement(cell, f"{MAIN}v").text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        cell = _cell_for(self._edit(part), place)
+        if isinstance(value, str) and cell.find(f"{MAIN}f") is not None:
+            return False
+        _say(cell, value)
         return True
 
-    def _root(self, name: str) -> Element:
+    def _read(self, name: str) -> Element:
+        """A part as it is, and as it was changed."""
+        if name in self._trees:
+            return self._trees[name]
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        return etree.fromstring(self._changed.get(name) or self._parts[name], parser)
+        return etree.fromstring(self._parts[name], parser)
 
-    def _keep(self, name: str, root: Element) -> None:
-        self._changed[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    def _edit(self, name: str) -> Element:
+        """A part that is changed, and stays so."""
+        if name not in self._trees:
+            self._trees[name] = self._read(name)
+        return self._trees[name]
 
-    def _related(self, part: str, kind: str) -> str:
-        """The part of a kind that belongs to a sheet; empty where it has none."""
+    def _target_of(self, part: str, kind: str, otherwise: str | None = None) -> str:
+        """The part of a kind that another one leads to, the package itself by an empty name."""
         relations = _relations_of(part)
-        found = self._root(relations) if relations in self._parts or relations in self._changed else ()
-        targets = (each.get("Target", "") for each in found if each.get("Type", "").endswith(f"/{kind}"))
-        return next((_joined(posixpath.dirname(part), target) for target in targets), "")
+        there = self._read(relations) if relations in self._parts or relations in self._trees else ()
+        targets = (each.get("Target", "") for each in there if each.get("Type", "").endswith(f"/{kind}"))
+        found = next((_joined(posixpath.dirname(part), target) for target in targets), otherwise)
+        if found is None:
+            raise KeyError(f"{part or 'package'}: {kind}")
+        return found
 
     def _new_comments(self, part: str) -> str:
-        name = self._new(part, "comments", "xml", f'<comments xmlns="{MAIN[1:-1]}"><authors/><commentList/></comments>')
-        types = self._root(CONTENT_TYPES)
-        etree.SubElement(types, f"{TYPES}Override", PartName=f"/{name}", ContentType=COMMENTS_TYPE)
-        self._keep(CONTENT_TYPES, types)
+        name = self._relate(part, "comments", "xml")
+        self._trees[name] = etree.fromstring(f'<comments xmlns="{MAIN[1:-1]}"><authors/><commentList/></comments>')
+        etree.SubElement(self._edit(CONTENT_TYPES), f"{TYPES}Override", PartName=f"/{name}", ContentType=COMMENTS_TYPE)
         return name
 
     def _new_drawing(self, part: str) -> str:
-        name = self._new(part, "vmlDrawing", "vml", NO_SHAPES)
-        types = self._root(CONTENT_TYPES)
+        name = self._relate(part, "vmlDrawing", "vml")
+        self._drawings[name] = NO_SHAPES
+        types = self._edit(CONTENT_TYPES)
         if not any(each.get("Extension", "").lower() == "vml" for each in types.iterfind(f"{TYPES}Default")):
             types.insert(0, types.makeelement(f"{TYPES}Default", Extension="vml", ContentType=DRAWING_TYPE))
-            self._keep(CONTENT_TYPES, types)
-        root = self._root(part)
+        root = self._edit(part)
         link = root.makeelement(f"{MAIN}legacyDrawing", {f"{{{RELATIONS}}}id": "rIdReturnedvmlDrawing"})
         later = next((child for child in root if etree.QName(child).localname in AFTER_DRAWING), None)
         root.append(link) if later is None else later.addprevious(link)
-        self._keep(part, root)
         return name
 
-    def _new(self, part: str, kind: str, ending: str, content: str) -> str:
-        """A new part that belongs to a sheet."""
+    def _relate(self, part: str, kind: str, ending: str) -> str:
+        """The name of a new part that a sheet leads to."""
+        taken = {*self._parts, *self._trees, *self._drawings}
         numbers = (f"xl/{kind}Returned{number}.{ending}" for number in range(1, 1_000))
-        name = next(each for each in numbers if each not in self._parts and each not in self._changed)
-        self._changed[name] = content.encode()
+        name = next(each for each in numbers if each not in taken)
         relations = _relations_of(part)
-        is_there = relations in self._parts or relations in self._changed
-        root = self._root(relations) if is_there else etree.fromstring(f'<Relationships xmlns="{PACKAGE[1:-1]}"/>')
+        if relations not in self._parts and relations not in self._trees:
+            self._trees[relations] = etree.fromstring(f'<Relationships xmlns="{PACKAGE[1:-1]}"/>')
         target = posixpath.relpath(name, posixpath.dirname(part))
-        etree.SubElement(
-            root, f"{PACKAGE}Relationship", Id=f"rIdReturned{kind}", Type=f"{RELATIONS}/{kind}", Target=target
-        )
-        self._keep(relations, root)
+        about = {"Id": f"rIdReturned{kind}", "Type": f"{RELATIONS}/{kind}", "Target": target}
+        etree.SubElement(self._edit(relations), f"{PACKAGE}Relationship", about)
         return name
 
     def _comment(self, part: str, texts: Mapping[str, str]) -> None:
         """Write notes; what a cell's note said before stands below."""
-        root = self._root(part)
+        root = self._edit(part)
         authors, listed = root.find(f"{MAIN}authors"), root.find(f"{MAIN}commentList")
         assert authors is not None and listed is not None
         etree.SubElement(authors, f"{MAIN}author").text = self._author
@@ -194,49 +192,64 @@ class EditedBook:
             body = etree.SubElement(etree.SubElement(comment, f"{MAIN}text"), f"{MAIN}t")
             body.text = f"{text}\n{said}" if said and said not in text else text
             body.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        self._keep(part, root)
 
     def _draw(self, part: str, texts: Mapping[str, str]) -> None:
         """Draw the shapes in which notes are shown, where there are none yet."""
-        text = (self._changed.get(part) or self._parts[part]).decode()
+        text = self._drawings.get(part) or self._parts[part].decode()
         there = set(PLACED.findall(text))
         number = max((int(each) for each in re.findall(r'id="_x0000_s(\d+)"', text)), default=1024)
         places = ((place, *row_and_column(place)) for place in texts)
         new = [
-            (place, row - 1, column - 1)
-            for place, row, column in places
-            if (f"{row - 1}", f"{column - 1}") not in there
+            (each, row - 1, column - 1) for each, row, column in places if (f"{row - 1}", f"{column - 1}") not in there
         ]
         shapes = [
             SHAPE.format(number=number + n, row=row, column=column, height=_height(texts[place]))
             for n, (place, row, column) in enumerate(new, start=1)
         ]
         end = text.rindex("</xml>")
-        self._changed[part] = f"{text[:end]}{''.join(shapes)}{text[end:]}".encode()
+        self._drawings[part] = f"{text[:end]}{''.join(shapes)}{text[end:]}"
 
     def _paint(self, part: str, places: Iterable[str], *, is_wrapped: bool = False) -> None:
         """Give cells a red ground, and leave the rest of their look as it is, but for lines where the text is to be read whole."""
-        styles, sheet = self._root(STYLES), self._root(part)
+        styles, sheet = self._edit(self._styles), self._edit(part)
         fills, looks = styles.find(f"{MAIN}fills"), styles.find(f"{MAIN}cellXfs")
         assert fills is not None and looks is not None
         pattern = etree.SubElement(etree.SubElement(fills, f"{MAIN}fill"), f"{MAIN}patternFill", patternType="solid")
         etree.SubElement(pattern, f"{MAIN}fgColor", rgb=RED)
         painted: dict[int, int] = {}
-        for cell in _cells_at(sheet, set(places)):
+        for place in places:
+            cell = _cell_for(sheet, place)
             look = int(cell.get("s") or 0)
             if look not in painted:
-                red = deepcopy(looks[look])
-                red.set("fillId", str(len(fills) - 1))
-                red.set("applyFill", "1")
-                if is_wrapped:
-                    _wrap(red)
-                looks.append(red)
+                looks.append(_red(looks[look], len(fills) - 1, is_wrapped=is_wrapped))
                 painted[look] = len(looks) - 1
             cell.set("s", str(painted[look]))
         for counted in (fills, looks):
             counted.set("count", str(len(counted)))
-        self._keep(STYLES, styles)
-        self._keep(part, sheet)
+
+
+def _red(look: Element, fill: int, *, is_wrapped: bool) -> Element:
+    """The look of a cell with another ground."""
+    red = deepcopy(look)
+    red.set("fillId", str(fill))
+    red.set("applyFill", "1")
+    if is_wrapped:
+        _wrap(red)
+    return red
+
+
+def _say(cell: Element, value: str | Decimal | int | None) -> None:
+    """Put a value into a cell; a formula goes on beside a number, which is what it comes to."""
+    for child in list(cell):
+        if child.tag != f"{MAIN}f" or isinstance(value, str):
+            cell.remove(child)
+    if "t" in cell.attrib:
+        del cell.attrib["t"]
+    if isinstance(value, str) and value:
+        cell.set("t", "inlineStr")
+        etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = value
+    elif value is not None and not isinstance(value, str):
+        etree.SubElement(cell, f"{MAIN}v").text = f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _wrap(look: Element) -> None:
@@ -247,10 +260,6 @@ def _wrap(look: Element) -> None:
     alignment.set("wrapText", "1")
     alignment.set("vertical", "top")
     look.set("applyAlignment", "1")
-
-
-def _cells_at(sheet: Element, places: set[str]) -> Iterator[Element]:
-    return (cell for cell in sheet.iter(f"{MAIN}c") if cell.get("r") in places)
 
 
 def _height(text: str) -> int:
@@ -272,14 +281,22 @@ def _cell_for(sheet: Element, place: str) -> Element:
     number, column = row_and_column(place)
     data = sheet.find(f"{MAIN}sheetData")
     assert data is not None
-    row = next((each for each in data if int(each.get("r", "0")) == number), None)
-    if row is None:
-        row = data.makeelement(f"{MAIN}row", r=str(number))
-        later = next((each for each in data if int(each.get("r", "0")) > number), None)
-        data.append(row) if later is None else later.addprevious(row)
-    found = next((each for each in row if each.get("r") == place), None)
-    if found is None:
-        found = row.makeelement(f"{MAIN}c", r=place)
-        later = next((each for each in row if row_and_column(each.get("r", "A1"))[1] > column), None)
-        row.append(found) if later is None else later.addprevious(found)
-    return found
+    row = _numbered(data, f"{MAIN}row", number, lambda each: int(each.get("r", "0")))
+    row.set("r", str(number))
+    cell = _numbered(row, f"{MAIN}c", column, lambda each: row_and_column(each.get("r", "A0"))[1])
+    cell.set("r", place)
+    return cell
+
+
+def _numbered(within: Element, tag: str, number: int, number_of: Callable[[Element], int]) -> Element:
+    """The child of a number, in its order; one that does not say its number has the next one (ECMA-376 part 1, 18.3.1.4, 18.3.1.73)."""
+    last = 0
+    for each in within:
+        last = number_of(each) if each.get("r") else last + 1
+        if last == number:
+            return each
+        if last > number:
+            made = within.makeelement(tag)
+            each.addprevious(made)
+            return made
+    return etree.SubElement(within, tag)

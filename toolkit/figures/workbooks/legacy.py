@@ -114,16 +114,16 @@ def _is_marked(book: Book, font: int) -> bool:
 def _formulas(data: bytes, xlrd: Any) -> Iterator[set[Place]]:
     """The cells with formulas of each sheet, in the order of the sheets' records."""
     stream, place, size = xlrd.compdoc.CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook")
-    found: set[Place] | None = None
+    # A chart within a sheet has a beginning and an end of its own.
+    within: list[set[Place] | None] = []
     end = place + size if stream else 0
     while stream and place + 4 <= end:
         record, length = struct.unpack_from("<HH", stream, place)
         if record == BOF:
-            found = set() if struct.unpack_from("<H", stream, place + 6)[0] == OF_A_SHEET else None
-        elif record == FORMULA and found is not None:
+            within.append(set() if struct.unpack_from("<H", stream, place + 6)[0] == OF_A_SHEET else None)
+        elif record == FORMULA and within and (found := within[-1]) is not None:
             row, column = struct.unpack_from("<HH", stream, place + 4)
             found.add((row + 1, column + 1))
-        elif record == EOF and found is not None:
+        elif record == EOF and within and (found := within.pop()) is not None:
             yield found
-            found = None
         place += 4 + length

@@ -151,11 +151,16 @@ def form_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise MissingFile(f"{path}：没有这个文件或文件夹。请检查路径。")
-        inside = sorted(each for each in path.rglob("*") if FOLDER not in each.parts) if path.is_dir() else [path]
+        inside = sorted(_inside(path)) if path.is_dir() else [path]
         found += [file for file in inside if file.is_file() and not file.name.startswith(("~", "."))]
     if not found:
         raise MissingFile(f"{'、'.join(map(str, paths))}：里面没有填报表（.xlsx）。请把各支部发回的表放进去。")
     return found
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """What lies in a folder, but for what goes back to the units."""
+    return (each for each in folder.rglob("*") if FOLDER not in each.relative_to(folder).parts)
 
 
 def _looks(office: Office, files: Mapping[str, bytes], paths: Iterable[Path]) -> Iterator[FormLook]:

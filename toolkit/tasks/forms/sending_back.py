@@ -101,10 +101,23 @@ def _to_mend(look: FormLook) -> str:
     return f"{look.unit.short_name}{look.period.name}填报表有{len(lines)}处要改：{told}{more}。改好后请原样发回。"
 
 
+def _named(look: FormLook) -> str:
+    """The file's own name, with the unit's code before it where it does not stand there: two units may name theirs alike."""
+    assert look.unit is not None
+    stem = safe_name(look.path.stem)
+    return stem if stem.startswith(look.unit.code) else f"{look.unit.code} {stem}"
+
+
 def _written(office: Office, look: FormLook, period: Period) -> Path | None:
     """The file that goes back; nothing of an old workbook, which has no parts to put notes into."""
     if kind_of(look.data) is not FileKind.XLSX:
         return None
-    path = form_folder(office, period) / FOLDER / f"{safe_name(look.path.stem)}.xlsx"
-    write_whole(path, returned_form(look.data, look.findings))
+    ending = ".xlsm" if look.path.suffix.lower() == ".xlsm" else ".xlsx"
+    path = form_folder(office, period) / FOLDER / f"{_named(look)}{ending}"
+    try:
+        data = returned_form(look.data, look.findings)
+    except (KeyError, IndexError, ValueError):
+        # A workbook laid out in a way of its own: what is wrong with it is told in words alone.
+        return None
+    write_whole(path, data)
     return path

@@ -28,11 +28,11 @@ from toolkit.review.rollup import roll_up
 from toolkit.tables.export import Formula, SheetOut, Value, workbook_of
 from toolkit.tables.grid import name_of_cell
 from toolkit.tables.headings import Match
-from toolkit.tables.layout import Direction
+from toolkit.tables.layout import Direction, Layout
 from toolkit.tables.proposal import Table
 from toolkit.tasks.figures.book import label_of, open_book, review_book, shown_text
 from toolkit.tasks.office.office import Office, folder_of
-from toolkit.tasks.tables.taking import look_into_table
+from toolkit.tasks.tables.taking import TableLook
 
 MOST_HISTORY: Final = 5_000
 Plain: TypeAlias = str | int | Decimal | None
@@ -68,27 +68,36 @@ def export_figures(office: Office, period: Period, path: Path | None = None) -> 
     return target
 
 
-def fill_table(office: Office, period: Period, name: str, data: bytes) -> FilledTable:
+def fill_table(office: Office, look: TableLook) -> FilledTable:
     """An old table with the figures of a period, laid out as it is.
 
     Raises:
         ToolkitError: it is no workbook of today (.xlsx), or nothing in it is known for sure.
     """
-    if kind_of(data) is not FileKind.XLSX:
-        raise ToolkitError(f"{name}：只能照 .xlsx 的样子填。请打开后另存为 .xlsx 再试。")
-    look = look_into_table(office, period, name, data)
-    book, patched = open_book(office.then(period), period), EditedBook(data)
-    cells = 0
-    for table in look.tables:
-        for place, value in _cells_of(office.at(period), book, table):
-            cells += patched.put(table.title, place, value)
-    if not cells:
-        raise ToolkitError(
-            f"{name}：没有认出任何一栏、任何一个支部，没有填。请先用 figures import 看一看，写明各栏是什么。"
-        )
+    if kind_of(look.data) is not FileKind.XLSX:
+        raise ToolkitError(f"{look.name}：只能照 .xlsx 的样子填。请打开后另存为 .xlsx 再试。")
+    book, edited = open_book(office.then(look.period), look.period), EditedBook(look.data)
+    cells = [(table.title, *each) for table in look.tables for each in _cells_of(book, table)]
+    filled = sum(edited.put(title, place, value) for title, place, value in cells)
+    if not filled:
+        raise ToolkitError(f"{look.name}：没有认出任何一栏、任何一个支部，没有填。请先看一看，说明各栏是什么。")
+    return FilledTable(edited.packed(), filled, tuple(_left_as_they_are(look)))
+
+
+def _left_as_they_are(look: TableLook) -> Iterator[Finding]:
+    """What in a table is not known for sure, and so still says what it said before."""
     asked = [match.words for table in look.tables for match in table.asked]
-    told = [warning("table_asked", name, f"这几栏没有认准，没有填：{'、'.join(asked)}。")] if asked else []
-    return FilledTable(patched.packed(), cells, tuple(told))
+    unknown = [text for table in look.tables for text, _near in table.unknown]
+    if asked:
+        yield warning(
+            "table_asked", look.name, f"这几栏没有认准，还是原来的：{'、'.join(asked)}。请说明是什么，再填一次。"
+        )
+    if unknown:
+        yield warning(
+            "table_unknown",
+            look.name,
+            f"这几行没有认出是哪个单位，还是原来的，合计也没有填：{'、'.join(unknown)}。请说明是谁，再填一次。",
+        )
 
 
 def write_table(office: Office, period: Period, path: Path | None, name: str, data: bytes) -> Path:
@@ -98,25 +107,27 @@ def write_table(office: Office, period: Period, path: Path | None, name: str, da
     return target
 
 
-def _cells_of(office: Office, book: Book, table: Table) -> Iterator[tuple[str, Plain]]:
+def _cells_of(book: Book, table: Table) -> Iterator[tuple[str, Plain]]:
+    """The cells of a table with what belongs in them."""
     layout = table.layout
     if layout is None or layout.direction in (Direction.SHEET, Direction.ROSTER):
         return
-    known = {row: unit for row, unit in table.units.items() if unit is not None}
-    last = max(layout.totals, default=0)
     for head, match in zip(layout.heads, table.matches, strict=True):
-        if match.item is None or not match.is_sure:
-            continue
-        for row, unit in known.items():
-            if unit.kind in match.item.filed_by:
-                value = _scaled(match, book.now[unit.code][match.item.key], match.item)
-                yield name_of_cell(*layout.place(row, head.line)), value
-        before = 0
-        for total in layout.totals:
-            added = [unit for row, unit in known.items() if total == last or before < row < total]
-            content = roll_up(match.item, [book.now[unit.code] for unit in added]).content if added else None
-            yield name_of_cell(*layout.place(total, head.line)), _scaled(match, content, match.item)
-            before = total
+        if match.item is not None:
+            for row, content in _contents(book, table, layout, match.item):
+                yield name_of_cell(*layout.place(row, head.line)), _scaled(match, content, match.item)
+
+
+def _contents(book: Book, table: Table, layout: Layout, item: Item) -> Iterator[tuple[int, Content]]:
+    """What belongs below a heading, by row: of each unit, and of each line of totals where all its units are known."""
+    known = {row: unit for row, unit in table.units.items() if unit is not None}
+    for row, unit in known.items():
+        if unit.kind in item.filed_by:
+            yield row, book.now[unit.code][item.key]
+    for total in () if table.unknown else layout.totals:
+        filings = [book.now[known[row].code] for row in layout.added_by(total) if row in known]
+        if filings:
+            yield total, roll_up(item, filings).content
 
 
 def _scaled(match: Match, content: Content, item: Item) -> Plain:
@@ -129,7 +140,7 @@ def _all_figures(office: Office, book: Book) -> SheetOut:
     units = office.units.filing
     items = [item for item in office.catalogue.items if item.kind not in (TEXT, LIST)]
     rows = [_row_of(item, units, book, number) for number, item in enumerate(items, start=3)]
-    heads = ("类别", "指标", "计量", *(unit.short_name for unit in units), "合计")
+    heads = ("类别", "指标", "计量单位", *(unit.short_name for unit in units), "合计")
     return SheetOut(f"{book.period.name}总表", heads, rows, standing=3)
 
 
@@ -177,7 +188,7 @@ def _totals(office: Office, book: Book) -> SheetOut:
                 f"{len(total.covered)}/{asked}",
             )
         )
-    return SheetOut("汇总", ("类别", "指标", "单位", "合计", "上期", "已报/应报"), rows)
+    return SheetOut("汇总", ("类别", "指标", "计量单位", "合计", "上期", "已报/应报"), rows)
 
 
 def _findings(whole: Office, book: Book) -> SheetOut:
@@ -196,7 +207,8 @@ def _ledgers(office: Office, book: Book) -> Iterator[SheetOut]:
             for filing in book.now.values()
             for row in filing.ledgers.get(ledger.key, ())
         ]
-        yield SheetOut(ledger.label, ("单位", *(column.label for column in ledger.columns)), rows)
+        summed = frozenset(number for number, column in enumerate(ledger.columns, start=1) if column.kind.numeric)
+        yield SheetOut(ledger.label, ("单位", *(column.label for column in ledger.columns)), rows, summed)
 
 
 def _cell(kind: Kind, content: Content) -> Value:
@@ -205,7 +217,8 @@ def _cell(kind: Kind, content: Content) -> Value:
 
 
 def _history(office: Office, period: Period) -> SheetOut:
-    entries = sorted(office.store.current(period.code), key=lambda entry: entry.at, reverse=True)[:MOST_HISTORY]
+    figures = [entry for entry in office.store.current(period.code) if entry.is_figure]
+    entries = sorted(figures, key=lambda entry: entry.at, reverse=True)[:MOST_HISTORY]
     rows = [
         (
             _name_of(office, entry.unit),
@@ -216,9 +229,8 @@ def _history(office: Office, period: Period) -> SheetOut:
             entry.at.astimezone().strftime("%Y-%m-%d %H:%M"),
         )
         for entry in entries
-        if entry.is_figure
     ]
-    return SheetOut("修改记录", ("单位", "指标", "内容", "填报人", "来源", "时间"), rows)
+    return SheetOut("填报记录", ("单位", "指标", "内容", "填报人", "来源", "时间"), rows)
 
 
 def _name_of(office: Office, code: str) -> str:

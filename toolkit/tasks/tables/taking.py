@@ -6,12 +6,12 @@ remembered, so that the next table laid out alike asks nothing. Only what is sur
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import is_waiting
 from toolkit.catalogue.periods import Period
@@ -28,6 +28,7 @@ from toolkit.tasks.figures.book import open_book
 from toolkit.tasks.figures.states import state_changes
 from toolkit.tasks.office.office import Office
 
+BELOW: Final = " ▸ "
 HEADING, NAME = "heading:", "called:"
 """How the history calls what was decided about a heading, and about a name."""
 MEDIA: Final = "application/octet-stream"
@@ -114,7 +115,7 @@ def look_into_table(
 
 
 def take_table(office: Office, look: TableLook) -> int:
-    """Take what a table would change, in one batch, and remember what was decided; gives how many figures were changed.
+    """Take what a table would change, in one batch; gives how many figures were changed.
 
     Raises:
         ChangedMeanwhile: somebody changed a figure since the look; nothing is taken.
@@ -126,31 +127,55 @@ def take_table(office: Office, look: TableLook) -> int:
     codes = dict.fromkeys(each.change.unit for each in look.wanted)
     units = [office.units[code] for code in codes]
     filed = state_changes(office, look.period, units, FilingState.FILED)
-    changes = [*(each.change for each in look.wanted), *filed, *_to_remember(office, look.decisions)]
+    changes = [*(each.change for each in look.wanted), *filed]
     source = f"旧表 {look.name}"[:255]
     saved = office.store.save(changes, office.settings.author, source, files=[Blob(MEDIA, look.data)])
     return sum(entry.is_figure for entry in saved if entry.unit != NO_UNIT)
 
 
-def decided(office: Office, look: TableLook, heading: str = "", name: str = "", means: str = "") -> Decisions:
-    """The decisions of a look with one more: a heading means a figure, or a name a unit; an empty meaning says that it is none.
+def heading_decided(office: Office, look: TableLook, heading: str, means: str) -> Decisions:
+    """The decisions of a look with one more: what a heading means; an empty meaning says that it is no figure.
 
     Raises:
-        UnknownName: there is no such heading, name, figure or unit.
+        UnknownName: there is no such heading or figure, or several headings end so.
     """
-    before = look.decisions
-    if heading:
-        known = [match.words for table in look.tables for match in table.matches]
-        words = next((each for each in known if heading in (each, each.rpartition(" ▸ ")[2])), None)
-        if words is None:
-            raise UnknownName(f"表里没有“{heading}”这一栏。表里有：{'、'.join(known)}。")
-        return Decisions({**before.headings, words: office.catalogue[means].key if means else ""}, before.names)
+    known = list(dict.fromkeys(match.words for table in look.tables for match in table.matches))
+    found = [each for each in known if each == heading] or [
+        each for each in known if each.rpartition(BELOW)[2] == heading
+    ]
+    if len(found) != 1:
+        reason = (
+            f"有几栏都叫“{heading}”，请写全：{'、'.join(found)}"
+            if found
+            else f"表里没有“{heading}”这一栏。表里有：{'、'.join(known)}"
+        )
+        raise UnknownName(f"{reason}。")
+    key = office.catalogue[means].key if means else ""
+    return Decisions({**look.decisions.headings, found[0]: key}, look.decisions.names)
+
+
+def name_decided(office: Office, look: TableLook, name: str, means: str) -> Decisions:
+    """The decisions of a look with one more: which unit a name means; an empty meaning says that it is none.
+
+    Raises:
+        UnknownName: no line has such a name, or there is no such unit.
+    """
+    known = [text for table in look.tables if table.layout for text, _row in table.layout.units]
+    if name not in known:
+        raise UnknownName(f"表里没有叫“{name}”的一行。表里有：{'、'.join(dict.fromkeys(known))}。")
     code = office.at(look.period).units.find(means).code if means else ""
-    return Decisions(before.headings, {**before.names, name: code})
+    return Decisions(look.decisions.headings, {**look.decisions.names, name: code})
+
+
+def remember(office: Office, decisions: Decisions) -> None:
+    """Keep what somebody decided, so that it is never asked again; what was decided otherwise before gives way."""
+    changes = list(_to_remember(office, decisions))
+    if changes:
+        office.store.save(changes, office.settings.author, "旧表的栏目")
 
 
 def _by_key(headings: Mapping[str, str]) -> dict[str, str]:
-    return {key_of(words.split(" ▸ ")): key for words, key in headings.items()}
+    return {key_of(words.split(BELOW)): key for words, key in headings.items()}
 
 
 def _remembered(office: Office) -> Decisions:
@@ -164,7 +189,7 @@ def _to_remember(office: Office, decisions: Decisions) -> Iterator[Change]:
     names = {folded(text): code for text, code in decisions.names.items()}
     for prefix, said in ((HEADING, _by_key(decisions.headings)), (NAME, names)):
         for words, means in said.items():
-            subject = prefix + hashlib.sha256(words.encode()).hexdigest()[:24]
+            subject = prefix + fingerprint(words.encode())[:24]
             text = json.dumps({"words": words, "means": means}, ensure_ascii=False)
             yield Change(NO_UNIT, NO_PERIOD, subject, text, versions.get(subject, 0))
 
