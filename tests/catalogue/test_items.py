@@ -8,8 +8,9 @@ import pytest
 
 from tests.support.office import small_catalogue
 from tests.support.text_table import rows_of
-from toolkit.catalogue.items import Adding, Item
-from toolkit.catalogue.kinds import COUNT, LIST, NOT_APPLICABLE
+from toolkit.catalogue.as_written import Unreadable
+from toolkit.catalogue.items import PERCENT, Adding, Item
+from toolkit.catalogue.kinds import AMOUNT, COUNT, LIST, NOT_APPLICABLE
 from toolkit.catalogue.periods import Length, read_period
 from toolkit.catalogue.targets import Target
 from toolkit.errors import UnknownName
@@ -91,6 +92,20 @@ def test_an_item_reads_its_own_unit_behind_the_number():
     item = Item("theme_days", "主题党日", "组织生活", COUNT, "次")
 
     assert item.read("6次") == 6
+
+
+def test_a_share_above_one_needs_its_sign():
+    item = Item("paid", "党费收缴率", "党费", AMOUNT, formula="党费实收 / 党费应收", shown=PERCENT)
+
+    assert (item.read("98%"), item.read("0.98"), item.read("1")) == (Decimal("0.98"), Decimal("0.98"), Decimal(1))
+    with pytest.raises(Unreadable, match="写上%"):
+        item.read("98")
+
+
+@pytest.mark.parametrize("typed", ["、", "，，", "。"])
+def test_a_list_of_marks_alone_is_asked(typed):
+    with pytest.raises(Unreadable, match="标点"):
+        Item("places", "社区", "服务", LIST).read(typed)
 
 
 def test_an_item_shows_not_applicable_in_words():

@@ -28,6 +28,14 @@ def test_cells_are_parted_by_the_sign_that_parts_all_lines(separator: str) -> No
     assert (grid.at(2, 1), grid.at(2, 2)) == ("办公室", "14")
 
 
+def test_a_number_with_a_comma_that_nobody_quoted_takes_no_figure_into_the_next_column() -> None:
+    (grid,) = grids_in("支部,党费,党课\n办公室,4,200,3\n人事科,300,2\n".encode(), "表.csv")
+
+    assert (grid.at(2, 1), grid.at(2, 2), grid.at(2, 3)) == ("办公室", "", "")
+    assert "逗号" in grid.reasons[2, 2]
+    assert (grid.at(3, 2), grid.at(3, 3)) == ("300", "2")
+
+
 def test_a_merged_cell_covers_all_of_its_cells() -> None:
     (grid,) = grids_in(book_of({"表": "党费 | «\n应收 | 实收"}), "表.xlsx")
     assert (grid.at(1, 2), grid.turned.at(2, 1)) == ("党费", "党费")

@@ -1,4 +1,4 @@
-"""Headings and names mean what their words say; what is called sure is never wrong, and what is near is only offered."""
+"""FiguresCalled and names mean what their words say; what is called sure is never wrong, and what is near is only offered."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from tests.support.text_table import rows_of
 from toolkit.catalogue.files import read_catalogue, read_units
+from toolkit.catalogue.periods import read_period
 from toolkit.settings import REPOSITORY
-from toolkit.tables.headings import Headings, UnitNames, factor_between, folded, key_of
+from toolkit.tables.headings import FiguresCalled, UnitsCalled, factor_between, folded, key_of
 
 CATALOGUE = read_catalogue(REPOSITORY / "templates" / "catalogue.toml")
 UNITS = read_units(REPOSITORY / "sample_data" / "units.csv")
+HALF = read_period("2026H1")
 MEANT = """
 heading                        ; figure         ; how   ; times
 正式党员                       ; 正式党员       ; sure  ; 1
@@ -44,7 +46,7 @@ heading                        ; figure         ; how   ; times
 def test_a_heading_means_a_figure_by_its_words_alone(line: str) -> None:
     heading, figure, how, times = (each.strip() for each in line.split(";"))
 
-    match = Headings(CATALOGUE).match(tuple(heading.split(" ▸ ")))
+    match = FiguresCalled(CATALOGUE, HALF).match(tuple(heading.split(" ▸ ")))
 
     assert (match.item is not None) is (how == "sure")
     if how == "sure":
@@ -55,26 +57,31 @@ def test_a_heading_means_a_figure_by_its_words_alone(line: str) -> None:
 
 
 def test_what_was_decided_before_is_sure_and_so_is_what_was_said_to_be_none() -> None:
-    known = {key_of(("2025年", "党日人数")): "theme_present", key_of(("学习",)): ""}
-    headings = Headings(CATALOGUE, known)
+    known = {key_of(("2026年上半年", "党日人数"), HALF): "theme_present", key_of(("学习",), HALF): ""}
+    headings = FiguresCalled(CATALOGUE, read_period("2027H1"), known)
 
-    meant, none = headings.match(("2026年", "党日人数")), headings.match(("学习",))
+    meant, none = headings.match(("2027年上半年", "党日人数")), headings.match(("学习",))
 
     assert (meant.item and meant.item.label, meant.is_decided) == ("主题党日实到", True)
     assert (none.item, none.is_decided, none.candidates) == (None, True, ())
 
 
+def test_what_was_decided_of_one_year_is_not_known_of_another_year_beside_it() -> None:
+    headings = FiguresCalled(CATALOGUE, HALF, {key_of(("2026年党日人数",), HALF): "theme_present"})
+    assert headings.match(("2025年党日人数",)).item is None
+
+
 def test_what_somebody_decided_counts_though_the_measures_differ() -> None:
-    match = Headings(CATALOGUE, {key_of(("党小组会（个）",)): "mtg_group"}).match(("党小组会（个）",))
+    match = FiguresCalled(CATALOGUE, HALF, {key_of(("党小组会（个）",), HALF): "mtg_group"}).match(("党小组会（个）",))
     assert (match.item and match.item.label, match.factor) == ("党小组会", 1)
 
 
 def test_what_was_decided_about_a_figure_that_is_gone_is_asked_again() -> None:
-    assert Headings(CATALOGUE, {key_of(("党日人数",)): "gone"}).match(("党日人数",)).candidates
+    assert FiguresCalled(CATALOGUE, HALF, {key_of(("党日人数",), HALF): "gone"}).match(("党日人数",)).candidates
 
 
 def test_every_label_of_the_catalogue_is_sure_and_means_itself() -> None:
-    headings = Headings(CATALOGUE)
+    headings = FiguresCalled(CATALOGUE, HALF)
     for item in CATALOGUE.items:
         match = headings.match((item.label,))
         assert match.item == item, item.label
@@ -86,7 +93,7 @@ def test_a_label_with_a_letter_changed_is_never_sure_of_another_figure(label: st
     letter = data.draw(st.sampled_from("党员会支部学习费应实到转入数次人甲乙"))
     typed = label[:place] + letter + label[place + 1 :]
 
-    match = Headings(CATALOGUE).match((typed,))
+    match = FiguresCalled(CATALOGUE, HALF).match((typed,))
 
     if match.item is not None:
         # Sure it may only be where the words do say so.
@@ -113,17 +120,17 @@ typed                          ; unit
 @pytest.mark.parametrize("line", UNIT_NAMES.strip().splitlines()[1:], ids=lambda line: line.split(";")[0].strip())
 def test_a_name_means_a_unit_where_it_is_the_same_but_for_what_all_have(line: str) -> None:
     typed, unit = (each.strip() for each in line.split(";"))
-    found = UnitNames(UNITS).find(typed)
+    found = UnitsCalled(UNITS).find(typed)
     assert (found.short_name if found else "") == unit
 
 
 def test_a_name_that_is_near_is_offered_with_the_nearest_first() -> None:
-    nearest, *_others = UnitNames(UNITS).near("审批科")
+    nearest, *_others = UnitsCalled(UNITS).near("审批科")
     assert nearest.short_name == "行政审批科党支部"
 
 
 def test_a_name_that_was_decided_is_known() -> None:
-    names = UnitNames(UNITS, {"审批科": "06", "老支部": ""})
+    names = UnitsCalled(UNITS, {"审批科": "06", "老支部": ""})
     assert (names.find("审批科"), names.find("老支部")) == (UNITS["06"], None)
 
 

@@ -24,7 +24,7 @@ ALIKE: Final = (
     frozenset({"人次", "人", "名"}),
     frozenset({"次", "回", "场", "场次"}),
     frozenset({"份", "件", "篇"}),
-    frozenset({"元", "块", "圆", "元整", "块钱"}),
+    frozenset({"元", "圆", "元整", "块钱"}),
     frozenset({"小时", "学时", "个小时", "h"}),
     frozenset({"个", "处", "项"}),
 )
@@ -32,7 +32,7 @@ ALIKE: Final = (
 MEASURES: Final = frozenset().union(*ALIKE) | frozenset("户天条期批家棵株盏块本分岁对幅页")
 NUMERALS: Final = "〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 NUMBER: Final = re.compile(
-    rf"(?:[¥￥]|RMB|CNY|人民币)?\s*(?P<number>-?[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+)\s*(?P<scale>百万|[百千万亿])?\s*(?P<measure>[A-Za-z\u4e00-\u9fff]{{0,4}})"
+    rf"(?P<money>[¥￥]|RMB|CNY|人民币)?\s*(?P<number>-?[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+)\s*(?P<scale>百万|[百千万亿])?\s*(?P<measure>[A-Za-z\u4e00-\u9fff]{{0,4}})"
 )
 VAGUE: Final = re.compile(
     r"^(?:约|大约|大概|近|将近|接近|超|超过|不足|不少于|不低于|不超过|至少|最多|以上|[>＞<＜≥≤~～])|左右|上下|余|多|几|若干|以上|以下|以内|\+|[?？]"
@@ -41,9 +41,8 @@ RANGE: Final = re.compile(rf"[0-9{NUMERALS}]\s*(?:[-~～—至到]|或者?)\s*[0
 SIX_OR_SEVEN: Final = re.compile("[一二两三四五六七八九]{2}")
 """Two digits in characters side by side are no number of two digits: 六七次, 一百二三十."""
 NOTHING: Final = re.compile(
-    r"(?:本期|本月|本季度|上半年|下半年|本年度?|今年)?(?:无|零|没有|没|未)(?:开展|组织|举办|召开|发生|安排|进行)?(?:过|活动|会议|此项(?:工作|活动)?|相关(?:工作|活动))?"
+    r"(?:本期)?(?:无|零|没有|(?:没有?|未)(?:开展|组织|举办|召开|发生|安排|进行)过?(?:活动|会议|此项(?:工作|活动)|相关(?:工作|活动))?)"
 )
-NOT_ENOUGH: Final = frozenset({"没", "未", "未过", "没过"})
 YET_TO_COME: Final = frozenset({"暂无", "暂缺"})
 """What says that there is nothing yet: as good as nothing written."""
 WESTERN: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -53,15 +52,18 @@ PLAIN_DAY: Final = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 # Not 6.1: where somebody typed 6.10 into a cell, Excel kept 6.1.
 DAY_OF_YEAR: Final = re.compile(r"([0-9]{1,2})\s*[月/\-]\s*([0-9]{1,2})\s*[日号]?")
 CHINESE_DAY: Final = re.compile(
-    r"(?:([〇零一二三四五六七八九]{4})年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
+    r"(?:([〇零一二三四五六七八九]{4})年)?(十[一二]?|[一二三四五六七八九])月([一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
 )
 NUMBERED: Final = re.compile(
-    r"(?:(?<=^)|(?<=[\s;；,，、。]))(?:[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[①-⑳])\s*"
+    r"[（(]?[0-9]{1,2}[）)、.．](?![0-9])\s*|[（(][一二三四五六七八九十]{1,3}[）)]\s*|(?<![一二三四五六七八九十第])[一二三四五六七八九十]{1,3}、\s*|[①-⑳]\s*"
 )
-HAN: Final = r"\u3400-\u9fff\uff08\uff09（）》”"
+HAN: Final = r"\u3400-\u9fff"
+BETWEEN_WORDS: Final = rf"(?:(?<=[{HAN}]{{2}})|(?<=[》”）)]))(?<![年月日号市县])(?<!(?<![社园校厂小景街])区)"
+"""Behind two letters at least, since 李 明 is one; not within a day or an address: 云河市 东城区 一号."""
 PARTED: Final = re.compile(
-    rf"[、;；,，\r\n]|(?<=[{HAN}])\s*[/／|｜]\s*(?=[{HAN}])|(?<=[{HAN}])(?<![年月日号])[ \t　]+(?=[{HAN}《“])"
+    rf"[、;；,，\r\n]|(?<=[{HAN}])\s*[/／|｜]\s*(?=[{HAN}])|{BETWEEN_WORDS}[ \t　]+(?=[{HAN}]{{2}}|[《“])"
 )
+BETWEEN_PARTS: Final = " 　、,，;；。\r\n\t"
 OPENING, CLOSING = "（(《“〈【", "）)》”〉】"
 YES: Final = frozenset({"是", "有", "√", "✓", "✔", "☑", "1", "对", "已", "Y", "y", "YES", "Yes", "yes"})
 NO: Final = frozenset({"否", "无", "没有", "×", "✗", "✘", "☒", "x", "X", "0", "不是", "未", "N", "n", "NO", "No", "no"})
@@ -88,7 +90,7 @@ def says_nothing(text: str) -> bool:
     [True, True, False, False]
     """
     plain = text.strip().rstrip("。.")
-    return NOTHING.fullmatch(plain) is not None and plain not in NOT_ENOUGH
+    return NOTHING.fullmatch(plain) is not None
 
 
 def number_as_written(text: str, unit: str = "") -> Decimal:
@@ -116,8 +118,11 @@ def number_as_written(text: str, unit: str = "") -> Decimal:
         raise Unreadable(f"“{text}”不是数字。请只填数字，没有就填0，不适用就填“不适用”。")
     if len(found["number"]) > MOST_DIGITS:
         raise Unreadable(f"“{text}”位数太多。请核对后重填。")
-    number = _decimal(found["number"], text)
-    return _in_unit(number, found["scale"] or "", found["measure"], unit, text)
+    number, measure = _decimal(found["number"], text), found["measure"] or ("元" if found["money"] else "")
+    if not found["number"].isascii() and _parted(unit)[0] and set("百千万亿佰仟") & set(found["number"]):
+        # 一百万 in a column of 万元 may be a hundred of them, or a hundred times ten thousand.
+        raise Unreadable(f"“{text}”看不出是多少{unit}。请填数字。")
+    return _in_unit(number, found["scale"] or "", measure, unit, text)
 
 
 def _decimal(digits: str, text: str) -> Decimal:
@@ -221,17 +226,22 @@ def parts_as_written(text: str) -> tuple[str, ...]:
 
 
 def _at_numbers(text: str) -> str:
-    """A text in which each number before a part begins a line; where only one part has a number, it is no list."""
-    found = [
-        each
-        for each in re.finditer(r"[（(]?[0-9]{1,2}[）)、.．](?![0-9])|[①-⑳]", text)
-        if not _is_inside(text, each.start())
-    ]
-    if len(found) > 1 and found[0].start() == len(text) - len(text.lstrip()):
-        for each in reversed(found):
-            text = f"{text[: each.start()]}\n{text[each.end() :]}"
+    """A text in which each number before a part begins a line; where they do not count from one on, it is no list of that kind."""
+    numbers = [each for each in NUMBERED.finditer(text) if not _is_inside(text, each.start())]
+    counted = [_place_of(each[0]) for each in numbers]
+    if len(numbers) < 2 or counted != list(range(1, len(numbers) + 1)) or text[: numbers[0].start()].strip():
         return text
-    return NUMBERED.sub("\n", text) if len(NUMBERED.findall(text)) > 1 else text
+    ends = [*(each.start() for each in numbers[1:]), len(text)]
+    parts = [text[each.end() : end].strip(BETWEEN_PARTS) for each, end in zip(numbers, ends, strict=True)]
+    return "\n".join(parts) if all(parts) else text
+
+
+def _place_of(number: str) -> int:
+    """The number that stands before a part: 3 of 3、 of （三） and of ③; 0 of none."""
+    sign = number.strip(" （()）、.．\t\n")
+    if "①" <= sign <= "⑳":
+        return ord(sign) - ord("①") + 1
+    return int(sign) if sign.isascii() and sign.isdigit() else _below_hundred(sign) if sign else 0
 
 
 def _is_inside(text: str, place: int) -> bool:
@@ -241,7 +251,7 @@ def _is_inside(text: str, place: int) -> bool:
 
 
 def word_as_written(text: str, choices: Sequence[str]) -> str | None:
-    """The choice that a text means: the one that is the same without spaces, signs and the width of letters; None where none is.
+    """The choice that a text means: the one that is the same but for spaces, the width of letters and a full stop; None where none is.
 
     >>> word_as_written("已 销号。", ("整改中", "已销号"))
     '已销号'
@@ -252,7 +262,7 @@ def word_as_written(text: str, choices: Sequence[str]) -> str | None:
 
 
 def _bare(text: str) -> str:
-    return "".join(letter for letter in narrow(text).casefold() if letter.isalnum())
+    return "".join(narrow(text).casefold().split()).rstrip("。.")
 
 
 def yes_or_no_as_written(text: str) -> bool | None:

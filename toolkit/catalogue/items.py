@@ -191,6 +191,8 @@ class Item:
             percentage = read(self.kind, text.strip()[:-1], self.choices, self.unit)
             return Decimal(percentage) / 100 if isinstance(percentage, int | Decimal) else percentage
         content = read(self.kind, text, self.choices, self.unit)
+        if self.shown == PERCENT and isinstance(content, int | Decimal) and content > 1:
+            raise Unreadable(f"“{text.strip()}”没有写%，看不出是不是百分之{text.strip()}。请写上%，如98%。")
         if self.minimum is not None and isinstance(content, int | Decimal) and content < self.minimum:
             raise Unreadable(f"“{text.strip()}”小于{show_decimal(self.minimum)}。请核对后重填。")
         return content

@@ -215,6 +215,8 @@ def _read_list(text: str, _asked: Asked) -> tuple[str, ...]:
     parts = parts_as_written(text)
     if len(parts) == 1 and parts[0] in WORDS_FOR_NOT_APPLICABLE:
         raise Unreadable(f"“{text}”多了标点。请只填“{parts[0]}”。")
+    if not parts:
+        raise Unreadable(f"“{text}”只有标点。请写出来，没有的写“无”。")
     return () if all(map(says_nothing, parts)) else parts
 
 

@@ -45,7 +45,7 @@ def figures_import(
     for words, means in map(_pair, name or ()):
         look = replace(look, decisions=tasks.name_decided(office, look, words, means))
     if heading or name:
-        tasks.remember(office, look.decisions)
+        tasks.remember(office, when, look.decisions)
         look = tasks.look_into_table(office, when, path.name, data)
     _show(look)
     if not take:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -107,7 +107,10 @@ def grids_in(data: bytes, place: str) -> tuple[Grid, ...]:
             f"{place}：打不开，内容不完整，或写法特殊。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。"
         ) from fault
     grids = (_of_sheet(sheet) for sheet in book.sheets.values())
-    return tuple(grid for grid in grids if grid.texts or grid.reasons)
+    held = tuple(grid for grid in grids if grid.texts or grid.reasons)
+    if not book.sheets:
+        raise ToolkitError(f"{place}：里面没有读得出的页。请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再试。")
+    return held
 
 
 def _of_sheet(sheet: Sheet) -> Grid:
@@ -135,7 +138,20 @@ def _of_text(data: bytes, place: str) -> Grid:
         for column, cell in enumerate(cells, start=1)
         if cell.strip()
     }
-    return Grid("", texts)
+    widest = _usual_width(rows)
+    reasons = {
+        (row, column): "这一行比别的行多出格子，可能是数里有逗号。请用 Excel 打开改正后另存为 .xlsx。"
+        for row, cells in enumerate(rows, start=1)
+        if len(cells) > widest and any(cells[widest:])
+        for column in range(2, len(cells) + 1)
+    }
+    return Grid("", {place: text for place, text in texts.items() if place not in reasons}, reasons)
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """How many cells most lines have that have more than one."""
+    widths = [len(row) for row in rows if len(row) > 1]
+    return max(set(widths), key=widths.count, default=1)
 
 
 def text_of_file(data: bytes, place: str) -> str:

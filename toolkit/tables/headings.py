@@ -25,19 +25,16 @@ from rapidfuzz import fuzz
 
 from toolkit.catalogue.as_written import ALIKE, MEASURES, SCALES, narrow
 from toolkit.catalogue.items import Catalogue, Item
+from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit, Units
+from toolkit.tables.times import other_words
 
 NUMBERED: Final = re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳])+")
 BRACKETED: Final = re.compile(r"[（(\[【]([^（()）\]】]*)[）)\]】]")
 SAYING_NOTHING: Final = re.compile(
-    r"次数|人数|名数|个数|总数|数量|情况|统计|收缴|开展|召开|组织|举办|参加|完成|合计|总计|本期|上半年|下半年|全年|本年|金额|数$|^总|总$"
+    r"次数|人数|名数|个数|总数|数量|情况|统计|收缴|开展|召开|组织|举办|合计|总计|本期|上半年|下半年|全年|本年|今年|金额|数$|^总|总$"
 )
 OF_UNITS: Final = re.compile(r"^中共|党支部委员会|党总支|党支部|支部|总支|委员会|[（(].*?[）)]")
-OF_OTHERS: Final = re.compile(
-    r"上期|上年|去年|往年|前年|同期|期初|年初|累计|历年|增减|增加|减少|增长|下降|增幅|环比|同比|[较比]上|差额|差距|目标|计划|任务|指标数|应完成|占比|比例|率|[%％]|排名|名次|得分|评分"
-    r"|[一二三四1-4]季度|[0-9一二三四五六七八九十]{1,3}月|其中"
-)
-"""What makes of a heading something else than the figure of the period: of another time, a change, a target, a share, a part of it."""
 IMPLIED: Final = (
     ("人次", "人次"),
     ("人数", "人"),
@@ -69,6 +66,30 @@ NOT_FIGURES: Final = frozenset(
         "计量单位",
     }
 )
+NEUTRAL: Final = frozenset(
+    {
+        "",
+        "基本",
+        "三会一课",
+        "队伍",
+        "党建",
+        "党建工作",
+        "工作",
+        "主要",
+        "主要指标",
+        "指标",
+        "项目",
+        "内容",
+        "数据",
+        "党员",
+        "党员队伍",
+        "阵地",
+        "教育",
+        "党费",
+    }
+)
+"""What stands above headings and only says to what they belong."""
+SAYING_HOW_MANY: Final = re.compile(r"(?:共?[0-9]+[人名个]?)?")
 NEAR: Final = 50
 OF_PEOPLE: Final = frozenset({"名", "人", "位", "人次"})
 MOST_CANDIDATES: Final = 5
@@ -84,6 +105,7 @@ class Match:
         item: the figure, for sure; None where it is none, or is not known.
         factor: by which its numbers are multiplied: of a heading in 万元 over a figure in 元, 10000.
         candidates: the figures it may mean, the nearest first, where it is not known.
+        measure: in what its numbers are; empty where that is not said.
         is_decided: whether somebody said so.
     """
 
@@ -91,6 +113,7 @@ class Match:
     item: Item | None = None
     factor: Decimal = Decimal(1)
     candidates: tuple[Item, ...] = ()
+    measure: str = ""
     is_decided: bool = False
 
     @property
@@ -126,10 +149,19 @@ def unit_in(path: Sequence[str]) -> str:
     """
     for text in reversed(path):
         for found in reversed(BRACKETED.findall(text)):
-            word = found.removeprefix("单位：").removeprefix("单位:").strip()
-            if _scaled(word) is not None:
-                return str(word)
-    return next((measure for ending, measure in IMPLIED if folded(path[-1]).endswith(ending)), "")
+            if word := _measure_in(found):
+                return word
+        # What stands nearest says what is counted: 人数 below （次） counts people.
+        implied = next((measure for ending, measure in IMPLIED if folded(text).endswith(ending)), "")
+        if implied:
+            return implied
+    return ""
+
+
+def _measure_in(bracketed: str) -> str:
+    """The measure that stands in brackets, with or without 单位 before it; empty where it is none."""
+    word = bracketed.removeprefix("单位").lstrip("：:").strip()
+    return word if _scaled(word) is not None else ""
 
 
 def _scaled(word: str) -> tuple[int, str] | None:
@@ -157,56 +189,70 @@ def factor_between(head: str, unit: str) -> Decimal | None:
     return Decimal(of_head[0]) / Decimal(of_unit[0])
 
 
-class Headings:
+class FiguresCalled:
     """The figures a table may speak of, by all they are called.
 
     Args:
         catalogue: the figures.
-        known: what headings meant before, by folded path: a figure's key, or an empty text for none.
+        period: for when its figures are.
+        known: what headings meant before, by `key_of`: a figure's key, or an empty text for none.
     """
 
-    def __init__(self, catalogue: Catalogue, known: Mapping[str, str] | None = None) -> None:
-        self._catalogue, self._known = catalogue, known or {}
+    def __init__(self, catalogue: Catalogue, period: Period, known: Mapping[str, str] | None = None) -> None:
+        self._catalogue, self._period, self._known = catalogue, period, known or {}
 
-    def match(self, path: tuple[str, ...]) -> Match:
-        """What a heading means."""
-        decided = self._known.get(key_of(path))
+    def match(self, path: tuple[str, ...], measure: str = "") -> Match:
+        """What a heading means; `measure` is that of the whole table, such as 万元."""
+        decided = self._known.get(key_of(path, self._period))
         if decided == "":
             return Match(path, is_decided=True)
         if decided in self._catalogue:
             # Whoever decided saw both measures.
-            return _meant(path, self._catalogue[str(decided)], is_decided=True)
+            return _meant(path, self._catalogue[str(decided)], measure, is_decided=True)
         if folded(path[-1]) in NOT_FIGURES:
             return Match(path)
-        sure = [item for item in self._sure(path) if _is_of_the_period(path, item)]
-        if len(sure) == 1:
-            return _meant(path, sure[0])
+        sure = self._sure(path)
+        if len(sure) == 1 and self._says_nothing_else(path, sure[0]):
+            return _meant(path, sure[0], measure)
         return Match(path, candidates=tuple(dict.fromkeys([*sure, *self._near(path)])))
 
     @cached_property
     def words(self) -> Mapping[str, Item]:
         """The figures that count people, by what each of these is called: in a roster such a word stands beside a name."""
-        named = _named([item for item in self._catalogue.items if item.unit in OF_PEOPLE], folded)
+        # Of what is counted over a time a list of people says nothing.
+        named = _named([item for item in self._catalogue.items if item.unit in OF_PEOPLE and item.is_stock], folded)
         return {word: items[0] for word, items in named.items() if len(items) == 1}
 
     def _sure(self, path: tuple[str, ...]) -> list[Item]:
-        """The figures that this heading names: by itself, and else together with what stands above it."""
+        """The figures that this heading names: by itself, and else together with what stands right above it."""
         joined = ["".join(path[start:]) for start in range(len(path) - 1, -1, -1)]
         ways: tuple[tuple[Mapping[str, list[Item]], Callable[[str], str]], ...] = (
             (self._by_words, folded),
             (self._by_bare, bare),
             # 实到人次 is 实到 of people; 志愿服务人次 is a figure of its own, and was found above.
             (self._by_bare, lambda text: bare(text).removesuffix("人次")),
-            (self._by_letters, lambda text: "".join(sorted(bare(text)))),
         )
         for names, key in ways:
             for text in joined:
-                found = [
-                    item for item in names.get(key(text), ()) if factor_between(unit_in(path), item.unit) is not None
-                ]
+                found = [item for item in names.get(key(text), ()) if _fits(path, item)]
                 if found:
                     return found
-        return []
+        return [item for text in joined for item in self._turned(bare(text)) if _fits(path, item)]
+
+    def _turned(self, text: str) -> list[Item]:
+        """The figures whose two halves stand the other way round: 应收党费 is 党费应收."""
+        turns = {text[place:] + text[:place] for place in range(2, len(text) - 1)}
+        return list(dict.fromkeys(item for turn in turns for item in self._by_words.get(turn, ())))
+
+    def _says_nothing_else(self, path: tuple[str, ...], item: Item) -> bool:
+        """Whether nothing in a heading, in its brackets or above it makes it something else than the figure itself."""
+        own = "".join((*names_of(item), item.section))
+        if other_words("".join(path), self._period, own):
+            return False
+        brackets = [each for text in path for each in BRACKETED.findall(NUMBERED.sub("", narrow(text)))]
+        if not all(_measure_in(each) or folded(each) in folded(own) for each in brackets):
+            return False
+        return all(_is_neutral(text, own) for text in path[:-1])
 
     def _near(self, path: tuple[str, ...]) -> list[Item]:
         """The figures that are called something like it, the nearest first."""
@@ -226,20 +272,35 @@ class Headings:
     def _by_bare(self) -> Mapping[str, list[Item]]:
         return _named(self._catalogue.items, bare)
 
-    @cached_property
-    def _by_letters(self) -> Mapping[str, list[Item]]:
-        return _named(self._catalogue.items, lambda text: "".join(sorted(bare(text))))
+
+def _is_neutral(above: str, own: str) -> bool:
+    """Whether words above a heading only say to what it belongs: the section, or a part of the figure's own name."""
+    plain = SAYING_NOTHING.sub("", re.sub("20[0-9]{2}年", "", folded(above)))
+    return plain in NEUTRAL or plain in folded(own) or bare(plain) in folded(own)
 
 
-def _is_of_the_period(path: Sequence[str], item: Item) -> bool:
-    """Whether nothing in a heading says that it is something else than the figure itself; what its own name says, it may say."""
-    own = "".join((item.label, *item.was, *item.also))
-    return all(found[0] in own for found in OF_OTHERS.finditer(narrow("".join(path))))
+def _fits(path: Sequence[str], item: Item) -> bool:
+    """Whether what a heading counts is what the figure counts.
+
+    欠缴 below 党费 is money, and 欠缴人数 counts people: a figure whose name says what it counts is not meant by a heading that does not.
+    """
+    measure = unit_in(path)
+    if factor_between(measure, item.unit) is None:
+        return False
+    is_said = any(folded(path[-1]).endswith(ending) for ending, _measure in IMPLIED) or bool(measure)
+    return (
+        is_said
+        or folded(item.label) == folded(path[-1])
+        or not any(folded(item.label).endswith(each) for each, _m in IMPLIED)
+    )
 
 
-def _meant(path: tuple[str, ...], item: Item, *, is_decided: bool = False) -> Match:
-    factor = factor_between(unit_in(path), item.unit)
-    return Match(path, item, Decimal(1) if factor is None else factor, is_decided=is_decided)
+def _meant(path: tuple[str, ...], item: Item, measure: str, *, is_decided: bool = False) -> Match:
+    own = unit_in(path)
+    # 单位：万元 over a table is of its money, and says nothing of what it counts.
+    said = own or (measure if factor_between(measure, item.unit) is not None and item.unit else "")
+    factor = factor_between(said, item.unit)
+    return Match(path, item, Decimal(1) if factor is None else factor, measure=said, is_decided=is_decided)
 
 
 def names_of(item: Item) -> tuple[str, ...]:
@@ -261,16 +322,19 @@ def by_name(things: Iterable[T], names: Callable[[T], Iterable[str]], key: Calla
     return found
 
 
-def key_of(path: Sequence[str]) -> str:
-    """By which a heading is remembered: its words, whatever the year and the number in them.
+def key_of(path: Sequence[str], period: Period) -> str:
+    """By which a heading is remembered: its words, with the period's own year and name left open.
 
-    >>> key_of(("2026年党费", "应收（元）"))
-    '#年党费/应收'
+    >>> from toolkit.catalogue.periods import read_period
+    >>> key_of(("2026年上半年党费", "应收（元）"), read_period("2026H1")), key_of(("2025年党费",), read_period("2026H1"))
+    ('#年#期党费/应收(元)', '2025年党费')
     """
-    return "/".join(re.sub("[0-9]+", "#", folded(each)) for each in path)
+    words = "/".join("".join(narrow(each).split()) for each in path)
+    short = period.name.removeprefix(f"{period.year}年")
+    return words.replace(f"{period.year}年", "#年").replace(short, "#期")
 
 
-class UnitNames:
+class UnitsCalled:
     """The units of an office, by all they may be called in a table.
 
     Args:
@@ -284,7 +348,7 @@ class UnitNames:
 
     def find(self, text: str) -> Unit | None:
         """The unit a text surely means; None where it means none, or may mean several."""
-        if not text or is_total(text):
+        if not text or is_total(text) or not all(map(SAYING_HOW_MANY.fullmatch, BRACKETED.findall(narrow(text)))):
             return None
         decided = self._known.get(folded(text))
         if decided is not None:

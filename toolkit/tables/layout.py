@@ -13,16 +13,57 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
+from toolkit.catalogue.as_written import MEASURES
 from toolkit.tables.grid import Grid, Place
 from toolkit.tables.headings import folded, is_total
 
 MOST_HEAD_LINES: Final = 4
 PART: Final = "小计"
+OF_NAMES: Final = frozenset(
+    {
+        "单位",
+        "支部",
+        "党支部",
+        "支部名称",
+        "单位名称",
+        "党支部名称",
+        "填报单位",
+        "所在支部",
+        "所属支部",
+        "名称",
+        "党组织",
+        "党组织名称",
+    }
+)
+"""What stands over, or before, the names of units."""
+OVER_COLUMNS: Final = frozenset(
+    {
+        "上期",
+        "本期",
+        "去年",
+        "今年",
+        "上年",
+        "本年",
+        "目标",
+        "完成",
+        "实际",
+        "计划",
+        "代码",
+        "增减",
+        "合计",
+        "去年同期",
+        "完成率",
+        "全局",
+        "一季度",
+        "二季度",
+    }
+)
+"""What stands over the columns of a sheet that holds more than one number for each label."""
 FEWEST_UNITS: Final = 2
 NUMBER: Final = re.compile(r"[-+]?[0-9０-９,，.．%％]+")
 OF_PEOPLE: Final = frozenset({"姓名", "党员姓名", "党员编号", "人员编号"})
@@ -57,7 +98,8 @@ class Layout:
         units: the text and the row of each line that names a unit, or what may be one.
         totals: the rows of totals.
         name_cells: by row, the cell in the sheet as it is that names its unit.
-        above: what is written above the first unit: headings, and the title.
+        outside: what is written above the first unit and below the last: headings, the title, remarks.
+        doubts: why nothing in it can be taken.
     """
 
     grid: Grid
@@ -66,7 +108,8 @@ class Layout:
     units: tuple[tuple[str, int], ...]
     totals: tuple[int, ...] = ()
     name_cells: Mapping[int, Place] = field(default_factory=dict)
-    above: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def is_filled(self, head: Head) -> bool:
         """Whether anything stands below a heading in a line of a unit."""
@@ -98,34 +141,80 @@ def layout_of(grid: Grid, is_unit: Callable[[str], bool]) -> Layout | None:
     if not named:
         return None
     columns, rows = Counter(column for _row, column in named), Counter(row for row, _column in named)
-    (column, in_column), (row, in_row) = columns.most_common(1)[0], rows.most_common(1)[0]
+    in_column, in_row = max(columns.values()), max(rows.values())
     if max(in_column, in_row) < FEWEST_UNITS:
-        return _of_one_unit(grid, named[0])
+        return _of_one_unit(grid, named)
     if in_row > in_column:
-        return _laid_out(grid.turned, row, is_unit, Direction.COLUMNS)
-    return _laid_out(grid, column, is_unit, Direction.ROWS)
+        return _laid_out(grid.turned, rows, is_unit, Direction.COLUMNS)
+    return _laid_out(grid, columns, is_unit, Direction.ROWS)
 
 
-def _laid_out(grid: Grid, names: int, is_unit: Callable[[str], bool], direction: Direction) -> Layout | None:
-    """A table whose units stand in one column."""
+def _laid_out(
+    grid: Grid, named: Mapping[int, int], is_unit: Callable[[str], bool], direction: Direction
+) -> Layout | None:
+    """A table whose units stand in one column; `named` says in how many lines of each column a unit is named."""
+    names, doubt = _column_of_names(grid, named)
     rows = [row for row in range(1, grid.rows + 1) if is_unit(grid.texts.get((row, names), ""))]
     first = rows[0]
     heads = tuple(_heads(grid, names, first))
     if not heads:
         return None
-    lines = [(grid.at(row, names), row) for row in range(first, grid.rows + 1)]
+    end = _end_of_table(grid, names, rows)
+    lines = [(grid.at(row, names), row) for row in range(first, end + 1)]
     totals = tuple(row for text, row in lines if is_total(text) or is_total(grid.at(row, 1)))
     units = tuple(
         (text, row)
         for text, row in lines
         if text and row not in totals and (row in rows or _may_be_a_unit(grid, row, names, heads))
     )
-    texts = [folded(text) for text, _row in units]
-    is_roster = direction is Direction.ROWS and len(set(texts)) < len(texts) and _speaks_of_people(heads)
+    texts = Counter(folded(text) for text, _row in units)
+    is_roster = direction is Direction.ROWS and max(texts.values()) > 1 and _speaks_of_people(heads)
+    doubts = [doubt, *_doubts(grid, names, rows, end), *_twice(texts, is_roster=is_roster)]
+    if is_roster and any(not text and any((row, head.line) in grid.texts for head in heads) for text, row in lines):
+        doubts.append("有的人没有写是哪个支部")
     made = Layout(grid, Direction.ROSTER if is_roster else direction, heads, units, totals)
     placed = tuple(replace(head, cell=made.place(_lowest(grid, head, first), head.line)) for head in heads)
-    above = tuple(dict.fromkeys(text for (row, _column), text in sorted(grid.texts.items()) if row < first))
-    return replace(made, heads=placed, name_cells={row: made.place(row, names) for _text, row in lines}, above=above)
+    outside = (text for (row, _column), text in sorted(grid.texts.items()) if row < first or row > max(rows))
+    cells = {row: made.place(row, names) for _text, row in lines}
+    return replace(
+        made, heads=placed, name_cells=cells, outside=tuple(dict.fromkeys(outside)), doubts=tuple(filter(None, doubts))
+    )
+
+
+def _column_of_names(grid: Grid, named: Mapping[int, int]) -> tuple[int, str]:
+    """The column that names the units: the one that is headed so, and else the fullest; and why that is in doubt."""
+    headed = [
+        column for column in named if any(folded(grid.at(row, column)) in OF_NAMES for row in range(1, grid.rows + 1))
+    ]
+    fullest = max(named, key=lambda column: named[column])
+    if len(headed) == 1:
+        return headed[0], ""
+    if len(headed) > 1 or sum(count >= FEWEST_UNITS for count in named.values()) > 1:
+        return fullest, "一页里并排有几列支部，像是几张表"
+    return fullest, ""
+
+
+def _end_of_table(grid: Grid, names: int, rows: Sequence[int]) -> int:
+    """The last line of a table: up to where another one begins below it."""
+    for row in range(rows[0] + 1, grid.rows + 1):
+        if folded(grid.at(row, names)) in OF_NAMES:
+            return row - 1
+    return grid.rows
+
+
+def _doubts(grid: Grid, names: int, rows: Sequence[int], end: int) -> Iterator[str]:
+    """Why it is not sure that all lines are of one table and of one kind."""
+    if any(row > end for row in rows):
+        yield f"从第{end + 1}行起像是另一张表"
+    for row in range(rows[0] + 1, max(each for each in rows if each <= end) + 1):
+        said = {grid.at(row, column) for column in range(1, grid.columns + 1)} - {""}
+        if len(said) == 1 and row not in rows and not is_total(next(iter(said))):
+            yield f"第{row}行“{next(iter(said))}”把表分成了两段"
+
+
+def _twice(texts: Mapping[str, int], *, is_roster: bool) -> Iterator[str]:
+    if not is_roster and max(texts.values()) > 1:
+        yield "有的支部不止一行，看不出哪一行是本期的"
 
 
 def _lowest(grid: Grid, head: Head, first: int) -> int:
@@ -158,11 +247,13 @@ def _head_lines(grid: Grid, first: int) -> Iterator[int]:
     for line in range(first - 1, max(first - 1 - MOST_HEAD_LINES, 0), -1):
         texts = [grid.at(line, column) for column in range(1, grid.columns + 1)]
         said = {text for text in texts if text}
+        is_numbering = all(NUMBER.fullmatch(text) or text in "甲乙丙丁" for text in said)
+        if not found and is_numbering:
+            # Below the headings of a statistical form each column has a number.
+            continue
         # A title stands alone in its line; a line of numbers is a line of figures.
         if len(said) < FEWEST_UNITS or sum(bool(NUMBER.fullmatch(text)) for text in said) * 2 > len(said):
-            if found or said:
-                break
-            continue
+            break
         found.append(line)
     return reversed(found)
 
@@ -171,41 +262,49 @@ def _speaks_of_people(heads: tuple[Head, ...]) -> bool:
     return any(folded(text) in OF_PEOPLE for head in heads for text in head.path)
 
 
-def _of_one_unit(grid: Grid, name: Place) -> Layout | None:
-    """A sheet about one unit: labels, each with what it says right of it or, where nothing is there, below."""
-    pairs: dict[int, tuple[str, Place]] = {}
-    labels: dict[int, Place] = {}
-    number = 0
-    for place, text in sorted(grid.texts.items()):
-        value = _value_beside(grid, place)
-        if value is not None and place != name and not NUMBER.fullmatch(text):
-            number += 1
-            pairs[number], labels[number] = (text, value), place
-    if not pairs:
+def _of_one_unit(grid: Grid, named: Sequence[Place]) -> Layout | None:
+    """A sheet about one unit: labels, each with the one number right of it."""
+    name = next((place for place in named if _is_owner(grid, place)), None)
+    pairs = [pair for row in range(1, grid.rows + 1) for pair in _pairs_in(grid, row)]
+    if name is None or not pairs:
         return None
     # As a table with one row: what each label says stands in a column of its own.
-    texts = {(1, line): grid.at(*value) for line, (_label, value) in pairs.items()}
-    reasons = {(1, line): grid.reasons[value] for line, (_label, value) in pairs.items() if value in grid.reasons}
-    heads = tuple(Head((label,), line, labels[line]) for line, (label, _value) in pairs.items())
+    texts = {(1, line): grid.at(*value) for line, (_label, value) in enumerate(pairs, start=1)}
+    reasons = {
+        (1, line): grid.reasons[value] for line, (_label, value) in enumerate(pairs, start=1) if value in grid.reasons
+    }
+    heads = tuple(Head((grid.at(*label),), line, label) for line, (label, _value) in enumerate(pairs, start=1))
     row = Grid(grid.title, {place: text for place, text in texts.items() if text}, reasons)
-    return Layout(
-        row, Direction.SHEET, heads, ((grid.texts[name], 1),), name_cells={1: name}, above=tuple(grid.texts.values())
-    )
+    first = tuple(text for (line, _column), text in grid.texts.items() if line == 1)
+    units = ((grid.texts[name], 1),)
+    return Layout(row, Direction.SHEET, heads, units, name_cells={1: name}, outside=first, doubts=tuple(_mixed(grid)))
 
 
-def _value_beside(grid: Grid, place: Place) -> Place | None:
-    """The cell that a label speaks of: the next one right of it that holds a number or a reason why it holds none."""
+def _is_owner(grid: Grid, place: Place) -> bool:
+    """Whether a name says whose a sheet is: alone at the top, or behind 支部 or 单位; behind 制表 it does not."""
     row, column = place
-    right = next(
-        (
-            each
-            for each in range(column + 1, grid.columns + 1)
-            if grid.spans.get((row, each), (row, each)) != grid.spans.get(place, place)
-        ),
-        None,
-    )
-    if right is None:
-        return None
-    here = (row, right)
-    text = grid.texts.get(here, "")
-    return here if here in grid.reasons or (text and NUMBER.match(text)) else None
+    left = next((text for each in range(column - 1, 0, -1) if (text := grid.at(row, each))), "")
+    beside = {grid.at(row, each) for each in range(1, grid.columns + 1)} - {"", grid.at(*place)}
+    return folded(left) in OF_NAMES if left else not beside or row > grid.rows - 1
+
+
+def _mixed(grid: Grid) -> Iterator[str]:
+    """Why the numbers of a sheet may be of several times or kinds: it has headings over its columns."""
+    words = {folded(text) for text in grid.texts.values()}
+    if words & OVER_COLUMNS:
+        yield f"有“{'、'.join(sorted(words & OVER_COLUMNS))}”几列，看不出哪一列是本期的"
+
+
+def _pairs_in(grid: Grid, row: int) -> Iterator[tuple[Place, Place]]:
+    """The labels of a line, each with its number; one with several numbers behind it has none for sure."""
+    label: Place | None = None
+    numbers: list[Place] = []
+    for column in range(1, grid.columns + 2):
+        place = (row, column)
+        text, is_end = grid.texts.get(place, ""), column > grid.columns
+        if place in grid.reasons or NUMBER.match(text):
+            numbers.append(place)
+        elif is_end or (text and text not in MEASURES):
+            if label is not None and len(numbers) == 1:
+                yield label, numbers[0]
+            label, numbers = place, []

@@ -13,23 +13,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from toolkit.catalogue.as_written import Unreadable, narrow, number_as_written
+from toolkit.catalogue.as_written import Unreadable, number_as_written
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import show_decimal
-from toolkit.catalogue.periods import Period, read_period
+from toolkit.catalogue.kinds import LIST, TEXT, show_decimal
+from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.findings import Finding, error, warning
 from toolkit.review.numbers import number_of
 from toolkit.tables.grid import Grid, Place, name_of_cell
-from toolkit.tables.headings import Headings, Match, UnitNames, folded, unit_in
-from toolkit.tables.layout import Direction, Layout, layout_of
+from toolkit.tables.headings import FiguresCalled, Match, UnitsCalled, folded
+from toolkit.tables.layout import NUMBER, Direction, Layout, layout_of
+from toolkit.tables.times import other_words
 
 DASHES: Final = frozenset({"-", "—", "——", "－", "/", "／"})
 MOST_WORDS_COUNTED: Final = 12
-A_PERIOD: Final = re.compile(
-    r"(?P<year>20[0-9]{2})年度?(?P<part>上半年|下半年|第?[一二三四1-4]季度|(?:0?[1-9]|1[0-2])月(?![0-9底末初份]))?(?![0-9]{1,2}月)"
-)
-"""A period in a title; a day, or the end of a month, says until when the figures are."""
+LONGEST_TITLE: Final = 24
+OF_THE_TABLE: Final = re.compile(r"(?:计量)?单位[:：]\s*([百千万亿]?元)")
 NO_GRID: Final = Grid("", {})
 
 
@@ -76,7 +75,7 @@ class Table:
         return tuple(match for head, match in pairs if match.candidates and self.layout.is_filled(head))
 
 
-def read_table(grid: Grid, place: str, headings: Headings, names: UnitNames, period: Period) -> Table:
+def read_table(grid: Grid, place: str, headings: FiguresCalled, names: UnitsCalled, period: Period) -> Table:
     """A sheet with what it would change.
 
     Args:
@@ -94,19 +93,32 @@ def read_table(grid: Grid, place: str, headings: Headings, names: UnitNames, per
     if layout is None:
         advice = "看不出是哪些支部的数。请核对单位的写法，或在左上角写上支部名称。"
         return Table(grid.title, None, findings=(warning("table_unknown", _sheet(place, grid), advice),))
-    matches = tuple(headings.match(head.path) for head in layout.heads)
+    measure = next((found[1] for text in layout.outside for found in OF_THE_TABLE.finditer(text)), "")
+    matches = tuple(headings.match(head.path, measure) for head in layout.heads)
     units = {row: names.find(text) for text, row in layout.units}
     unknown = tuple(dict.fromkeys((text, names.near(text)) for text, row in layout.units if units[row] is None))
     reader = _Reader(place, layout, matches, units)
     is_roster = layout.direction is Direction.ROSTER
     proposed = tuple(reader.counted(headings.words) if is_roster else reader.read())
-    others = tuple(_other_periods((grid.title, *layout.above), period))
-    if others:
-        advice = f"表上写的是{'、'.join(others)}，现在收的是{period.name}，没有收。请换到那一期再收；确实是{period.name}的，请先改表上的标题。"
-        found = error("table_period", _sheet(place, grid), advice)
+    doubts = (*layout.doubts, *_doubts(grid, layout, period, is_left_out=is_roster and bool(unknown)))
+    if doubts:
+        advice = f"{'；'.join(doubts)}，没有收。请另存一份只有一张表、只有{period.name}实际数的再收。"
+        found = error("table_doubtful", _sheet(place, grid), advice)
         return Table(grid.title, layout, matches, unknown, (), (found,), units, grid)
     findings = (*reader.findings, *reader.totals_apart(proposed))
     return Table(grid.title, layout, matches, unknown, proposed, findings, units, grid)
+
+
+def _doubts(grid: Grid, layout: Layout, period: Period, *, is_left_out: bool) -> Iterator[str]:
+    """Why a sheet may be of something else than the figures of the period: its name, its title and what stands below it say so."""
+    heads = {text for head in layout.heads for text in head.path}
+    titles = [text for text in (grid.title, *layout.outside) if text not in heads]
+    for text in titles:
+        words = other_words(text, period)
+        if words:
+            yield f"“{text if len(text) <= LONGEST_TITLE else text[:LONGEST_TITLE] + '…'}”里有“{'、'.join(words)}”，看不准是不是{period.name}的"
+    if is_left_out:
+        yield "花名册里有认不出的支部，数出来会少"
 
 
 class _Reader:
@@ -128,6 +140,8 @@ class _Reader:
     def _cell(self, unit: Unit, match: Match, item: Item, place: Place) -> Iterator[Proposed]:
         grid, cell = self._layout.grid, self._name(place)
         text, reason = grid.at(*place), grid.reasons.get(place, "")
+        if place in grid.spans and text:
+            reason = "和别的格子合并了，看不出是哪一格的数。请取消合并，每格单独填。"
         try:
             made = _as_typed(match, item, text) if text and text not in DASHES else ""
         except Unreadable as fault:
@@ -183,28 +197,18 @@ class _Reader:
         return f"“{title}”{cell}" if title else cell
 
 
-def _other_periods(texts: Iterable[str], period: Period) -> Iterator[str]:
-    """The periods that a title names, where this one is not among them; a year by itself is one of a year's."""
-    found = [each for text in texts for each in A_PERIOD.finditer(narrow(text).replace(" ", ""))]
-    named = [read_period(f"{each['year']}年{each['part'] or '全年'}") for each in found]
-    is_right = any(
-        each == period or (not said["part"] and each.year == period.year)
-        for each, said in zip(named, found, strict=True)
-    )
-    if not is_right:
-        yield from dict.fromkeys(each.name for each in named)
-
-
 def _as_typed(match: Match, item: Item, text: str) -> str:
     """A cell's text as it would have been typed for the figure: of a heading in 万元 over a figure in 元, in 元.
 
     Raises:
         Unreadable: it means nothing the figure can be.
     """
+    if item.kind in (TEXT, LIST) and NUMBER.fullmatch(text):
+        raise Unreadable(f"“{text}”只是一个数，{item.label}要的是文字。")
     if match.factor == 1:
         item.read(text)
         return text
-    made = show_decimal(number_as_written(text, unit_in(match.path)) * match.factor)
+    made = show_decimal(number_as_written(text, match.measure) * match.factor)
     item.read(made)
     return made
 

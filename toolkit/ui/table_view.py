@@ -121,7 +121,11 @@ class TableView:
     def _answer(self, decide: Decide, words: str, change: Any) -> None:
         if change["new"] is None or self._look is None:
             return
-        tasks.remember(self._workspace.office, decide(self._workspace.office, self._look, words, change["new"]))
+        tasks.remember(
+            self._workspace.office,
+            self._workspace.period,
+            decide(self._workspace.office, self._look, words, change["new"]),
+        )
         self._again()
 
     def _take(self, _button: Any) -> None:

@@ -16,6 +16,7 @@ from tests.support.office import small_catalogue, small_units
 from toolkit.figures.workbooks.read import read_form
 from toolkit.figures.workbooks.returning import lines_of, returned_form
 from toolkit.findings import error, warning
+from toolkit.packing import changed_archive, packed_members
 
 CATALOGUE, UNITS = small_catalogue(), small_units()
 BAD = filled(
@@ -100,6 +101,26 @@ def test_a_note_that_was_there_stays_below() -> None:
     cell = again["填报"][answer_cell(again, "主题党日")]
 
     assert cell.comment and cell.comment.text.splitlines()[-1] == "数过两遍"
+
+
+def test_pictures_in_the_head_of_a_page_are_not_drawn_over() -> None:
+    links, picture = "xl/worksheets/_rels/sheet1.xml.rels", b"<xml></xml>"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing"
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rIdHead" Type="{kind}" Target="/xl/head.vml"/></Relationships>'
+    )
+    data = changed_archive(packed_members(BAD), {links: relations.encode(), "xl/head.vml": picture})
+
+    after = parts(returned(data))
+
+    assert after["xl/head.vml"] == picture
+    assert any(name.endswith(".vml") and b"Row>" in part for name, part in after.items())
+
+
+def test_a_letter_that_no_workbook_can_hold_does_not_stop_a_form_from_going_back() -> None:
+    back = returned_form(BAD, (error("value", "表.xlsx “填报”E10格", "“六\x0b”不是数字。"),))
+    assert "不是数字" in str([cell.comment for row in opened(back)["填报"] for cell in row if cell.comment])
 
 
 def test_a_form_saved_by_another_program_goes_back_too(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.tables.sheets import book_of
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import ToolkitError
 from toolkit.figures.figure import Change
+from toolkit.packing import changed_archive, packed_members
 from toolkit.tasks import Office, export_figures, fill_table, look_into_table, open_book, take_table
 
 HALF, NEXT = read_period("2026H1"), read_period("2026H2")
@@ -68,6 +70,31 @@ def test_all_else_in_the_file_stays_byte_for_byte(shipped_office: Office) -> Non
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(io.BytesIO(filled.data)) as after:
         unlike = [name for name in before.namelist() if before.read(name) != after.read(name)]
     assert unlike == ["xl/worksheets/sheet1.xml"]
+
+
+def test_what_other_formulas_came_to_before_is_not_left_beside_new_figures(shipped_office: Office) -> None:
+    book = load_workbook(io.BytesIO(book_of({"表": OLD, "另": "甲 | 乙"})))
+    book.worksheets[1]["A2"] = "=表!B3*2"
+    target = io.BytesIO()
+    book.save(target)
+    data = changed_archive(
+        packed_members(target.getvalue()),
+        {"xl/worksheets/sheet2.xml": _with_result(target.getvalue(), "999")},
+    )
+    assert load_workbook(io.BytesIO(data), data_only=True).worksheets[1]["A2"].value == 999
+
+    filled = fill_table(shipped_office, look_into_table(shipped_office, HALF, "旧表.xlsx", data)).data
+
+    assert load_workbook(io.BytesIO(filled)).worksheets[1]["A2"].value == "=表!B3*2"
+    assert load_workbook(io.BytesIO(filled), data_only=True).worksheets[1]["A2"].value is None
+    assert load_workbook(io.BytesIO(filled)).calculation.fullCalcOnLoad
+
+
+def _with_result(data: bytes, result: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
+    assert "<v></v>" in sheet or "<v />" in sheet or "<v/>" in sheet, sheet
+    return re.sub(r"<v\s*/>|<v></v>", f"<v>{result}</v>", sheet).encode()
 
 
 def test_a_formula_in_a_line_of_totals_goes_on_and_says_what_it_comes_to(shipped_office: Office) -> None:

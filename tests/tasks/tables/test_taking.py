@@ -73,7 +73,7 @@ def told(office: Office, heading: str = "", name: str = "", means: str = "") -> 
     """Somebody decides what a heading or a name of the table means."""
     look = look_into_table(office, NEXT, "旧表.xlsx", DATA)
     said = heading_decided(office, look, heading, means) if heading else name_decided(office, look, name, means)
-    remember(office, said)
+    remember(office, NEXT, said)
 
 
 def test_what_was_decided_is_taken_and_never_asked_again(shipped_office: Office) -> None:

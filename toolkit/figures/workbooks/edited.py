@@ -18,6 +18,7 @@ from typing import Final
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from toolkit.figures.workbooks.cells import escaped
 from toolkit.figures.workbooks.cut import row_and_column
 from toolkit.figures.workbooks.looks import MAIN
 from toolkit.figures.workbooks.sparse import PACKAGE, RELATIONS, TYPES
@@ -38,6 +39,8 @@ AFTER_DRAWING: Final = (
     "extLst",
 )
 """What may stand behind the notes of a sheet (ECMA-376 part 1, 18.3.1.99)."""
+BEFORE_RECKONING: Final = ("sheets", "functionGroups", "externalReferences", "definedNames")
+"""What may stand right before how a workbook is reckoned (ECMA-376 part 1, 18.2.27)."""
 NO_SHAPES: Final = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>'
@@ -53,6 +56,7 @@ SHAPE: Final = (
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 PLACED: Final = re.compile(r"Row>(\d+)<.*?Column>(\d+)<", re.DOTALL)
+XML_END: Final = re.compile(r"</xml\s*>\s*$")
 LETTERS_A_LINE, LETTERS_ACROSS, LINE_HEIGHT = 18, 60, 20
 
 
@@ -74,7 +78,8 @@ class EditedBook:
             self._parts = {name: archive.read(name) for name in archive.namelist()}
         self._trees: dict[str, Element] = {}
         self._drawings: dict[str, str] = {}
-        book = self._target_of("", "officeDocument")
+        self._put: dict[str, set[str]] = {}
+        book = self._book = self._target_of("", "officeDocument")
         self._styles = self._target_of(book, "styles")
         targets = {each.get("Id"): each.get("Target", "") for each in self._read(_relations_of(book))}
         listed = self._read(book).iterfind(f"{MAIN}sheets/{MAIN}sheet")
@@ -82,9 +87,14 @@ class EditedBook:
         self.sheets = {
             str(each.get("name")): _joined(folder, targets[each.get(f"{{{RELATIONS}}}id")]) for each in listed
         }
+        if not self.sheets:
+            raise KeyError("no sheets")
 
     def packed(self) -> bytes:
         """The workbook; parts that nobody changed keep their bytes."""
+        reckoned = [part for part in self.sheets.values() if self._forget_results(part)] if self._put else []
+        if reckoned:
+            _ask_to_reckon(self._edit(self._book))
         written = {
             name: etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
             for name, tree in self._trees.items()
@@ -97,7 +107,7 @@ class EditedBook:
         """Put a note and a red ground on each of these cells."""
         part = self.sheets[sheet]
         self._comment(self._target_of(part, "comments", "") or self._new_comments(part), texts)
-        self._draw(self._target_of(part, "vmlDrawing", "") or self._new_drawing(part), texts)
+        self._draw(self._drawing_of(part) or self._new_drawing(part), texts)
         self._paint(part, texts)
 
     def write(self, sheet: str, place: str, text: str) -> None:
@@ -116,11 +126,27 @@ class EditedBook:
         part = self.sheets.get(sheet)
         if part is None:
             return False
-        cell = _cell_for(self._edit(part), place)
+        cells = self._edit(part)
+        if _is_covered(cells, place):
+            return False
+        cell = _cell_for(cells, place)
         if isinstance(value, str) and cell.find(f"{MAIN}f") is not None:
             return False
         _say(cell, value)
+        self._put.setdefault(part, set()).add(place)
         return True
+
+    def _forget_results(self, part: str) -> bool:
+        """What formulas of a sheet came to is of the numbers before; gives whether there are any."""
+        if part not in self._put and b"<f" not in self._parts[part]:
+            return False
+        written = self._put.get(part, set())
+        stale = [cell for cell in self._edit(part).iter(f"{MAIN}c") if cell.find(f"{MAIN}f") is not None]
+        for cell in stale:
+            result = cell.find(f"{MAIN}v")
+            if result is not None and cell.get("r") not in written:
+                cell.remove(result)
+        return bool(stale)
 
     def _read(self, name: str) -> Element:
         """A part as it is, and as it was changed."""
@@ -144,6 +170,14 @@ class EditedBook:
         if found is None:
             raise KeyError(f"{part or 'package'}: {kind}")
         return found
+
+    def _drawing_of(self, part: str) -> str:
+        """The part with the shapes of a sheet's notes; pictures in its head and foot have one of their own."""
+        link = self._read(part).find(f"{MAIN}legacyDrawing")
+        known = link.get(f"{{{RELATIONS}}}id") if link is not None else None
+        there = self._read(_relations_of(part)) if known else ()
+        targets = (each.get("Target", "") for each in there if each.get("Id") == known)
+        return next((_joined(posixpath.dirname(part), target) for target in targets), "")
 
     def _new_comments(self, part: str) -> str:
         name = self._relate(part, "comments", "xml")
@@ -185,12 +219,12 @@ class EditedBook:
         author, before = str(len(authors) - 1), {each.get("ref"): each for each in listed}
         for place, text in texts.items():
             old = before.get(place)
-            said = "".join(map(str, old.itertext())).strip() if old is not None else ""
+            said = _text_of(old) if old is not None else ""
             if old is not None:
                 listed.remove(old)
             comment = etree.SubElement(listed, f"{MAIN}comment", ref=place, authorId=author)
             body = etree.SubElement(etree.SubElement(comment, f"{MAIN}text"), f"{MAIN}t")
-            body.text = f"{text}\n{said}" if said and said not in text else text
+            body.text = escaped(f"{text}\n{said}" if said and said not in text else text)
             body.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def _draw(self, part: str, texts: Mapping[str, str]) -> None:
@@ -206,7 +240,10 @@ class EditedBook:
             SHAPE.format(number=number + n, row=row, column=column, height=_height(texts[place]))
             for n, (place, row, column) in enumerate(new, start=1)
         ]
-        end = text.rindex("</xml>")
+        closing = XML_END.search(text)
+        if closing is None:
+            raise KeyError(f"{part}: no end")
+        end = closing.start()
         self._drawings[part] = f"{text[:end]}{''.join(shapes)}{text[end:]}"
 
     def _paint(self, part: str, places: Iterable[str], *, is_wrapped: bool = False) -> None:
@@ -247,9 +284,36 @@ def _say(cell: Element, value: str | Decimal | int | None) -> None:
         del cell.attrib["t"]
     if isinstance(value, str) and value:
         cell.set("t", "inlineStr")
-        etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = value
+        etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = escaped(value)
     elif value is not None and not isinstance(value, str):
         etree.SubElement(cell, f"{MAIN}v").text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _text_of(comment: Element) -> str:
+    """What a note says; not the numbers that Excel keeps beside it, and not how words are read aloud."""
+    parts = (*comment.iterfind(f"{MAIN}text/{MAIN}t"), *comment.iterfind(f"{MAIN}text/{MAIN}r/{MAIN}t"))
+    return "".join(part.text or "" for part in parts).strip()
+
+
+def _is_covered(sheet: Element, place: str) -> bool:
+    """Whether a cell is one that a merged range hides."""
+    row, column = row_and_column(place)
+    for each in sheet.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"):
+        first, _sign, last = each.get("ref", "").partition(":")
+        (top, left), (bottom, right) = row_and_column(first), row_and_column(last or first)
+        if top <= row <= bottom and left <= column <= right and (row, column) != (top, left):
+            return True
+    return False
+
+
+def _ask_to_reckon(book: Element) -> None:
+    """Have whoever opens the workbook work out its formulas (ECMA-376 part 1, 18.2.2)."""
+    reckoning = book.find(f"{MAIN}calcPr")
+    if reckoning is None:
+        reckoning = book.makeelement(f"{MAIN}calcPr")
+        before = [child for child in book if etree.QName(child).localname in BEFORE_RECKONING]
+        before[-1].addnext(reckoning)
+    reckoning.set("fullCalcOnLoad", "1")
 
 
 def _wrap(look: Element) -> None:

@@ -76,12 +76,19 @@ def fill_table(office: Office, look: TableLook) -> FilledTable:
     """
     if kind_of(look.data) is not FileKind.XLSX:
         raise ToolkitError(f"{look.name}：只能照 .xlsx 的样子填。请打开后另存为 .xlsx 再试。")
-    book, edited = open_book(office.then(look.period), look.period), EditedBook(look.data)
+    book, edited = open_book(office.then(look.period), look.period), _opened(look)
     cells = [(table.title, *each) for table in look.tables for each in _cells_of(book, table)]
     filled = sum(edited.put(title, place, value) for title, place, value in cells)
     if not filled:
         raise ToolkitError(f"{look.name}：没有认出任何一栏、任何一个支部，没有填。请先看一看，说明各栏是什么。")
     return FilledTable(edited.packed(), filled, tuple(_left_as_they_are(look)))
+
+
+def _opened(look: TableLook) -> EditedBook:
+    try:
+        return EditedBook(look.data)
+    except KeyError as fault:
+        raise ToolkitError(f"{look.name}：写法特殊，填不进去。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。") from fault
 
 
 def _left_as_they_are(look: TableLook) -> Iterator[Finding]:

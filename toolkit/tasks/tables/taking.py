@@ -22,7 +22,7 @@ from toolkit.findings import Finding, warning
 from toolkit.report.standing import Book
 from toolkit.review.numbers import number_of
 from toolkit.tables.grid import grids_in
-from toolkit.tables.headings import Headings, UnitNames, folded, key_of
+from toolkit.tables.headings import FiguresCalled, UnitsCalled, folded, key_of
 from toolkit.tables.proposal import Proposed, Table, read_table
 from toolkit.tasks.figures.book import open_book
 from toolkit.tasks.figures.states import state_changes
@@ -51,7 +51,7 @@ NOTHING_DECIDED: Final = Decisions()
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Changing:
     """A figure that the table would change: what stands, what would, and where it stands in the table."""
 
     proposed: Proposed
@@ -77,7 +77,7 @@ class TableLook:
     data: bytes = field(repr=False)
     period: Period
     tables: tuple[Table, ...]
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[Changing, ...]
     same: int
     findings: tuple[Finding, ...]
     decisions: Decisions = NOTHING_DECIDED
@@ -103,8 +103,8 @@ def look_into_table(
     """
     here = office.at(period)
     said = _remembered(office)
-    headings = Headings(here.catalogue, {**said.headings, **_by_key(decisions.headings)})
-    names = UnitNames(here.units, {**said.names, **{folded(text): code for text, code in decisions.names.items()}})
+    headings = FiguresCalled(here.catalogue, period, {**said.headings, **_by_key(decisions.headings, period)})
+    names = UnitsCalled(here.units, {**said.names, **{folded(text): code for text, code in decisions.names.items()}})
     tables = tuple(read_table(grid, name, headings, names, period) for grid in grids_in(data, name))
     understood = tuple(table for table in tables if table.layout is not None) or tables
     book = open_book(office.then(period), period)
@@ -167,15 +167,15 @@ def name_decided(office: Office, look: TableLook, name: str, means: str) -> Deci
     return Decisions(look.decisions.headings, {**look.decisions.names, name: code})
 
 
-def remember(office: Office, decisions: Decisions) -> None:
+def remember(office: Office, period: Period, decisions: Decisions) -> None:
     """Keep what somebody decided, so that it is never asked again; what was decided otherwise before gives way."""
-    changes = list(_to_remember(office, decisions))
+    changes = list(_to_remember(office, period, decisions))
     if changes:
         office.store.save(changes, office.settings.author, "旧表的栏目")
 
 
-def _by_key(headings: Mapping[str, str]) -> dict[str, str]:
-    return {key_of(words.split(BELOW)): key for words, key in headings.items()}
+def _by_key(headings: Mapping[str, str], period: Period) -> dict[str, str]:
+    return {key_of(words.split(BELOW), period): key for words, key in headings.items()}
 
 
 def _remembered(office: Office) -> Decisions:
@@ -184,10 +184,10 @@ def _remembered(office: Office) -> Decisions:
     return Decisions(*({each["words"]: each["means"] for each in said[prefix]} for prefix in (HEADING, NAME)))
 
 
-def _to_remember(office: Office, decisions: Decisions) -> Iterator[Change]:
+def _to_remember(office: Office, period: Period, decisions: Decisions) -> Iterator[Change]:
     versions = {entry.item: entry.version for entry in office.store.current(NO_PERIOD, NO_UNIT)}
     names = {folded(text): code for text, code in decisions.names.items()}
-    for prefix, said in ((HEADING, _by_key(decisions.headings)), (NAME, names)):
+    for prefix, said in ((HEADING, _by_key(decisions.headings, period)), (NAME, names)):
         for words, means in said.items():
             subject = prefix + fingerprint(words.encode())[:24]
             text = json.dumps({"words": words, "means": means}, ensure_ascii=False)
@@ -214,10 +214,10 @@ def _once(proposed: Iterable[Proposed]) -> tuple[list[Proposed], list[Finding]]:
 
 def _beside_what_stands(
     office: Office, period: Period, book: Book, proposed: Sequence[Proposed]
-) -> tuple[tuple[Wanted, ...], int, list[Finding]]:
+) -> tuple[tuple[Changing, ...], int, list[Finding]]:
     """What would change, how much stands there already, and where ledgers say something else."""
     current = {(entry.unit, entry.item): entry for entry in office.store.current(period.code)}
-    wanted: list[Wanted] = []
+    wanted: list[Changing] = []
     findings: list[Finding] = []
     same = 0
     for each in proposed:
@@ -228,7 +228,7 @@ def _beside_what_stands(
             findings.append(_apart(each, each.item.show(content)))
         else:
             change = Change(each.unit.code, period.code, each.item.key, each.text, entry.version if entry else 0)
-            wanted.append(Wanted(each, entry.text if entry else "", change))
+            wanted.append(Changing(each, entry.text if entry else "", change))
     return tuple(wanted), same, findings
 
 
