@@ -47,6 +47,19 @@ def test_two_hundred_rows_of_forty_figures_are_pasted_and_saved(page: Page, larg
     office.store.close()
 
 
+def test_a_table_with_headings_and_names_is_pasted_anywhere(page: Page, voila: str) -> None:
+    form = open_desk(page, voila)
+    open_tab(page, "总表")
+    page.locator(".ag-row[row-id='03'] .ag-cell").nth(1).click()
+
+    page.evaluate(PASTE, ["支部\t学习结对（对）\n人事科\t8\n办公室\t7\n"])
+
+    message = page.locator(".hy-table .hy-message")
+    expect(message).to_contain_text("已按表里的栏目和支部名称对上")
+    open_tab(page, "填报")
+    expect(form.locator(".hy-field-study_pairs input")).to_have_value("7")
+
+
 def test_a_cell_of_the_table_is_typed_and_saved_and_the_form_follows(page: Page, voila: str) -> None:
     form = open_desk(page, voila)
     open_tab(page, "总表")

@@ -148,6 +148,54 @@ def test_a_paste_says_what_it_cleared_and_what_found_no_cell(grid: GridView) -> 
     assert "没有贴上：下边多出2行，右边多出1列，3格是不用填的。" in grid.message.value
 
 
+TABLE = "支部\t学习结对（对）\t帮带情况怎样\n人事科\t17\t好\n办公室支部\t16\t好\n审批科\t4\t好"
+
+
+def test_a_block_with_headings_and_names_goes_where_they_say(grid: GridView, office: Office) -> None:
+    grid.part.receive(
+        kind="enter", period="2026H1", edits=[["01", "activists_new", "支部"]], pasted={"text": TABLE, "rows_beyond": 9}
+    )
+
+    assert [stored(office, unit, "study_pairs") for unit in ("01", "02")] == ["16", "17"]
+    assert stored(office, "01", "activists_new") != "支部"
+    assert "（2项）" in grid.message.value and "没有认出的支部：审批科" in grid.message.value
+    assert "多出" not in grid.message.value
+
+
+def test_a_pasted_table_is_taken_back_whole(grid: GridView, office: Office) -> None:
+    before = [stored(office, unit, "study_pairs") for unit in ("01", "02")]
+    grid.part.receive(kind="enter", period="2026H1", edits=[], pasted={"text": TABLE})
+    assert stored(office, "01", "study_pairs") == "16"
+    grid.part.receive(kind="undo")
+
+    assert [stored(office, unit, "study_pairs") for unit in ("01", "02")] == before
+
+
+def test_a_pasted_table_of_another_time_changes_nothing_and_says_why(grid: GridView, office: Office) -> None:
+    before = stored(office, "01", "study_pairs")
+    text = f"2025年下半年\n{TABLE}"
+    grid.part.receive(kind="enter", period="2026H1", edits=[["01", "study_pairs", "支部"]], pasted={"text": text})
+
+    assert stored(office, "01", "study_pairs") == before
+    assert "2025、下半年" in grid.message.value
+
+
+def test_a_pasted_table_leaves_alone_what_is_worked_out(grid: GridView, office: Office) -> None:
+    text = "支部\t党费收缴率\n办公室\t50%\n人事科\t60%"
+    grid.part.receive(kind="enter", period="2026H1", edits=[], pasted={"text": text})
+
+    assert [stored(office, unit, "dues_rate") for unit in ("01", "02")] == ["", ""]
+    assert "办公室党支部 党费收缴率：表里是50%，由公式得出的是100%" in grid.message.value
+
+
+@pytest.mark.parametrize("text", ["5\t6\n7\t8", "办公室\t5", "做得好\t5\n还行\t6", "支部", ""])
+def test_a_block_without_headings_and_names_goes_where_it_was_put_down(
+    grid: GridView, office: Office, text: str
+) -> None:
+    grid.part.receive(kind="enter", period="2026H1", edits=[["01", "talks", "5"]], pasted={"text": text})
+    assert stored(office, "01", "talks") == "5"
+
+
 def test_a_paste_says_how_many_texts_cannot_be_read(grid: GridView) -> None:
     enter(grid, ("01", "talks", "8a"), ("02", "talks", "9"))
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.tables.sheets import grid_of
+from tests.tables.test_headings import CATALOGUE, HALF, UNITS
 from tests.tables.test_proposal import read, told
+from toolkit.figures.workbooks.sheets import Hidden
+from toolkit.tables.headings import FiguresCalled, UnitsCalled
+from toolkit.tables.proposal import read_table
 
 TAKEN_IN_PART = {
     "money of a whole table is in 万元, and what is counted is not": (
@@ -65,3 +72,29 @@ def test_a_table_that_may_be_of_something_else_is_not_taken_and_says_so(name: st
     table = read(NOT_TAKEN[name])
     assert table.proposed == ()
     assert [finding.code for finding in table.findings] in (["table_doubtful"], ["table_unknown"])
+
+
+UNSEEN = """
+hidden       ; read        ; said
+             ; 01党课3 02党课2 ;
+row 3        ; 01党课3 02党课2 ; 第3行是隐藏的（可能是筛选），也读了
+column 2     ;             ; B列是隐藏的
+sheet        ;             ; 这一页是隐藏的
+"""
+
+
+@pytest.mark.parametrize("line", UNSEEN.strip().splitlines()[1:])
+def test_what_nobody_sees_is_told_or_not_taken(line: str) -> None:
+    hidden, proposed, said = (each.strip() for each in line.split(";"))
+    what, _space, number = hidden.partition(" ")
+    lines = frozenset({int(number)}) if number else frozenset()
+    unseen = Hidden(
+        what == "sheet", lines if what == "row" else frozenset(), lines if what == "column" else frozenset()
+    )
+    grid = replace(grid_of("支部 | 党课（次）\n办公室 | 3\n人事科 | 2"), hidden=unseen)
+
+    table = read_table(grid, "旧表.xlsx", FiguresCalled(CATALOGUE, HALF), UnitsCalled(UNITS), HALF)
+
+    assert told(table) == proposed
+    assert said in "".join(finding.message for finding in table.findings)
+    assert bool(table.findings) is bool(said)

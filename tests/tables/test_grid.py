@@ -57,6 +57,27 @@ def test_what_is_not_seen_as_it_is_stored_has_a_reason(ending: str, tmp_path: Pa
     assert "万元" in grid.reasons[1, 1] and "#DIV/0!" in grid.reasons[2, 1]
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "xls"])
+def test_what_nobody_sees_is_known(ending: str, tmp_path: Path) -> None:
+    book = Workbook()
+    page, other = book.active, book.create_sheet("去年")
+    assert page is not None
+    page.append(["支部", "正式党员", "党课"])
+    page.append(["办公室", 14, 3])
+    page.append(["人事科", 12, 2])
+    page.row_dimensions[3].hidden = True
+    page.column_dimensions["C"].hidden = True
+    other["A1"] = "支部"
+    other.sheet_state = "hidden"
+    target = io.BytesIO()
+    book.save(target)
+
+    seen, unseen = grids_in(saved_by_libreoffice(target.getvalue(), tmp_path, ending), f"表.{ending}")
+
+    assert (seen.hidden.is_whole, seen.hidden.rows, seen.hidden.columns) == (False, {3}, {3})
+    assert unseen.hidden.is_whole
+
+
 @pytest.mark.parametrize(
     ("data", "told"), [(b"%PDF-1.4", "PDF"), (b"", "空文件"), (b"Rar!\x1a\x07\0", "RAR"), (b"<html><table>", "网页")]
 )

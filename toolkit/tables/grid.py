@@ -18,7 +18,7 @@ from toolkit.catalogue.as_written import Unreadable
 from toolkit.errors import ToolkitError, UnsafeFile
 from toolkit.figures.workbooks.layout import letters_of
 from toolkit.figures.workbooks.opened import OpenedBook, text_of_cell
-from toolkit.figures.workbooks.sheets import Sheet
+from toolkit.figures.workbooks.sheets import NOTHING_HIDDEN, Hidden, Sheet
 from toolkit.file_kinds import FileKind, kind_of
 
 WHAT: Final = "表"
@@ -38,12 +38,14 @@ class Grid:
         texts: what stands in its cells, by row and column from 1; of a merged range, in its first cell.
         reasons: why a cell has no text, though something stands in it.
         spans: by each cell of a merged range, the first one.
+        hidden: what of it nobody sees.
     """
 
     title: str
     texts: Mapping[Place, str]
     reasons: Mapping[Place, str] = field(default_factory=dict)
     spans: Mapping[Place, Place] = field(default_factory=dict)
+    hidden: Hidden = NOTHING_HIDDEN
 
     @cached_property
     def rows(self) -> int:
@@ -125,7 +127,7 @@ def _of_sheet(sheet: Sheet) -> Grid:
         if text:
             texts[place] = text
     spans = {place: span[:2] for place, span in sheet.spans.items()}
-    return Grid(sheet.title, texts, reasons, spans)
+    return Grid(sheet.title, texts, reasons, spans, sheet.hidden)
 
 
 def _of_text(data: bytes, place: str) -> Grid:

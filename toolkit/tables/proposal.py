@@ -18,6 +18,7 @@ from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import LIST, TEXT, show_decimal
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
+from toolkit.figures.workbooks.layout import letters_of
 from toolkit.findings import Finding, error, warning
 from toolkit.review.numbers import number_of
 from toolkit.tables.grid import Grid, Place, name_of_cell
@@ -100,13 +101,33 @@ def read_table(grid: Grid, place: str, headings: FiguresCalled, names: UnitsCall
     reader = _Reader(place, layout, matches, units)
     is_roster = layout.direction is Direction.ROSTER
     proposed = tuple(reader.counted(headings.words) if is_roster else reader.read())
-    doubts = (*layout.doubts, *_doubts(grid, layout, period, is_left_out=is_roster and bool(unknown)))
+    doubts = (
+        *_out_of_sight(grid),
+        *layout.doubts,
+        *_doubts(grid, layout, period, is_left_out=is_roster and bool(unknown)),
+    )
     if doubts:
         advice = f"{'；'.join(doubts)}，没有收。请另存一份只有一张表、只有{period.name}实际数的再收。"
         found = error("table_doubtful", _sheet(place, grid), advice)
         return Table(grid.title, layout, matches, unknown, (), (found,), units, grid)
-    findings = (*reader.findings, *reader.totals_apart(proposed))
+    findings = (*_hidden_rows(place, grid, units, layout), *reader.findings, *reader.totals_apart(proposed))
     return Table(grid.title, layout, matches, unknown, proposed, findings, units, grid)
+
+
+def _out_of_sight(grid: Grid) -> Iterator[str]:
+    """Why whoever looks at a sheet may not see all that is read from it. Rows may be out of sight by a filter, and count."""
+    if grid.hidden.is_whole:
+        yield "这一页是隐藏的"
+    if grid.hidden.columns:
+        yield f"{'、'.join(map(letters_of, sorted(grid.hidden.columns)))}列是隐藏的，看不出算不算数"
+
+
+def _hidden_rows(place: str, grid: Grid, units: Mapping[int, Unit | None], layout: Layout) -> Iterator[Finding]:
+    """Rows that nobody sees and that are read all the same."""
+    rows = [row for row in units if layout.direction is not Direction.COLUMNS and row in grid.hidden.rows]
+    if rows:
+        advice = f"第{'、'.join(map(str, rows))}行是隐藏的（可能是筛选），也读了。不要的请删去这几行再收。"
+        yield warning("table_hidden", _sheet(place, grid), advice)
 
 
 def _doubts(grid: Grid, layout: Layout, period: Period, *, is_left_out: bool) -> Iterator[str]:

@@ -15,7 +15,7 @@ from toolkit import tasks
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import TEXT
 from toolkit.catalogue.units import Unit
-from toolkit.tasks import Conflict, Edit, Saved
+from toolkit.tasks import Conflict, Edit, Saved, TableLook
 from toolkit.ui.page import guarded, pane, text_html
 from toolkit.ui.part import Part, not_built, part
 from toolkit.ui.workspace import Workspace, period_options
@@ -24,7 +24,7 @@ HEIGHT: Final = "66vh"
 MOST_NAMED: Final = 5
 SAVED: Final = "已保存"
 HOW_TO: Final = (
-    "从 Excel 复制一块，点左上的格子，按 Ctrl+V 粘贴；Ctrl+Z 撤销。"
+    "从 Excel 复制一块，点左上的格子，按 Ctrl+V 粘贴，连表头和支部名称一起复制的会自己对上；Ctrl+Z 撤销。"
     "橙色：必填未填或可疑；红色：看不懂；斜纹：不用填。鼠标停在格子上看说明。"
 )
 Message = Mapping[str, Any]
@@ -134,7 +134,13 @@ class GridView:
 
     def _enter(self, message: Message) -> None:
         sheet = self._workspace.sheet_of(message["period"])
-        edits = [Edit(*edit) for edit in message["edits"]]
+        edits, pasted = [Edit(*edit) for edit in message["edits"]], message.get("pasted", {})
+        look = tasks.look_into_pasted(sheet.whole, sheet.period, pasted.get("text", ""))
+        if look is not None:
+            # A block with headings and names of its own says itself where it belongs: nothing stays where it was put down.
+            self._show_units({edit.unit for edit in edits})
+            changes = (each.change for each in look.wanted)
+            edits = [Edit(change.unit, change.item, change.text) for change in changes]
         try:
             saved = sheet.enter(edits)
         except Exception:
@@ -144,7 +150,7 @@ class GridView:
         waiting = {unit for unit, _item in sheet.unsaved}
         sheet.retry()
         self._show_units(waiting)
-        self._take_in(saved, SAVED, _dropped_text(message.get("pasted", {})))
+        self._take_in(saved, SAVED, _dropped_text(pasted) if look is None else _left_out_text(look))
 
     def _undo(self) -> None:
         saved = self._workspace.sheet.undo()
@@ -231,7 +237,18 @@ class GridView:
         return {"id": "total", "name": "合计", "cells": cells}
 
 
-def _dropped_text(pasted: Mapping[str, int]) -> str:
+def _left_out_text(look: TableLook) -> str:
+    """What of a pasted table was not taken, in words."""
+    parts = (("没有认准的列：", look.asked), ("没有认出的支部：", look.unknown))
+    said = [f"{words}{'、'.join(names)}" for words, names in parts if names]
+    told = [f"{finding.place}：{finding.message}" for finding in look.findings[:MOST_NAMED]]
+    if len(look.findings) > MOST_NAMED:
+        told.append(f"还有{len(look.findings) - MOST_NAMED}处没有贴上。")
+    left = f"没有贴上{'；'.join(said)}（可存成文件，到“收发表”的“旧表”里说明是什么）。" if said else ""
+    return f"已按表里的栏目和支部名称对上。{left}{''.join(told)}"
+
+
+def _dropped_text(pasted: Message) -> str:
     """What of a pasted block was not taken, in words."""
     parts = (
         ("rows_beyond", "下边多出{}行"),

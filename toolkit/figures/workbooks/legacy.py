@@ -22,6 +22,7 @@ from toolkit.figures.workbooks.sheets import (
     SheetNote,
     Span,
     covered_by,
+    hidden_in,
     spans_of,
 )
 
@@ -64,7 +65,10 @@ def _sheet(book: Book, sheet: OldSheet, formulas: set[Place]) -> Sheet:
         (row + 1, column + 1): SheetNote(note.author or "", note.text)
         for (row, column), note in sorted(sheet.cell_note_map.items())
     }
-    return Sheet(sheet.name, cells, spans_of(ranges), notes, max(sheet.nrows, 1), max(sheet.ncols, 1))
+    hidden_rows = {row + 1 for row, look in sheet.rowinfo_map.items() if look.hidden}
+    hidden_columns = {column + 1 for column, look in sheet.colinfo_map.items() if look.hidden}
+    hidden = hidden_in(cells, hidden_rows, hidden_columns, is_whole=bool(sheet.visibility))
+    return Sheet(sheet.name, cells, spans_of(ranges), notes, max(sheet.nrows, 1), max(sheet.ncols, 1), hidden)
 
 
 def _cells(book: Book, sheet: OldSheet, formulas: set[Place]) -> Iterator[Cell]:

@@ -5,7 +5,7 @@ Takes what `sparse` or `unfolded` read; gives cells by row and column. A cell th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -69,6 +69,18 @@ class SheetNote:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """What of a sheet nobody sees: the whole sheet, rows that hold cells, and columns."""
+
+    is_whole: bool = False
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+NOTHING_HIDDEN: Final = Hidden()
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One sheet.
 
@@ -78,6 +90,7 @@ class Sheet:
         spans: the merged range of each cell of one.
         notes: the notes, row by row.
         max_row, max_column: how far it reaches, cells that are only coloured among it.
+        hidden: what of it nobody sees.
     """
 
     title: str
@@ -86,6 +99,7 @@ class Sheet:
     notes: Mapping[Place, SheetNote]
     max_row: int
     max_column: int
+    hidden: Hidden = NOTHING_HIDDEN
 
     def value(self, row: int, column: int) -> Any:
         """What a cell holds; None where it holds nothing."""
@@ -101,6 +115,24 @@ def spans_of(ranges: Iterable[Span]) -> dict[Place, Span]:
 def covered_by(ranges: Iterable[Span]) -> frozenset[Place]:
     """The cells that a merged range hides: all but its first."""
     return frozenset(place for span in ranges for place in _places(span) if place != span[:2])
+
+
+def hidden_in(cells: Iterable[Place], rows: Collection[int], columns: Collection[int], *, is_whole: bool) -> Hidden:
+    """What is hidden of a sheet and holds anything.
+
+    Args:
+        cells: those that hold something.
+        rows, columns: the hidden ones, empty ones among them.
+        is_whole: whether the whole sheet is hidden.
+    """
+    if not (rows or columns or is_whole):
+        return NOTHING_HIDDEN
+    places = list(cells)
+    return Hidden(
+        is_whole,
+        frozenset(row for row, _column in places if row in rows),
+        frozenset(column for _row, column in places if column in columns),
+    )
 
 
 def _places(span: Span) -> Iterator[Place]:

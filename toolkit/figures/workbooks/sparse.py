@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 
 from toolkit.figures.workbooks.cell_values import CellReader, letters_in, note_in
 from toolkit.figures.workbooks.looks import FALSE, MAIN, NotKnown, looks_of
-from toolkit.figures.workbooks.sheets import Cell, Place, Sheet, SheetNote, Span, covered_by, spans_of
+from toolkit.figures.workbooks.sheets import Cell, Place, Sheet, SheetNote, Span, covered_by, hidden_in, spans_of
 
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -33,6 +33,7 @@ BOOKS: Final = (
 """What the main part of a workbook calls itself, in the order in which openpyxl looks for it."""
 STYLES: Final = "xl/styles.xml"
 NEVER_IN_TITLES: Final = frozenset("\\*?:/[]")
+OUT_OF_SIGHT: Final = ("hidden", "veryHidden")
 _REFERENCES: Final = etree.XPath("m:sheetData/m:row/m:c/@r", namespaces={"m": MAIN[1:-1]}, smart_strings=False)
 _INSIDE_ROWS: Final = etree.XPath("count(m:sheetData/m:row/*)", namespaces={"m": MAIN[1:-1]})
 _FULL: Final = etree.XPath("m:sheetData/m:row/m:c[* or @t='e']", namespaces={"m": MAIN[1:-1]})
@@ -120,18 +121,18 @@ def _sheets(parts: _Parts) -> dict[str, Sheet]:
     looks, epoch = looks_of(parts.root(STYLES, f"{MAIN}styleSheet")), _epoch(book)
     related = parts.related(name)
     listed = [
-        (each.get("name", ""), related[each.get(f"{{{RELATIONS}}}id", "")])
+        (each.get("name", ""), related[each.get(f"{{{RELATIONS}}}id", "")], each.get("state") in OUT_OF_SIGHT)
         for each in book.iterfind(f"{MAIN}sheets/{MAIN}sheet")
     ]
-    _check_titles([title for title, _related in listed])
+    _check_titles([title for title, _related, _is_hidden in listed])
     return {
-        title: _sheet(parts, title, sheet.target, CellReader(texts, looks, epoch))
-        for title, sheet in listed
+        title: _sheet(parts, title, sheet.target, CellReader(texts, looks, epoch), is_hidden=is_hidden)
+        for title, sheet, is_hidden in listed
         if sheet.target in parts and "chartsheet" not in sheet.type
     }
 
 
-def _sheet(parts: _Parts, title: str, name: str, reader: CellReader) -> Sheet:
+def _sheet(parts: _Parts, title: str, name: str, reader: CellReader, *, is_hidden: bool) -> Sheet:
     root = parts.root(name, f"{MAIN}worksheet")
     if root.find(f"{MAIN}hyperlinks") is not None:
         raise NotKnown("links put their address into empty cells")
@@ -139,14 +140,32 @@ def _sheet(parts: _Parts, title: str, name: str, reader: CellReader) -> Sheet:
     ranges = [_span(each.get("ref", "")) for each in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
     notes, covered = dict(_notes(parts, name)), covered_by(ranges)
     rows, columns = zip(reach, *notes, *(span[2:] for span in ranges), strict=True)
+    seen = {place: cell for place, cell in sorted(cells.items()) if place not in covered}
     return Sheet(
         title,
-        {place: cell for place, cell in sorted(cells.items()) if place not in covered},
+        seen,
         spans_of(ranges),
         {place: note for place, note in sorted(notes.items()) if place not in covered},
         max(rows),
         max(columns),
+        hidden_in(seen, _hidden_rows(root), _hidden_columns(root, max(columns)), is_whole=is_hidden),
     )
+
+
+def _hidden_rows(root: Element) -> set[int]:
+    return {
+        int(each.get("r", "0")) for each in root.iterfind(f"{MAIN}sheetData/{MAIN}row[@hidden]") if _is_hidden(each)
+    }
+
+
+def _hidden_columns(root: Element, last: int) -> set[int]:
+    ranges = [each for each in root.iterfind(f"{MAIN}cols/{MAIN}col[@hidden]") if _is_hidden(each)]
+    spans = ((int(each.get("min", "1")), min(int(each.get("max", "1")), last)) for each in ranges)
+    return {column for first, end in spans for column in range(first, end + 1)}
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("hidden") in ("1", "true")
 
 
 def _cells(root: Element, reader: CellReader) -> tuple[dict[Place, Cell], Place]:

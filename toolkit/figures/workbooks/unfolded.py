@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.figures.workbooks.sheets import OWN_FORMATS, RAISED, Cell, Look, Sheet, SheetNote, spans_of
+from toolkit.figures.workbooks.sheets import OWN_FORMATS, RAISED, Cell, Look, Sheet, SheetNote, hidden_in, spans_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -33,14 +33,22 @@ def _sheet(sheet: Worksheet) -> Sheet:
     ranges = [(each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells.ranges]
     present = list(_present(sheet))
     notes = {(cell.row, cell.column): cell.comment for cell in present if cell.comment}
+    full = {(cell.row, cell.column): _cell(cell) for cell in present if cell.value is not None or cell.data_type == "e"}
+    hidden_rows = {row for row, look in sheet.row_dimensions.items() if look.hidden}
     return Sheet(
         sheet.title,
-        {(cell.row, cell.column): _cell(cell) for cell in present if cell.value is not None or cell.data_type == "e"},
+        full,
         spans_of(ranges),
         {place: SheetNote(str(note.author), note.text) for place, note in notes.items()},
         sheet.max_row,
         sheet.max_column,
+        hidden_in(full, hidden_rows, _hidden_columns(sheet), is_whole=sheet.sheet_state != "visible"),
     )
+
+
+def _hidden_columns(sheet: Worksheet) -> set[int]:
+    ranges = [(look.min, look.max) for look in sheet.column_dimensions.values() if look.hidden]
+    return {column for first, last in ranges for column in range(first or 1, min(last or 1, sheet.max_column) + 1)}
 
 
 def _present(sheet: Worksheet) -> Iterator[Any]:

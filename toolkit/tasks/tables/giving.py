@@ -93,17 +93,15 @@ def _opened(look: TableLook) -> EditedBook:
 
 def _left_as_they_are(look: TableLook) -> Iterator[Finding]:
     """What in a table is not known for sure, and so still says what it said before."""
-    asked = [match.words for table in look.tables for match in table.asked]
-    unknown = [text for table in look.tables for text, _near in table.unknown]
-    if asked:
+    if look.asked:
         yield warning(
-            "table_asked", look.name, f"这几栏没有认准，还是原来的：{'、'.join(asked)}。请说明是什么，再填一次。"
+            "table_asked", look.name, f"这几栏没有认准，还是原来的：{'、'.join(look.asked)}。请说明是什么，再填一次。"
         )
-    if unknown:
+    if look.unknown:
         yield warning(
             "table_unknown",
             look.name,
-            f"这几行没有认出是哪个单位，还是原来的，合计也没有填：{'、'.join(unknown)}。请说明是谁，再填一次。",
+            f"这几行没有认出是哪个单位，还是原来的，合计也没有填：{'、'.join(look.unknown)}。请说明是谁，再填一次。",
         )
 
 

@@ -7,6 +7,7 @@ remembered, so that the next table laid out alike asks nothing. Only what is sur
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,13 +23,16 @@ from toolkit.findings import Finding, warning
 from toolkit.report.standing import Book
 from toolkit.review.numbers import number_of
 from toolkit.tables.grid import grids_in
-from toolkit.tables.headings import FiguresCalled, UnitsCalled, folded, key_of
+from toolkit.tables.headings import FiguresCalled, Match, UnitsCalled, folded, key_of
+from toolkit.tables.layout import Direction
 from toolkit.tables.proposal import Proposed, Table, read_table
 from toolkit.tasks.figures.book import open_book
 from toolkit.tasks.figures.states import state_changes
 from toolkit.tasks.office.office import Office
 
 BELOW: Final = " ▸ "
+PASTED: Final = "贴上的表"
+HAN: Final = re.compile("[\u3400-\u9fff]")
 HEADING, NAME = "heading:", "called:"
 """How the history calls what was decided about a heading, and about a name."""
 MEDIA: Final = "application/octet-stream"
@@ -85,7 +89,17 @@ class TableLook:
     @property
     def is_asking(self) -> bool:
         """Whether a heading or a name has still to be decided."""
-        return any(table.asked or table.unknown for table in self.tables)
+        return bool(self.asked or self.unknown)
+
+    @property
+    def asked(self) -> list[str]:
+        """The headings that may be figures and are not sure, in words."""
+        return list(dict.fromkeys(match.words for table in self.tables for match in table.asked))
+
+    @property
+    def unknown(self) -> list[str]:
+        """The names that are no unit for sure."""
+        return list(dict.fromkeys(text for table in self.tables for text, _near in table.unknown))
 
 
 def look_into_table(
@@ -112,6 +126,25 @@ def look_into_table(
     proposed, twice = _once(each for table in understood for each in table.proposed)
     wanted, same, apart = _beside_what_stands(office, period, book, proposed)
     return TableLook(name, data, period, understood, wanted, same, (*found, *twice, *apart), decisions)
+
+
+def look_into_pasted(office: Office, period: Period, text: str) -> TableLook | None:
+    """Read a block copied from a sheet, where it has headings and names of its own; None where it is a bare block of figures.
+
+    Args:
+        office, period: whose, and for when its figures are.
+        text: as the clipboard has it, cells parted by tabs.
+    """
+    first_line = next(iter(text.splitlines()), "")
+    if "\t" not in text or not HAN.search(first_line):
+        return None
+    look = look_into_table(office, period, PASTED, text.encode())
+    layouts = [table.layout for table in look.tables if table.layout is not None and any(map(_says, table.matches))]
+    return look if any(layout.direction in (Direction.ROWS, Direction.COLUMNS) for layout in layouts) else None
+
+
+def _says(match: Match) -> bool:
+    return match.item is not None or bool(match.candidates)
 
 
 def take_table(office: Office, look: TableLook) -> int:

@@ -1,8 +1,8 @@
 // All branches × figures: one table that takes what is typed or pasted as it stands.
 //
 // Takes `columns` ([{key, title, section, about, kind}]), `rows` ([{id, name, cells: {key: [text, state, note]}}]), `totals` and
-// `missing_only` and `period`; sends {kind: "enter", period, edits: [[id, key, text], …], pasted?: {rows_beyond, columns_beyond,
-// not_asked}}, {kind: "undo"} and {kind: "ready"}. {kind: "cells", rows, totals} brings what changed. Never judges a text: the
+// `missing_only` and `period`; sends {kind: "enter", period, edits: [[id, key, text], …], pasted?: {text, rows_beyond,
+// columns_beyond, not_asked}}, {kind: "undo"} and {kind: "ready"}. {kind: "cells", rows, totals} brings what changed. Never judges a text: the
 // kernel does.
 import {
   createGrid, ModuleRegistry, CellStyleModule, ClientSideRowModelModule, ColumnApiModule, EventApiModule, LocaleModule, PinnedRowModule,
@@ -167,8 +167,9 @@ function render({ model, el }) {
     const shown = api.getAllDisplayedColumns();
     const first = shown.indexOf(focused.column);
     const pasted = [];
-    const note = { rows_beyond: 0, columns_beyond: 0, not_asked: 0 };
-    cellsOf(event.clipboardData.getData("text/plain")).forEach((line, down) => {
+    const whole = event.clipboardData.getData("text/plain");
+    const note = { text: whole, rows_beyond: 0, columns_beyond: 0, not_asked: 0 };
+    cellsOf(whole).forEach((line, down) => {
       const node = api.getDisplayedRowAtIndex(focused.rowIndex + down);
       if (!node) { note.rows_beyond += 1; return; }
       note.columns_beyond = Math.max(note.columns_beyond, first + line.length - shown.length);
