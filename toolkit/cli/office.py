@@ -6,6 +6,7 @@ Takes words; each command calls one task and shows what came of it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,7 +14,7 @@ import typer
 from rich.markup import escape
 
 from toolkit.cli.opened import office_opened
-from toolkit.cli.show import complain, console, say, show_findings
+from toolkit.cli.show import complain, console, say, show_findings, show_table
 from toolkit.errors import ToolkitError, UnknownName
 from toolkit.findings import has_errors
 from toolkit.settings import REPOSITORY, is_home_given, read_settings
@@ -29,13 +30,17 @@ def office_new(
     folder: Annotated[
         Path | None, typer.Option("--in", help="放在哪个文件夹：程序外面、不同步的一个新文件夹；不写就会问")
     ] = None,
+    units: Annotated[
+        Path | None, typer.Option("--units", help="现成的支部名单或党员花名册：.xlsx、.xls、.et、.csv")
+    ] = None,
 ) -> None:
     """在程序外面的一个文件夹里建立本单位；以后都用那里的数据。"""
     _refuse_given_home()
+    rows = _listed(bureau, units) if units is not None else ()
     if folder is not None:
-        _make_office(bureau, folder)
+        _make_office(bureau, folder, rows)
     elif sys.stdin.isatty():
-        _ask_where(bureau)
+        _ask_where(bureau, rows)
     else:
         raise UnknownName("请写明放在哪个文件夹：--in 文件夹。")
 
@@ -49,13 +54,25 @@ def offer_own_office() -> None:
         _ask_where(bureau)
 
 
-def _ask_where(bureau: str) -> None:
+def _listed(bureau: str, path: Path) -> Sequence[Mapping[str, str]]:
+    from toolkit.archives import read_unchecked
+    from toolkit.tasks import read_unit_list
+
+    rows = read_unit_list(bureau.strip(), path.name, read_unchecked(path, "名单"))
+    show_table(
+        ("代码", "名称", "类型", "上级"),
+        [tuple(row[name] for name in ("代码", "名称", "类型", "上级")) for row in rows],
+    )
+    return rows
+
+
+def _ask_where(bureau: str, rows: Sequence[Mapping[str, str]] = ()) -> None:
     """Ask for a folder until one can be used."""
     usual = Path.home() / USUAL_FOLDER
     while True:
         answer = _asked(f"数据放在哪个文件夹（程序外面、不同步的；直接回车就是 {usual}）：")
         try:
-            _make_office(bureau, Path(answer) if answer else usual)
+            _make_office(bureau, Path(answer) if answer else usual, rows)
         except ToolkitError as fault:
             complain(str(fault))
         else:
@@ -67,14 +84,13 @@ def _asked(question: str) -> str:
     return console.input(escape(question)).strip().strip('"').strip()
 
 
-def _make_office(bureau: str, folder: Path) -> None:
+def _make_office(bureau: str, folder: Path, rows: Sequence[Mapping[str, str]] = ()) -> None:
     from toolkit.tasks import new_office
 
-    path = new_office(read_settings(), bureau, folder, REPOSITORY)
+    path = new_office(read_settings(), bureau, folder, REPOSITORY, rows)
     say(f"已建立，今后都用这里的数据：{path.parent.parent}")
-    say(
-        f"请用 Excel 或 WPS 打开 {path}，一行填一个支部，保存后写出填报表：python start.py forms write --period 2026年上半年"
-    )
+    todo = "核对名单读得对不对" if rows else "一行填一个支部"
+    say(f"请用 Excel 或 WPS 打开 {path}，{todo}，保存后写出填报表：python start.py forms write --period 2026年上半年")
 
 
 @office_app.command("move")

@@ -77,6 +77,7 @@ from toolkit.tasks.keeping.doctor import diagnose
 from toolkit.tasks.keeping.moving import move_office, new_office
 from toolkit.tasks.office.office import Office, latest_period, open_office, start_own_office
 from toolkit.tasks.tables.giving import FilledTable, export_figures, fill_table, write_table
+from toolkit.tasks.tables.listing import read_unit_list
 from toolkit.tasks.tables.taking import (
     Decisions,
     TableLook,
@@ -219,6 +220,7 @@ __all__ = [
     "read_forms",
     "read_made",
     "read_template",
+    "read_unit_list",
     "renew_catalogue",
     "reopen_period",
     "restore",

@@ -7,7 +7,7 @@ back is refused: a database written from two machines at once is lost. Never lea
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,9 @@ PARTS: Final = ("templates", "data", "forms", "output", FOLDER)
 """What an office is made of."""
 
 
-def new_office(settings: Settings, bureau: str, folder: Path, program: Path) -> Path:
+def new_office(
+    settings: Settings, bureau: str, folder: Path, program: Path, units: Sequence[Mapping[str, str]] = ()
+) -> Path:
     """Make an office of its own in a folder of its own, and work with it from now on.
 
     Args:
@@ -28,6 +30,7 @@ def new_office(settings: Settings, bureau: str, folder: Path, program: Path) -> 
         bureau: the name of the bureau.
         folder: where; it may be there and be empty.
         program: the folder of this program, which remembers where the office lies.
+        units: the rows of the unit file, where a list of branches was read.
 
     Returns:
         The unit file to fill in.
@@ -38,7 +41,7 @@ def new_office(settings: Settings, bureau: str, folder: Path, program: Path) -> 
     target = _usable(folder, program)
     shutil.copytree(settings.templates, target / "templates")
     fresh = read_settings({"TOOLKIT_HOME": str(target), "TOOLKIT_AUTHOR": settings.author})
-    path = start_own_office(fresh, bureau)
+    path = start_own_office(fresh, bureau, units)
     choose_folder(target, program)
     return path
 

@@ -6,9 +6,10 @@ Takes settings; gives an `Office`. Never touches a figure.
 from __future__ import annotations
 
 import csv
+import io
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -300,12 +301,13 @@ def latest_period(office: Office) -> Period:
     return current.previous if today < current.end else current
 
 
-def start_own_office(settings: Settings, bureau: str) -> Path:
+def start_own_office(settings: Settings, bureau: str, units: Sequence[Mapping[str, str]] = ()) -> Path:
     """Make the unit file of an office of its own; from then on the sample is left alone.
 
     Args:
         settings: still those of the sample.
         bureau: the name of the bureau, for the first line.
+        units: the rows of the unit file, column name to text; two branches as an example where none are known.
 
     Returns:
         The unit file to fill in.
@@ -316,16 +318,14 @@ def start_own_office(settings: Settings, bureau: str) -> Path:
     path = settings.own_units
     if path.exists():
         raise ToolkitError(f"{path}：已经有单位表了，没有改动。请用 Excel 打开它增减单位。")
-    rows = [
-        ",".join(COLUMNS),
-        f"J,{_csv_cell(bureau)},{_csv_cell(bureau)},局",
-        "B,局本级,局本级,本级,J",
-        "01,第一党支部,第一支部,支部,J",
-        "02,第二党支部,第二支部,支部,J",
-    ]
-    rows = [row + "," * (len(COLUMNS) - len(next(csv.reader([row])))) for row in rows]
+    if not bureau.strip():
+        raise UnknownName("请写上本局的名称。")
+    text = io.StringIO(newline="")
+    lines = csv.DictWriter(text, tuple(COLUMNS), restval="")
+    lines.writeheader()
+    lines.writerows(units or _example_units(bureau.strip()))
     # Excel takes a CSV file for UTF-8 only with the byte order mark.
-    write_whole(path, ("\ufeff" + "\r\n".join(rows) + "\r\n").encode())
+    write_whole(path, f"\ufeff{text.getvalue()}".encode())
     for folder in (settings.output, settings.forms):
         _set_aside(folder)
     return path
@@ -341,10 +341,14 @@ def _set_aside(folder: Path) -> None:
         shutil.move(folder, aside)
 
 
-def _csv_cell(text: str) -> str:
-    if not text.strip():
-        raise UnknownName("请写上本局的名称。")
-    return '"' + text.strip().replace('"', '""') + '"' if set(text) & set(',"\n') else text.strip()
+def _example_units(bureau: str) -> list[dict[str, str]]:
+    rows = (
+        ("J", bureau, bureau, "局", ""),
+        ("B", "局本级", "局本级", "本级", "J"),
+        ("01", "第一党支部", "第一支部", "支部", "J"),
+        ("02", "第二党支部", "第二支部", "支部", "J"),
+    )
+    return [dict(zip(COLUMNS, row, strict=False)) for row in rows]
 
 
 def _collected(read: Callable[[Path], T], path: Path, findings: list[Finding]) -> T | None:
