@@ -158,7 +158,8 @@ def test_a_block_with_headings_and_names_goes_where_they_say(grid: GridView, off
 
     assert [stored(office, unit, "study_pairs") for unit in ("01", "02")] == ["16", "17"]
     assert stored(office, "01", "activists_new") != "支部"
-    assert "（2项）" in grid.message.value and "没有认出的支部：审批科" in grid.message.value
+    assert "（2项）" in grid.message.value and "认不出的支部“审批科”" in grid.message.value
+    assert "“帮带情况怎样”" in grid.message.value
     assert "多出" not in grid.message.value
 
 

@@ -104,6 +104,11 @@ def test_what_is_not_sure_is_asked_and_not_read() -> None:
     assert [(text, near[0].short_name) for text, near in table.unknown] == [("审批科", "行政审批科党支部")]
 
 
+def test_what_is_like_no_figure_is_named_unless_it_never_is_one() -> None:
+    table = read("序号 | 支部 | 党课 | 某某某 | 空的 | 备注\n1 | 办公室 | 3 | 5 | | 好\n2 | 人事科 | 2 | 6 | | 好")
+    assert [match.words for match in table.foreign] == ["某某某"]
+
+
 def test_each_figure_says_in_which_cell_it_stands() -> None:
     assert {each.cell for each in read(COLUMNS, "表一").proposed if each.unit.code == "02"} == {
         "“表一”C3",

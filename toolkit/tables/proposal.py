@@ -22,7 +22,7 @@ from toolkit.figures.workbooks.layout import letters_of
 from toolkit.findings import Finding, error, warning
 from toolkit.review.numbers import number_of
 from toolkit.tables.grid import Grid, Place, name_of_cell
-from toolkit.tables.headings import FiguresCalled, Match, UnitsCalled, folded
+from toolkit.tables.headings import NOT_FIGURES, FiguresCalled, Match, UnitsCalled, folded
 from toolkit.tables.layout import NUMBER, Direction, Layout, layout_of
 from toolkit.tables.times import other_words
 
@@ -70,10 +70,20 @@ class Table:
     @property
     def asked(self) -> tuple[Match, ...]:
         """The headings that may be figures and are not sure."""
-        if self.layout is None:
-            return ()
-        pairs = zip(self.layout.heads, self.matches, strict=True)
-        return tuple(match for head, match in pairs if match.candidates and self.layout.is_filled(head))
+        return tuple(match for match in self._filled if match.candidates)
+
+    @property
+    def foreign(self) -> tuple[Match, ...]:
+        """The headings that are like no figure; not those that never are one, such as 序号."""
+        none = (match for match in self._filled if match.item is None and not match.candidates)
+        return tuple(match for match in none if not match.is_decided and folded(match.path[-1]) not in NOT_FIGURES)
+
+    @property
+    def _filled(self) -> Iterator[Match]:
+        """The headings below which anything stands."""
+        if self.layout is not None:
+            pairs = zip(self.layout.heads, self.matches, strict=True)
+            yield from (match for head, match in pairs if self.layout.is_filled(head))
 
 
 def read_table(grid: Grid, place: str, headings: FiguresCalled, names: UnitsCalled, period: Period) -> Table:

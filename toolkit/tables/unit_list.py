@@ -52,7 +52,8 @@ def units_listed(grid: Grid, bureau: str) -> list[dict[str, str]]:
         # What stands beside a member's name is the member's.
         lines = [{"名称": name} for name in dict.fromkeys(line["名称"] for line in lines)]
     own = [line for line in lines if line["名称"] != bureau]
-    codes = {line["名称"]: code for line, code in zip(own, _codes(own), strict=True)}
+    coded = list(zip(_codes(own), own, strict=True))
+    codes = {line["名称"]: code for code, line in coded}
     top = [
         {"代码": BUREAU_CODE, "名称": bureau, "类型": "局"},
         {"代码": OWN_CODE, "名称": "局本级", "类型": "本级", "上级": BUREAU_CODE},
@@ -64,7 +65,7 @@ def units_listed(grid: Grid, bureau: str) -> list[dict[str, str]]:
             "类型": line.get("类型") or _kind_of(line["名称"]),
             "上级": codes.get(line.get("上级", ""), BUREAU_CODE),
         }
-        for line, code in zip(own, _codes(own), strict=True)
+        for code, line in coded
     ]
     return [*top, *below]
 

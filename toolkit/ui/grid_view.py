@@ -239,12 +239,12 @@ class GridView:
 
 def _left_out_text(look: TableLook) -> str:
     """What of a pasted table was not taken, in words."""
-    parts = (("没有认准的列：", look.asked), ("没有认出的支部：", look.unknown))
-    said = [f"{words}{'、'.join(names)}" for words, names in parts if names]
+    parts = (("认不准的列", look.asked), ("不是指标的列", look.foreign), ("认不出的支部", look.unknown))
+    said = [f"{words}“{'”“'.join(names)}”" for words, names in parts if names]
     told = [f"{finding.place}：{finding.message}" for finding in look.findings[:MOST_NAMED]]
     if len(look.findings) > MOST_NAMED:
         told.append(f"还有{len(look.findings) - MOST_NAMED}处没有贴上。")
-    left = f"没有贴上{'；'.join(said)}（可存成文件，到“收发表”的“旧表”里说明是什么）。" if said else ""
+    left = f"没有贴的：{'；'.join(said)}（存成文件，在“收发表”的“旧表”里可以说明是什么）。" if said else ""
     return f"已按表里的栏目和支部名称对上。{left}{''.join(told)}"
 
 

@@ -97,6 +97,11 @@ class TableLook:
         return list(dict.fromkeys(match.words for table in self.tables for match in table.asked))
 
     @property
+    def foreign(self) -> list[str]:
+        """The headings that are like no figure, in words."""
+        return list(dict.fromkeys(match.words for table in self.tables for match in table.foreign))
+
+    @property
     def unknown(self) -> list[str]:
         """The names that are no unit for sure."""
         return list(dict.fromkeys(text for table in self.tables for text, _near in table.unknown))
