@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from tests.support.libreoffice import saved_by_libreoffice
 from tests.tables.sheets import book_of
 from toolkit.errors import ToolkitError
-from toolkit.tables.grid import grids_in, name_of_cell
+from toolkit.tables.grid import grid_of_clipboard, grids_in, name_of_cell
 
 TEXT = '支部,正式党员,党费（元）\n办公室,14,"4,200"\n人事科,12,3000\n'
 
@@ -26,6 +26,16 @@ def test_a_text_is_read_in_any_encoding(encoding: str) -> None:
 def test_cells_are_parted_by_the_sign_that_parts_all_lines(separator: str) -> None:
     (grid,) = grids_in(f"支部{separator}数\n办公室{separator}14\n".encode(), "表.txt")
     assert (grid.at(2, 1), grid.at(2, 2)) == ("办公室", "14")
+
+
+def test_a_block_from_the_clipboard_is_parted_by_tabs_alone() -> None:
+    grid = grid_of_clipboard('支部\t党费，元\r\n办公室\t4,200\r\n"人事科\n（新）"\t3,300\r\n')
+    assert [(grid.at(row, 1), grid.at(row, 2)) for row in (1, 2, 3)] == [
+        ("支部", "党费，元"),
+        ("办公室", "4,200"),
+        ("人事科\n（新）", "3,300"),
+    ]
+    assert grid_of_clipboard("甲" * 200_000).texts == {}
 
 
 def test_a_number_with_a_comma_that_nobody_quoted_takes_no_figure_into_the_next_column() -> None:

@@ -115,6 +115,25 @@ def grids_in(data: bytes, place: str) -> tuple[Grid, ...]:
     return held
 
 
+def grid_of_clipboard(text: str) -> Grid:
+    """A block as it was copied from a sheet: cells parted by tabs, those with line breaks in quotes."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    except csv.Error:
+        # No cell of a sheet is as long as that.
+        return Grid("", {})
+    return Grid("", _texts_of(rows))
+
+
+def _texts_of(rows: Sequence[Sequence[str]]) -> dict[Place, str]:
+    return {
+        (row, column): cell.strip()
+        for row, cells in enumerate(rows, start=1)
+        for column, cell in enumerate(cells, start=1)
+        if cell.strip()
+    }
+
+
 def _of_sheet(sheet: Sheet) -> Grid:
     texts: dict[Place, str] = {}
     reasons: dict[Place, str] = {}
@@ -134,12 +153,6 @@ def _of_text(data: bytes, place: str) -> Grid:
     if len(data) > MOST_TEXT:
         raise UnsafeFile(f"{place}：文件过大，为安全起见没有打开。")
     rows = _rows_of(text_of_file(data, place))
-    texts = {
-        (row, column): cell.strip()
-        for row, cells in enumerate(rows, start=1)
-        for column, cell in enumerate(cells, start=1)
-        if cell.strip()
-    }
     widest = _usual_width(rows)
     reasons = {
         (row, column): "这一行比别的行多出格子，可能是数里有逗号。请用 Excel 打开改正后另存为 .xlsx。"
@@ -147,7 +160,7 @@ def _of_text(data: bytes, place: str) -> Grid:
         if len(cells) > widest and any(cells[widest:])
         for column in range(2, len(cells) + 1)
     }
-    return Grid("", {place: text for place, text in texts.items() if place not in reasons}, reasons)
+    return Grid("", {place: text for place, text in _texts_of(rows).items() if place not in reasons}, reasons)
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from toolkit.archives import fingerprint
@@ -22,7 +22,7 @@ from toolkit.figures.store import Blob
 from toolkit.findings import Finding, warning
 from toolkit.report.standing import Book
 from toolkit.review.numbers import number_of
-from toolkit.tables.grid import grids_in
+from toolkit.tables.grid import Grid, grid_of_clipboard, grids_in
 from toolkit.tables.headings import FiguresCalled, Match, UnitsCalled, folded, key_of
 from toolkit.tables.layout import Direction
 from toolkit.tables.proposal import Proposed, Table, read_table
@@ -68,7 +68,7 @@ class TableLook:
     """What a file of others holds.
 
     Args:
-        name, data: the file.
+        name, data: the file; of what was pasted there is none.
         period: for when its figures are.
         tables: its sheets.
         wanted: the figures it would change; those that stand there already are left out.
@@ -120,17 +120,21 @@ def look_into_table(
     Raises:
         ToolkitError: it is no table, or cannot be read; the text says what it is.
     """
+    return replace(_look(office, period, name, grids_in(data, name), decisions), data=data)
+
+
+def _look(office: Office, period: Period, name: str, grids: Iterable[Grid], decisions: Decisions) -> TableLook:
     here = office.at(period)
     said = _remembered(office)
     headings = FiguresCalled(here.catalogue, period, {**said.headings, **_by_key(decisions.headings, period)})
     names = UnitsCalled(here.units, {**said.names, **{folded(text): code for text, code in decisions.names.items()}})
-    tables = tuple(read_table(grid, name, headings, names, period) for grid in grids_in(data, name))
+    tables = tuple(read_table(grid, name, headings, names, period) for grid in grids)
     understood = tuple(table for table in tables if table.layout is not None) or tables
     book = open_book(office.then(period), period)
     found = [finding for table in understood for finding in table.findings]
     proposed, twice = _once(each for table in understood for each in table.proposed)
     wanted, same, apart = _beside_what_stands(office, period, book, proposed)
-    return TableLook(name, data, period, understood, wanted, same, (*found, *twice, *apart), decisions)
+    return TableLook(name, b"", period, understood, wanted, same, (*found, *twice, *apart), decisions)
 
 
 def look_into_pasted(office: Office, period: Period, text: str) -> TableLook | None:
@@ -143,7 +147,7 @@ def look_into_pasted(office: Office, period: Period, text: str) -> TableLook | N
     first_line = next(iter(text.splitlines()), "")
     if "\t" not in text or not HAN.search(first_line):
         return None
-    look = look_into_table(office, period, PASTED, text.encode())
+    look = _look(office, period, PASTED, [grid_of_clipboard(text)], NOTHING_DECIDED)
     layouts = [table.layout for table in look.tables if table.layout is not None and any(map(_says, table.matches))]
     return look if any(layout.direction in (Direction.ROWS, Direction.COLUMNS) for layout in layouts) else None
 
