@@ -56,6 +56,7 @@ class Table:
         findings: cells that say nothing plain, totals that do not agree, and why the sheet is left out.
         units: by row of the layout, whose it is; None where that is not sure.
         grid: the sheet as it is.
+        doubts: why nothing in it is taken.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Table:
     findings: tuple[Finding, ...] = ()
     units: Mapping[int, Unit | None] = field(default_factory=dict)
     grid: Grid = NO_GRID
+    doubts: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[Match, ...]:
@@ -119,7 +121,7 @@ def read_table(grid: Grid, place: str, headings: FiguresCalled, names: UnitsCall
     if doubts:
         advice = f"{'；'.join(doubts)}，没有收。请另存一份只有一张表、只有{period.name}实际数的再收。"
         found = error("table_doubtful", _sheet(place, grid), advice)
-        return Table(grid.title, layout, matches, unknown, (), (found,), units, grid)
+        return Table(grid.title, layout, matches, unknown, (), (found,), units, grid, doubts)
     findings = (*_hidden_rows(place, grid, units, layout), *reader.findings, *reader.totals_apart(proposed))
     return Table(grid.title, layout, matches, unknown, proposed, findings, units, grid)
 

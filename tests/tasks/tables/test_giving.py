@@ -90,6 +90,20 @@ def test_what_other_formulas_came_to_before_is_not_left_beside_new_figures(shipp
     assert load_workbook(io.BytesIO(filled)).calculation.fullCalcOnLoad
 
 
+DOUBTFUL = {
+    "planned and done": "支部 | 项目 | 党课（次）\n办公室 | 计划 | 2\n« | 实际 | 3\n人事科 | 计划 | 2\n« | 实际 | 2",
+    "a line a month": "支部 | 月份 | 党课（次）\n办公室 | 1月 | 2\n办公室 | 2月 | 3\n人事科 | 1月 | 2\n人事科 | 2月 | 2",
+    "another period": "2025年下半年统计表 | «\n支部 | 党课（次）\n办公室 | 9\n人事科 | 9",
+}
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_a_table_from_which_nothing_would_be_taken_is_not_filled_either(shipped_office: Office, name: str) -> None:
+    look = look_into_table(shipped_office, HALF, "旧表.xlsx", book_of({"表": DOUBTFUL[name]}))
+    with pytest.raises(ToolkitError, match="没有填"):
+        fill_table(shipped_office, look)
+
+
 def _with_result(data: bytes, result: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet2.xml").decode()

@@ -72,11 +72,18 @@ def fill_table(office: Office, look: TableLook) -> FilledTable:
     """An old table with the figures of a period, laid out as it is.
 
     Raises:
-        ToolkitError: it is no workbook of today (.xlsx), or nothing in it is known for sure.
+        ToolkitError: it is no workbook of today (.xlsx), nothing in it is known for sure, or it may be of something else than the figures
+            of the period.
     """
     if kind_of(look.data) is not FileKind.XLSX:
         raise ToolkitError(f"{look.name}：只能照 .xlsx 的样子填。请打开后另存为 .xlsx 再试。")
     book, edited = open_book(office.then(look.period), look.period), _opened(look)
+    doubts = [doubt for table in look.tables for doubt in table.doubts]
+    if doubts:
+        # A line for the plan beside one for what was done: there is no telling which of them the figure belongs into.
+        raise ToolkitError(
+            f"{look.name}：{'；'.join(doubts)}，没有填。请另存一份只有一张表、标题改成{look.period.name}的，再照它填。"
+        )
     cells = [(table.title, *each) for table in look.tables for each in _cells_of(book, table)]
     filled = sum(edited.put(title, place, value) for title, place, value in cells)
     if not filled:
