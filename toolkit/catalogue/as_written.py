@@ -34,6 +34,7 @@ NUMERALS: Final = "〇零一二两三四五六七八九十百千万亿壹贰叁�
 NUMBER: Final = re.compile(
     rf"(?P<money>[¥￥]|RMB|CNY|人民币)?\s*(?P<number>-?[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+)\s*(?P<scale>百万|[百千万亿])?\s*(?P<measure>[A-Za-z\u4e00-\u9fff]{{0,4}})"
 )
+THOUSANDS: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?:[^0-9]|$))")
 VAGUE: Final = re.compile(
     r"^(?:约|大约|大概|近|将近|接近|超|超过|不足|不少于|不低于|不超过|至少|最多|以上|[>＞<＜≥≤~～])|左右|上下|余|多|几|若干|以上|以下|以内|\+|[?？]"
 )
@@ -83,6 +84,15 @@ def narrow(text: str) -> str:
     return text.translate(WIDE_TO_NARROW)
 
 
+def plain_digits(text: str) -> str:
+    """A text with plain digits, and none of the commas that part thousands.
+
+    >>> plain_digits("１，２００"), plain_digits("−3"), plain_digits("1,2345")
+    ('1200', '-3', '1,2345')
+    """
+    return THOUSANDS.sub("", narrow(text).replace("−", "-"))
+
+
 def says_nothing(text: str) -> bool:
     """Whether it says that there was none of it: 无, 没有, 未开展, 本期没有开展.
 
@@ -106,7 +116,7 @@ def number_as_written(text: str, unit: str = "") -> Decimal:
     >>> number_as_written("0.42万元", "元"), number_as_written("4200元", "万元"), number_as_written("十二")
     (Decimal('4200.00'), Decimal('0.42'), Decimal('12'))
     """
-    plain = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?:[^0-9]|$))", "", narrow(text).replace("−", "-")).strip().rstrip("。")
+    plain = plain_digits(text).strip().rstrip("。")
     # Whatever the unit is called, a number with it behind is one of it.
     plain = (plain.removesuffix(narrow(unit)).strip() or plain) if unit else plain
     if says_nothing(plain):
@@ -119,7 +129,7 @@ def number_as_written(text: str, unit: str = "") -> Decimal:
     if len(found["number"]) > MOST_DIGITS:
         raise Unreadable(f"“{text}”位数太多。请核对后重填。")
     number, measure = _decimal(found["number"], text), found["measure"] or ("元" if found["money"] else "")
-    if not found["number"].isascii() and _parted(unit)[0] and set("百千万亿佰仟") & set(found["number"]):
+    if not found["number"].isascii() and parted(unit)[0] and set("百千万亿佰仟") & set(found["number"]):
         # 一百万 in a column of 万元 may be a hundred of them, or a hundred times ten thousand.
         raise Unreadable(f"“{text}”看不出是多少{unit}。请填数字。")
     return _in_unit(number, found["scale"] or "", measure, unit, text)
@@ -138,10 +148,10 @@ def _decimal(digits: str, text: str) -> Decimal:
 
 def _in_unit(number: Decimal, scale: str, measure: str, unit: str, text: str) -> Decimal:
     """A number with its own scale and measure, as one of the unit asked for: of 万元, 4200元 is 0.42."""
-    asked_scale, asked = _parted(unit)
+    asked_scale, asked = parted(unit)
     if scale and not unit:
         raise Unreadable(f"“{text}”看不出是多少：这一栏没有写明单位。请写成完整的数字。")
-    if measure and not _is_alike(measure, asked):
+    if measure and not _fits(measure, asked):
         if measure in MEASURES and unit:
             raise Unreadable(f"“{text}”的单位是“{scale}{measure}”，要填的是多少{unit}。请核对后只填数字。")
         raise Unreadable(f"“{text}”不是数字。请只填数字，没有就填0，不适用就填“不适用”。")
@@ -151,15 +161,23 @@ def _in_unit(number: Decimal, scale: str, measure: str, unit: str, text: str) ->
     return number * factor if factor >= 1 else (number / (1 / factor)).normalize() + Decimal(0)
 
 
-def _parted(unit: str) -> tuple[str, str]:
-    scale = next((each for each in ("百万", "千", "万", "亿") if unit.startswith(each) and unit != each), "")
-    return scale, unit.removeprefix(scale)
+def parted(measure: str) -> tuple[str, str]:
+    """A measure as its scale and what is counted.
+
+    >>> parted("万元"), parted("元"), parted("万")
+    (('万', '元'), ('', '元'), ('', '万'))
+    """
+    scale = next((each for each in ("百万", "千", "万", "亿") if measure.startswith(each) and measure != each), "")
+    return scale, measure.removeprefix(scale)
 
 
-def _is_alike(measure: str, asked: str) -> bool:
-    if not asked:
-        return measure in MEASURES
+def is_alike(measure: str, asked: str) -> bool:
+    """Whether two measures without scale count one thing: 名 and 人, and not 次 and 个."""
     return measure == asked or any(measure in group and asked in group for group in ALIKE)
+
+
+def _fits(measure: str, asked: str) -> bool:
+    return is_alike(measure, asked) if asked else measure in MEASURES
 
 
 def day_as_written(text: str, year: int | None = None) -> date:

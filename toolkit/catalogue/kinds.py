@@ -29,6 +29,7 @@ from toolkit.catalogue.as_written import (
     narrow,
     number_as_written,
     parts_as_written,
+    plain_digits,
     says_nothing,
     word_as_written,
     yes_or_no_as_written,
@@ -148,8 +149,7 @@ def understood(kind: Kind, content: Content, text: str, unit: str = "") -> str:
 
 def _is_usual(kind: Kind, content: Content, text: str, unit: str) -> bool:
     if kind.numeric:
-        plain = narrow(text).replace("−", "-").removesuffix(narrow(unit)).strip()
-        return PLAIN_NUMBER.fullmatch(re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?:[^0-9]|$))", "", plain)) is not None
+        return PLAIN_NUMBER.fullmatch(plain_digits(text).removesuffix(narrow(unit)).strip()) is not None
     if kind is DATE:
         return WHOLE_DAY.fullmatch(narrow(text)) is not None
     if kind is LIST:

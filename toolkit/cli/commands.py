@@ -334,24 +334,27 @@ def _read(
         show_findings(result.findings)
     taken = [result for result in results if result.taken is not None and not result.is_blank]
     fresh = [result for result in taken if not result.known]
-    blank = sum(result.is_blank for result in results)
-    figures = sum(result.taken or 0 for result in taken)
-    waiting = sum(result.is_waiting for result in results)
-    refused = sum(result.taken is None for result in results) - waiting
-    say(
-        f"收表{len(results)}张：新收{len(fresh)}张、{figures}项数据，先前收过{len(taken) - len(fresh)}张，空表{blank}张，退回{refused}张"
-        f"{f'，一个单位几份、没有收的{waiting}张' if waiting else ''}。"
-    )
+    _count_forms(results, taken, fresh)
     _show_lines([*(result.line for result in results if result.line), *tasks.receipts(office, fresh)])
-    if any(result.sent_back for result in results):
-        say(
-            f"要改的表已加好批注，在 {next(result.sent_back for result in results if result.sent_back).parent}，可直接发回。"
-        )
+    sent_back = next((result.sent_back for result in results if result.sent_back), None)
+    if sent_back:
+        say(f"要改的表已加好批注，在 {sent_back.parent}，可直接发回。")
     if any(finding.code == "form_versions" for result in results for finding in result.findings):
         say(
             f'要收哪一份，请写明：{PROGRAM} forms read --choose "文件名"；或一律收保存时间最晚的：{PROGRAM} forms read --newest'
         )
     return results
+
+
+def _count_forms(results: Sequence[FormRead], taken: Sequence[FormRead], fresh: Sequence[FormRead]) -> None:
+    """What became of all forms, in one line; `fresh` are those taken for the first time."""
+    blank, waiting = sum(result.is_blank for result in results), sum(result.is_waiting for result in results)
+    figures = sum(result.taken or 0 for result in taken)
+    refused = sum(result.taken is None for result in results) - waiting
+    say(
+        f"收表{len(results)}张：新收{len(fresh)}张、{figures}项数据，先前收过{len(taken) - len(fresh)}张，空表{blank}张，退回{refused}张"
+        f"{f'，一个单位几份、没有收的{waiting}张' if waiting else ''}。"
+    )
 
 
 def _show_lines(lines: Sequence[str]) -> None:

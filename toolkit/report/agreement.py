@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from toolkit.catalogue.kinds import show_decimal
 from toolkit.findings import Finding, warning
 from toolkit.word import PrintedValue
 
@@ -129,14 +130,14 @@ def totals_apart(paper: Paper, parts: Sequence[Paper], sums: Iterable[Sum]) -> I
 
 def _apart(paper: Paper, each: Sum, total: Decimal, together: Decimal, read: Mapping[str, Decimal]) -> Finding:
     changed = [
-        f"{unit}的汇报里是{_shown(number)}{each.measure}，填报的是{_shown(each.parts.get(unit, Decimal(0)))}{each.measure}"
+        f"{unit}的汇报里是{show_decimal(number)}{each.measure}，填报的是{show_decimal(each.parts.get(unit, Decimal(0)))}{each.measure}"
         for unit, number in read.items()
         if number != each.parts.get(unit)
     ]
-    once = f"（联合活动多算的{_shown(each.counted_again)}{each.measure}已除去）" if each.counted_again else ""
+    once = f"（联合活动多算的{show_decimal(each.counted_again)}{each.measure}已除去）" if each.counted_again else ""
     more = f"等{len(changed)}处" if len(changed) > MOST_NAMED else ""
     where = f"：{'；'.join(changed[:MOST_NAMED])}{more}" if changed else ""
-    told = f"这份汇报里是{_shown(total)}{each.measure}，各单位的汇报加起来是{_shown(together)}{each.measure}{once}{where}。"
+    told = f"这份汇报里是{show_decimal(total)}{each.measure}，各单位的汇报加起来是{show_decimal(together)}{each.measure}{once}{where}。"
     advice = "可能在 Word 里改过，或生成之后数据又变了。请核对，改正数据后重新生成。"
     return warning("total_differs", f"{paper.unit} {each.name}", told + advice)
 
@@ -159,7 +160,3 @@ def _words_behind(text: str) -> str:
 
 def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
-
-
-def _shown(number: Decimal) -> str:
-    return f"{number.normalize():f}"

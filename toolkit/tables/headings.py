@@ -23,7 +23,7 @@ from typing import Final, TypeVar
 
 from rapidfuzz import fuzz
 
-from toolkit.catalogue.as_written import ALIKE, MEASURES, SCALES, narrow
+from toolkit.catalogue.as_written import MEASURES, SCALES, is_alike, narrow, parted
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit, Units
@@ -166,11 +166,8 @@ def _measure_in(bracketed: str) -> str:
 
 def _scaled(word: str) -> tuple[int, str] | None:
     """The scale and the measure of a word: of 万元, 10000 and 元; None where it is none."""
-    for scale in sorted(SCALES, key=len, reverse=True):
-        rest = word.removeprefix(scale)
-        if word.startswith(scale) and rest in MEASURES:
-            return SCALES[scale], rest
-    return None
+    scale, rest = parted(word)
+    return (SCALES[scale], rest) if rest in MEASURES else None
 
 
 def factor_between(head: str, unit: str) -> Decimal | None:
@@ -184,7 +181,7 @@ def factor_between(head: str, unit: str) -> Decimal | None:
     of_head, of_unit = _scaled(head), _scaled(unit)
     if of_head is None or of_unit is None:
         return None
-    if of_head[1] != of_unit[1] and not any({of_head[1], of_unit[1]} <= group for group in ALIKE):
+    if not is_alike(of_head[1], of_unit[1]):
         return None
     return Decimal(of_head[0]) / Decimal(of_unit[0])
 

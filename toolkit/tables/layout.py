@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
@@ -155,30 +155,47 @@ def _laid_out(
     """A table whose units stand in one column; `named` says in how many lines of each column a unit is named."""
     names, doubt = _column_of_names(grid, named)
     rows = [row for row in range(1, grid.rows + 1) if is_unit(grid.texts.get((row, names), ""))]
-    first = rows[0]
+    first, end = rows[0], _end_of_table(grid, names, rows)
     heads = tuple(_heads(grid, names, first))
     if not heads:
         return None
-    end = _end_of_table(grid, names, rows)
     lines = [(grid.at(row, names), row) for row in range(first, end + 1)]
     totals = tuple(row for text, row in lines if is_total(text) or is_total(grid.at(row, 1)))
-    units = tuple(
-        (text, row)
-        for text, row in lines
-        if text and row not in totals and (row in rows or _may_be_a_unit(grid, row, names, heads))
-    )
+    units = _lines_of_units(grid, names, heads, [line for line in lines if line[1] not in totals], rows)
     texts = Counter(folded(text) for text, _row in units)
     is_roster = direction is Direction.ROWS and max(texts.values()) > 1 and _speaks_of_people(heads)
     doubts = [doubt, *_doubts(grid, names, rows, end), *_twice(texts, is_roster=is_roster)]
-    if is_roster and any(not text and any((row, head.line) in grid.texts for head in heads) for text, row in lines):
-        doubts.append("有的人没有写是哪个支部")
+    doubts += _nameless(grid, heads, lines) if is_roster else ()
     made = Layout(grid, Direction.ROSTER if is_roster else direction, heads, units, totals)
-    placed = tuple(replace(head, cell=made.place(_lowest(grid, head, first), head.line)) for head in heads)
-    outside = (text for (row, _column), text in sorted(grid.texts.items()) if row < first or row > max(rows))
-    cells = {row: made.place(row, names) for _text, row in lines}
     return replace(
-        made, heads=placed, name_cells=cells, outside=tuple(dict.fromkeys(outside)), doubts=tuple(filter(None, doubts))
+        made,
+        heads=tuple(replace(head, cell=made.place(_lowest(grid, head, first), head.line)) for head in heads),
+        name_cells={row: made.place(row, names) for _text, row in lines},
+        outside=_outside(grid, first, max(rows)),
+        doubts=tuple(filter(None, doubts)),
     )
+
+
+def _lines_of_units(
+    grid: Grid, names: int, heads: tuple[Head, ...], lines: Iterable[tuple[str, int]], rows: Collection[int]
+) -> tuple[tuple[str, int], ...]:
+    """The lines that name a unit, or what may be one; `rows` are those that surely do."""
+    return tuple(
+        (text, row) for text, row in lines if text and (row in rows or _may_be_a_unit(grid, row, names, heads))
+    )
+
+
+def _nameless(grid: Grid, heads: Iterable[Head], lines: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """Why the people of a roster cannot be counted: of some it is not said where they belong."""
+    columns = [head.line for head in heads]
+    if any((row, column) in grid.texts for text, row in lines if not text for column in columns):
+        yield "有的人没有写是哪个支部"
+
+
+def _outside(grid: Grid, first: int, last: int) -> tuple[str, ...]:
+    """What is written above the first line of a unit and below the last, each once."""
+    texts = (text for (row, _column), text in sorted(grid.texts.items()) if row < first or row > last)
+    return tuple(dict.fromkeys(texts))
 
 
 def _column_of_names(grid: Grid, named: Mapping[int, int]) -> tuple[int, str]:

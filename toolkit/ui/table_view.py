@@ -214,6 +214,7 @@ def _changes_html(look: TableLook) -> str:
     more = (
         f"<p class='hy-muted'>另有{len(look.wanted) - MOST_CHANGES}项。</p>" if len(look.wanted) > MOST_CHANGES else ""
     )
-    told = [finding for finding in look.findings if finding not in {f for table in look.tables for f in table.findings}]
+    with_the_sheets = {finding for table in look.tables for finding in table.findings}
+    told = [finding for finding in look.findings if finding not in with_the_sheets]
     table = table_html(("单位", "指标", "现在", "表里", "格"), rows) if rows else ""
     return f"{findings_html(told)}{table}{more}"

@@ -22,7 +22,7 @@ from toolkit.figures.workbooks.layout import (
     LEDGER_HEADER_ROW,
     MAIN_SHEET,
     META_SHEET,
-    RETURNED,
+    RETURNED_BY,
     ROW_HEADING,
     letters_of,
 )
@@ -32,7 +32,7 @@ from toolkit.figures.workbooks.sheets import Cell, Place, Sheet, SheetNote
 
 # WPS keeps pictures that stand in cells on a hidden sheet of this name.
 OTHERS_OWN: Final = "WpsReserved"
-NOTE_AUTHORS: Final = frozenset({"填报说明", "上期", RETURNED.rstrip("："), "", "None"})
+NOTE_AUTHORS: Final = frozenset({"填报说明", "上期", RETURNED_BY, "", "None"})
 """Who wrote the notes a form goes out with; some programs forget who it was."""
 EXCERPT: Final = 16
 PARTS: Final = (

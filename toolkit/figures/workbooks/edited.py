@@ -21,7 +21,7 @@ from lxml.etree import _Element as Element
 from toolkit.figures.workbooks.cells import escaped
 from toolkit.figures.workbooks.cut import row_and_column
 from toolkit.figures.workbooks.looks import MAIN
-from toolkit.figures.workbooks.sparse import PACKAGE, RELATIONS, TYPES
+from toolkit.figures.workbooks.sparse import PACKAGE, RELATIONS, TYPES, relations_of, target_from
 from toolkit.packing import changed_archive, packed_members
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
@@ -81,11 +81,11 @@ class EditedBook:
         self._put: dict[str, set[str]] = {}
         book = self._book = self._target_of("", "officeDocument")
         self._styles = self._target_of(book, "styles")
-        targets = {each.get("Id"): each.get("Target", "") for each in self._read(_relations_of(book))}
+        targets = {each.get("Id"): each.get("Target", "") for each in self._read(relations_of(book))}
         listed = self._read(book).iterfind(f"{MAIN}sheets/{MAIN}sheet")
         folder = posixpath.dirname(book)
         self.sheets = {
-            str(each.get("name")): _joined(folder, targets[each.get(f"{{{RELATIONS}}}id")]) for each in listed
+            str(each.get("name")): target_from(folder, targets[each.get(f"{{{RELATIONS}}}id")]) for each in listed
         }
         if not self.sheets:
             raise KeyError("no sheets")
@@ -163,10 +163,10 @@ class EditedBook:
 
     def _target_of(self, part: str, kind: str, otherwise: str | None = None) -> str:
         """The part of a kind that another one leads to, the package itself by an empty name."""
-        relations = _relations_of(part)
+        relations = relations_of(part)
         there = self._read(relations) if relations in self._parts or relations in self._trees else ()
         targets = (each.get("Target", "") for each in there if each.get("Type", "").endswith(f"/{kind}"))
-        found = next((_joined(posixpath.dirname(part), target) for target in targets), otherwise)
+        found = next((target_from(posixpath.dirname(part), target) for target in targets), otherwise)
         if found is None:
             raise KeyError(f"{part or 'package'}: {kind}")
         return found
@@ -175,9 +175,9 @@ class EditedBook:
         """The part with the shapes of a sheet's notes; pictures in its head and foot have one of their own."""
         link = self._read(part).find(f"{MAIN}legacyDrawing")
         known = link.get(f"{{{RELATIONS}}}id") if link is not None else None
-        there = self._read(_relations_of(part)) if known else ()
+        there = self._read(relations_of(part)) if known else ()
         targets = (each.get("Target", "") for each in there if each.get("Id") == known)
-        return next((_joined(posixpath.dirname(part), target) for target in targets), "")
+        return next((target_from(posixpath.dirname(part), target) for target in targets), "")
 
     def _new_comments(self, part: str) -> str:
         name = self._relate(part, "comments", "xml")
@@ -202,7 +202,7 @@ class EditedBook:
         taken = {*self._parts, *self._trees, *self._drawings}
         numbers = (f"xl/{kind}Returned{number}.{ending}" for number in range(1, 1_000))
         name = next(each for each in numbers if each not in taken)
-        relations = _relations_of(part)
+        relations = relations_of(part)
         if relations not in self._parts and relations not in self._trees:
             self._trees[relations] = etree.fromstring(f'<Relationships xmlns="{PACKAGE[1:-1]}"/>')
         target = posixpath.relpath(name, posixpath.dirname(part))
@@ -329,15 +329,6 @@ def _wrap(look: Element) -> None:
 def _height(text: str) -> int:
     lines = sum(1 + len(line) // LETTERS_A_LINE for line in text.splitlines())
     return LINE_HEIGHT * (lines + 1)
-
-
-def _relations_of(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _joined(folder: str, target: str) -> str:
-    return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
 def _cell_for(sheet: Element, place: str) -> Element:

@@ -61,8 +61,10 @@ AUTHOR_LABEL: Final = "填报人："
 ADVICE: Final = (
     "只填浅黄色的格子。没有就填0，不适用的填“不适用”，还没统计出来的先空着。●为必填。填好保存，原样发回即可。"
 )
-RETURNED: Final = "退回修改："
-"""How the line begins that takes the place of the advice in a form that goes back; its notes are of this author."""
+RETURNED_BY: Final = "退回修改"
+"""The author of the notes in a form that goes back."""
+RETURNED: Final = f"{RETURNED_BY}："
+"""How the line begins that takes the place of the advice in a form that goes back."""
 WIDTHS: Final = {"A": 4, "B": 20, "C": 8, "D": 6, "E": 18, "F": 14, "G": 10, "H": 52}
 
 META_UNIT_NAME: Final = "_unit_name"

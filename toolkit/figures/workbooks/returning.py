@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from toolkit.figures.workbooks.complaints import cell_in
 from toolkit.figures.workbooks.edited import EditedBook
-from toolkit.figures.workbooks.layout import ADVICE_ROW, LABEL_COLUMN, MAIN_SHEET, RETURNED
+from toolkit.figures.workbooks.layout import ADVICE_ROW, LABEL_COLUMN, MAIN_SHEET, RETURNED, RETURNED_BY
 from toolkit.findings import Finding, Level
 
 
@@ -21,7 +21,7 @@ def returned_form(data: bytes, findings: Iterable[Finding]) -> bytes:
         data: the form as it came, a workbook of today (.xlsx) that was read once.
         findings: what was found in it; errors only are sent back.
     """
-    book = EditedBook(data, RETURNED.rstrip("："))
+    book = EditedBook(data, RETURNED_BY)
     errors = [each for each in findings if each.level is Level.ERROR]
     notes: dict[str, dict[str, str]] = {}
     for finding in errors:

@@ -94,12 +94,11 @@ class _Parts:
 
     def related(self, name: str) -> dict[str, _Related]:
         """The relationships of a part by their id, their targets as names of parts."""
-        folder, file = posixpath.split(name)
-        relations = posixpath.join(folder, "_rels", f"{file}.rels")
+        folder, relations = posixpath.dirname(name), relations_of(name)
         if relations not in self:
             return {}
         return {
-            each.get("Id", ""): _Related(each.get("Type", ""), _target(folder, each.get("Target", "")))
+            each.get("Id", ""): _Related(each.get("Type", ""), target_from(folder, each.get("Target", "")))
             for each in self.root(relations, f"{PACKAGE}Relationships")
         }
 
@@ -190,7 +189,14 @@ def _notes(parts: _Parts, name: str) -> Iterator[tuple[Place, SheetNote]]:
                 yield place_of(each.get("ref", "")), SheetNote(authors[int(each.get("authorId", ""))], said)
 
 
-def _target(folder: str, target: str) -> str:
+def relations_of(part: str) -> str:
+    """The part that says what a part leads to; by an empty name that of the whole package."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def target_from(folder: str, target: str) -> str:
+    """The name of the part that one in a folder leads to."""
     return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
