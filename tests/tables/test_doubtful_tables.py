@@ -10,8 +10,9 @@ from tests.tables.sheets import grid_of
 from tests.tables.test_headings import CATALOGUE, HALF, UNITS
 from tests.tables.test_proposal import read, told
 from toolkit.figures.workbooks.sheets import Hidden
-from toolkit.tables.headings import FiguresCalled, UnitsCalled
+from toolkit.tables.headings import FiguresCalled
 from toolkit.tables.proposal import read_table
+from toolkit.tables.unit_names import UnitsCalled
 
 TAKEN_IN_PART = {
     "money of a whole table is in 万元, and what is counted is not": (

@@ -10,7 +10,8 @@ from tests.support.text_table import rows_of
 from toolkit.catalogue.files import read_catalogue, read_units
 from toolkit.catalogue.periods import read_period
 from toolkit.settings import REPOSITORY
-from toolkit.tables.headings import FiguresCalled, UnitsCalled, factor_between, folded, key_of
+from toolkit.tables.headings import FiguresCalled, factor_between, folded, key_of
+from toolkit.tables.unit_names import UnitsCalled
 
 CATALOGUE = read_catalogue(REPOSITORY / "templates" / "catalogue.toml")
 UNITS = read_units(REPOSITORY / "sample_data" / "units.csv")

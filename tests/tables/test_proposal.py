@@ -7,9 +7,10 @@ import pytest
 from tests.tables.sheets import book_of, grid_of
 from tests.tables.test_headings import CATALOGUE, HALF, UNITS
 from toolkit.tables.grid import grids_in
-from toolkit.tables.headings import FiguresCalled, UnitsCalled
+from toolkit.tables.headings import FiguresCalled
 from toolkit.tables.layout import Direction
 from toolkit.tables.proposal import Table, read_table
+from toolkit.tables.unit_names import UnitsCalled
 
 ROWS = """
 云河市示例局2026年上半年党建统计表 | « | « | « | « | «

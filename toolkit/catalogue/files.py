@@ -267,4 +267,5 @@ def _column(model: ColumnModel) -> Column:
     role = ColumnRole(model.role) if model.role else None
     steps = tuple(pair for text in model.steps for pair in pairwise(words_of_steps(text)))
     told = (tuple(model.choices), model.required, tuple(model.was), role, tuple(model.done), steps)
-    return Column(model.label, KINDS[model.kind], *told, target=read_target(model.target or ""))
+    target = read_target(model.target or "")
+    return Column(model.label, KINDS[model.kind], *told, target=target, also=tuple(model.also))

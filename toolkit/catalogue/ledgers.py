@@ -37,6 +37,7 @@ class Column:
         done: of a state, the words that mean that nothing is left to do.
         steps: of a state, each word with one that may come after it; none where any may.
         target: how many rows there should be for each name in the column.
+        also: what it is called in tables of others.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Column:
     done: tuple[str, ...] = ()
     steps: tuple[tuple[str, str], ...] = ()
     target: Target | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

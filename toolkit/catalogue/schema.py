@@ -140,6 +140,7 @@ class ColumnModel(Model):
     choices: list[str] = []
     required: bool = False
     was: list[Label] = []
+    also: list[Label] = []
     role: ColumnRoleName | None = None
     done: list[str] = []
     steps: list[str] = []

@@ -86,25 +86,31 @@ def _pair(text: str) -> tuple[str, str]:
 def _show(look: TableLook) -> None:
     for table in look.tables:
         if table.layout is not None:
-            say(f"{table.title or look.name}：{table.layout.direction.value}")
-            show_table(("表里的标题", "指标", "把握"), [_row_of(match) for match in table.matches])
+            kind = table.ledger.label if table.ledger else table.layout.direction.value
+            say(f"{table.title or look.name}：{kind}")
+            show_table(
+                ("表里的标题", "哪一栏" if table.ledger else "指标", "把握"),
+                [_row_of(match) for match in table.matches],
+            )
         for text, near in table.unknown:
             told = f"可能是{'、'.join(unit.short_name for unit in near[:3])}。" if near else ""
             say(f"  认不出单位“{text}”。{told}请写明：--name {text}=单位名称")
     show_findings(look.findings)
-    changed = [
-        (w.proposed.unit.short_name, w.proposed.item.label, w.stored or "（空）", w.change.text) for w in look.wanted
-    ]
+    changed = [(each.unit.short_name, each.label, each.stored or "（空）", each.new) for each in look.wanted]
     if changed:
-        show_table(("单位", "指标", "现在", "表里"), changed)
+        show_table(("单位", "指标或台账", "现在", "表里"), changed)
     say(f"{look.period.name}：要改动{len(look.wanted)}项，与现有的相同{look.same}项。")
 
 
 def _row_of(match: Match) -> tuple[str, str, str]:
-    if match.item is not None:
+    if match.meaning:
         scaled = f"（乘以{match.factor:f}）" if match.factor != 1 else ""
-        return match.words, match.item.label + scaled, "确定"
-    if match.candidates:
-        near = "、".join(item.label for item in match.candidates[:3])
-        return match.words, f"可能是{near}", f"请写明：--heading “{match.words}=指标”"
+        return match.words, match.meaning + scaled, "确定"
+    if match.is_asked:
+        near = "、".join(label for label, _key in match.offered[:3])
+        return (
+            match.words,
+            f"可能是{near}",
+            f"请写明：--heading “{match.words}={'哪一栏' if match.columns else '指标'}”",
+        )
     return match.words, "", "不收"

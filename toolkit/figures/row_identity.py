@@ -82,7 +82,7 @@ def row_changes(
         is_own: whether what is kept under a subject came from an earlier sending of the same form, which this one takes up.
         running: the rows of ledgers that were not done before the period, by subject, as typed.
     """
-    kept, ran = _kept(sheet.ledger, current, running)
+    kept, ran = rows_kept(sheet.ledger, current, running)
     subjects = _subjects(sheet, kept, current)
     filled = [
         Change(unit, period.code, each, text_of_row(sheet.ledger, row), _seen(sheet, current.get(each)))
@@ -142,10 +142,16 @@ def _whole_rows(
         yield {**row, **{label: before[label] for label in unsaid if label in before}}
 
 
-def _kept(
+def rows_kept(
     ledger: Ledger, current: Mapping[str, Entry], running: Mapping[str, str]
 ) -> tuple[dict[str, TypedRow], Collection[str]]:
-    """The rows that stand, by subject, and which of those run on from earlier periods."""
+    """The rows that stand, by subject, and which of those run on from earlier periods.
+
+    Args:
+        ledger: of which.
+        current: what is kept for a unit and a period, by subject.
+        running: the rows of ledgers that were not done before the period, by subject, as typed.
+    """
     own = {subject: entry.text for subject, entry in current.items() if is_row_of(ledger, subject) and entry.text}
     ran = running_rows(ledger, running, own)
     return {each: typed_row(text, ledger) for each, text in {**ran, **own}.items() if is_row(text)}, ran.keys()

@@ -1,4 +1,4 @@
-"""What headings and names of units mean: figures of the catalogue, and units of the office.
+"""What headings mean: figures of the catalogue.
 
 Takes texts as they stand in a table; gives matches. What is called sure is so by its words alone: equal without spaces, numbers
 before it, words that say nothing (次数, 情况), or in another order of its letters, and with a fitting unit. Closeness of letters
@@ -26,7 +26,6 @@ from rapidfuzz import fuzz
 from toolkit.catalogue.as_written import MEASURES, SCALES, is_alike, narrow, parted
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.periods import Period
-from toolkit.catalogue.units import Unit, Units
 from toolkit.tables.times import other_words
 
 NUMBERED: Final = re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳])+")
@@ -34,7 +33,6 @@ BRACKETED: Final = re.compile(r"[（(\[【]([^（()）\]】]*)[）)\]】]")
 SAYING_NOTHING: Final = re.compile(
     r"次数|人数|名数|个数|总数|数量|情况|统计|收缴|开展|召开|组织|举办|合计|总计|本期|上半年|下半年|全年|本年|今年|金额|数$|^总|总$"
 )
-OF_UNITS: Final = re.compile(r"^中共|党支部委员会|党总支|党支部|支部|总支|委员会|[（(].*?[）)]")
 IMPLIED: Final = (
     ("人次", "人次"),
     ("人数", "人"),
@@ -45,7 +43,6 @@ IMPLIED: Final = (
     ("小时数", "小时"),
 )
 """What a heading counts, by how it ends: 主题党日人数 is not how many there were."""
-TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总数", "累计", "全局", "全局合计"})
 NOT_FIGURES: Final = frozenset(
     {
         "序号",
@@ -89,10 +86,11 @@ NEUTRAL: Final = frozenset(
     }
 )
 """What stands above headings and only says to what they belong."""
-SAYING_HOW_MANY: Final = re.compile(r"(?:共?[0-9]+[人名个]?)?")
 NEAR: Final = 50
 OF_PEOPLE: Final = frozenset({"名", "人", "位", "人次"})
 MOST_CANDIDATES: Final = 5
+OF_COLUMN: Final = "column/"
+"""What stands before the label of a column of a ledger, where it is said and remembered what a heading means."""
 T = TypeVar("T")
 
 
@@ -107,6 +105,8 @@ class Match:
         candidates: the figures it may mean, the nearest first, where it is not known.
         measure: in what its numbers are; empty where that is not said.
         is_decided: whether somebody said so.
+        column: of an old ledger, the label of the column, for sure; empty where it is none, or is not known.
+        columns: the labels of the columns it may mean, the nearest first, where it is not known.
     """
 
     path: tuple[str, ...]
@@ -115,6 +115,24 @@ class Match:
     candidates: tuple[Item, ...] = ()
     measure: str = ""
     is_decided: bool = False
+    column: str = ""
+    columns: tuple[str, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it may mean something, and is not known."""
+        return bool(self.candidates or self.columns)
+
+    @property
+    def meaning(self) -> str:
+        """What it is called that it means for sure; empty where nothing is."""
+        return self.item.label if self.item is not None else self.column
+
+    @property
+    def offered(self) -> tuple[tuple[str, str], ...]:
+        """What it may mean: what that is called, and by what it is said."""
+        figures = tuple((item.label, item.key) for item in self.candidates)
+        return (*figures, *((label, label) for label in self.columns))
 
     @property
     def words(self) -> str:
@@ -329,59 +347,3 @@ def key_of(path: Sequence[str], period: Period) -> str:
     words = "/".join("".join(narrow(each).split()) for each in path)
     short = period.name.removeprefix(f"{period.year}年")
     return words.replace(f"{period.year}年", "#年").replace(short, "#期")
-
-
-class UnitsCalled:
-    """The units of an office, by all they may be called in a table.
-
-    Args:
-        units: those of the period.
-        known: what names meant before, by folded name: a unit's code, or an empty text for none.
-    """
-
-    def __init__(self, units: Units, known: Mapping[str, str] | None = None) -> None:
-        self._units, self._known, self._filing = units, known or {}, tuple(units.filing)
-        self._bureau = [folded(name) for name in (units.root.name, units.root.short_name)]
-
-    def find(self, text: str) -> Unit | None:
-        """The unit a text surely means; None where it means none, or may mean several."""
-        if not text or is_total(text) or not all(map(SAYING_HOW_MANY.fullmatch, BRACKETED.findall(narrow(text)))):
-            return None
-        decided = self._known.get(folded(text))
-        if decided is not None:
-            return self._units[decided] if decided and decided in self._units else None
-        found = self._by_name.get(folded(text)) or self._by_core.get(self._core(text)) or []
-        return found[0] if len(found) == 1 else None
-
-    def near(self, text: str) -> tuple[Unit, ...]:
-        """The units a text may mean, the nearest first."""
-        core = self._core(text)
-        scored = [(fuzz.ratio(core, self._core(unit.short_name)), unit) for unit in self._filing]
-        ordered = sorted(scored, key=lambda pair: -pair[0])
-        return tuple(unit for score, unit in ordered[:MOST_CANDIDATES] if score > 0)
-
-    @cached_property
-    def _by_name(self) -> Mapping[str, list[Unit]]:
-        return self._named(folded)
-
-    @cached_property
-    def _by_core(self) -> Mapping[str, list[Unit]]:
-        return self._named(self._core)
-
-    def _named(self, key: Callable[[str], str]) -> dict[str, list[Unit]]:
-        return by_name(self._filing, lambda unit: (unit.name, unit.short_name, *unit.former), key)
-
-    def _core(self, text: str) -> str:
-        plain = folded(OF_UNITS.sub("", narrow(text)))
-        for bureau in self._bureau:
-            plain = plain.removeprefix(bureau) or plain
-        return plain
-
-
-def is_total(text: str) -> bool:
-    """Whether a name is that of a line of totals.
-
-    >>> is_total("合 计"), is_total("小计："), is_total("合计科")
-    (True, True, False)
-    """
-    return folded(text) in TOTALS

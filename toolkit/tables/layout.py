@@ -20,7 +20,8 @@ from typing import Final
 
 from toolkit.catalogue.as_written import MEASURES
 from toolkit.tables.grid import Grid, Place
-from toolkit.tables.headings import folded, is_total
+from toolkit.tables.headings import folded
+from toolkit.tables.unit_names import is_total
 
 MOST_HEAD_LINES: Final = 4
 PART: Final = "小计"
@@ -65,6 +66,8 @@ OVER_COLUMNS: Final = frozenset(
 )
 """What stands over the columns of a sheet that holds more than one number for each label."""
 FEWEST_UNITS: Final = 2
+DASHES: Final = frozenset({"-", "—", "——", "－", "/", "／"})
+"""What stands in a cell in which there is nothing."""
 NUMBER: Final = re.compile(r"[-+]?[0-9０-９,，.．%％]+")
 OF_PEOPLE: Final = frozenset({"姓名", "党员姓名", "党员编号", "人员编号"})
 
@@ -76,6 +79,7 @@ class Direction(Enum):
     COLUMNS = "一列一个支部"
     SHEET = "一页一个支部"
     ROSTER = "花名册"
+    LEDGER = "台账"
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,12 @@ class Layout:
     doubts: tuple[str, ...] = ()
 
     def is_filled(self, head: Head) -> bool:
-        """Whether anything stands below a heading in a line of a unit."""
-        cells = ((row, head.line) for _text, row in self.units)
+        """Whether anything stands below a heading in a line of a unit, or in any line of a ledger."""
+        is_ledger = self.direction is Direction.LEDGER and head.cell is not None
+        rows = (
+            range(head.cell[0] + 1, self.grid.rows + 1) if is_ledger and head.cell else [row for _t, row in self.units]
+        )
+        cells = ((row, head.line) for row in rows)
         return any(self.grid.at(*cell) or cell in self.grid.reasons for cell in cells)
 
     def added_by(self, total: int) -> tuple[int, ...]:

@@ -16,17 +16,19 @@ from typing import Final
 from toolkit.catalogue.as_written import Unreadable, number_as_written
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import LIST, TEXT, show_decimal
+from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.workbooks.layout import letters_of
 from toolkit.findings import Finding, error, warning
 from toolkit.review.numbers import number_of
 from toolkit.tables.grid import Grid, Place, name_of_cell
-from toolkit.tables.headings import NOT_FIGURES, FiguresCalled, Match, UnitsCalled, folded
-from toolkit.tables.layout import NUMBER, Direction, Layout, layout_of
+from toolkit.tables.headings import NOT_FIGURES, FiguresCalled, Match, folded
+from toolkit.tables.layout import DASHES, NUMBER, Direction, Layout, layout_of
+from toolkit.tables.ledger_lines import ProposedRow
 from toolkit.tables.times import other_words
+from toolkit.tables.unit_names import UnitsCalled
 
-DASHES: Final = frozenset({"-", "—", "——", "－", "/", "／"})
 MOST_WORDS_COUNTED: Final = 12
 LONGEST_TITLE: Final = 24
 OF_THE_TABLE: Final = re.compile(r"(?:计量)?单位[:：]\s*([百千万亿]?元)")
@@ -57,6 +59,8 @@ class Table:
         units: by row of the layout, whose it is; None where that is not sure.
         grid: the sheet as it is.
         doubts: why nothing in it is taken.
+        ledger: of which it is, where it is an old ledger.
+        rows: of an old ledger, the rows that are sure.
     """
 
     title: str
@@ -68,16 +72,18 @@ class Table:
     units: Mapping[int, Unit | None] = field(default_factory=dict)
     grid: Grid = NO_GRID
     doubts: tuple[str, ...] = ()
+    ledger: Ledger | None = None
+    rows: tuple[ProposedRow, ...] = ()
 
     @property
     def asked(self) -> tuple[Match, ...]:
-        """The headings that may be figures and are not sure."""
-        return tuple(match for match in self._filled if match.candidates)
+        """The headings that may mean something and are not sure."""
+        return tuple(match for match in self._filled if match.is_asked)
 
     @property
     def foreign(self) -> tuple[Match, ...]:
-        """The headings that are like no figure; not those that never are one, such as 序号."""
-        none = (match for match in self._filled if match.item is None and not match.candidates)
+        """The headings that are like nothing asked for; not those that never are, such as 序号."""
+        none = (match for match in self._filled if not match.meaning and not match.is_asked)
         return tuple(match for match in none if not match.is_decided and folded(match.path[-1]) not in NOT_FIGURES)
 
     @property
@@ -105,7 +111,7 @@ def read_table(grid: Grid, place: str, headings: FiguresCalled, names: UnitsCall
         layout = layout_of(titled, lambda text: text == whose.name)
     if layout is None:
         advice = "看不出是哪些支部的数。请核对单位的写法，或在左上角写上支部名称。"
-        return Table(grid.title, None, findings=(warning("table_unknown", _sheet(place, grid), advice),))
+        return Table(grid.title, None, findings=(warning("table_unknown", sheet_in_words(place, grid), advice),))
     measure = next((found[1] for text in layout.outside for found in OF_THE_TABLE.finditer(text)), "")
     matches = tuple(headings.match(head.path, measure) for head in layout.heads)
     units = {row: names.find(text) for text, row in layout.units}
@@ -114,19 +120,19 @@ def read_table(grid: Grid, place: str, headings: FiguresCalled, names: UnitsCall
     is_roster = layout.direction is Direction.ROSTER
     proposed = tuple(reader.counted(headings.words) if is_roster else reader.read())
     doubts = (
-        *_out_of_sight(grid),
+        *out_of_sight(grid),
         *layout.doubts,
         *_doubts(grid, layout, period, is_left_out=is_roster and bool(unknown)),
     )
     if doubts:
         advice = f"{'；'.join(doubts)}，没有收。请另存一份只有一张表、只有{period.name}实际数的再收。"
-        found = error("table_doubtful", _sheet(place, grid), advice)
+        found = error("table_doubtful", sheet_in_words(place, grid), advice)
         return Table(grid.title, layout, matches, unknown, (), (found,), units, grid, doubts)
-    findings = (*_hidden_rows(place, grid, units, layout), *reader.findings, *reader.totals_apart(proposed))
+    findings = (*hidden_rows(place, grid, units, layout), *reader.findings, *reader.totals_apart(proposed))
     return Table(grid.title, layout, matches, unknown, proposed, findings, units, grid)
 
 
-def _out_of_sight(grid: Grid) -> Iterator[str]:
+def out_of_sight(grid: Grid) -> Iterator[str]:
     """Why whoever looks at a sheet may not see all that is read from it. Rows may be out of sight by a filter, and count."""
     if grid.hidden.is_whole:
         yield "这一页是隐藏的"
@@ -134,12 +140,12 @@ def _out_of_sight(grid: Grid) -> Iterator[str]:
         yield f"{'、'.join(map(letters_of, sorted(grid.hidden.columns)))}列是隐藏的，看不出算不算数"
 
 
-def _hidden_rows(place: str, grid: Grid, units: Mapping[int, Unit | None], layout: Layout) -> Iterator[Finding]:
+def hidden_rows(place: str, grid: Grid, units: Mapping[int, Unit | None], layout: Layout) -> Iterator[Finding]:
     """Rows that nobody sees and that are read all the same."""
     rows = [row for row in units if layout.direction is not Direction.COLUMNS and row in grid.hidden.rows]
     if rows:
         advice = f"第{'、'.join(map(str, rows))}行是隐藏的（可能是筛选），也读了。不要的请删去这几行再收。"
-        yield warning("table_hidden", _sheet(place, grid), advice)
+        yield warning("table_hidden", sheet_in_words(place, grid), advice)
 
 
 def _doubts(grid: Grid, layout: Layout, period: Period, *, is_left_out: bool) -> Iterator[str]:
@@ -261,5 +267,6 @@ def _number(item: Item, text: str) -> Decimal | None:
         return None
 
 
-def _sheet(place: str, grid: Grid) -> str:
+def sheet_in_words(place: str, grid: Grid) -> str:
+    """What messages call a sheet of a file."""
     return f"{place} “{grid.title}”" if grid.title else place

@@ -19,6 +19,7 @@ OF_OTHERS: Final = re.compile(
     r"上期|上年|去年|往年|前年|同期|期初|年初|累计|历年|增减|增加|减少|增长|下降|增幅|环比|同比|[较比]上|差额|差距|余额|目标|计划|任务|规划|指标数|应完成|应开"
     r"|未完成|未达标|达标|缺|欠|占比|比例|率|[%％]|排名|名次|得分|评分|考核|分值|签到|其中|女|男|退休|旧"
 )
+OTHER_TIMES: Final = re.compile("上期|上年|去年|往年|前年|历年")
 CHINESE_YEAR: Final = re.compile("二[〇零○][一二三四五六七八九〇零]{2}(?=年)")
 UNTIL: Final = re.compile(
     r"(?:截至|截止|填报|制表|统计|报送|填表)?(?:时间|日期|日)?[:：]?(?:(?:20)?[0-9]{2}[年./-])?[0-9]{1,2}[月./-](?:[0-9]{1,2}日?|底|末|初)(?![0-9月-])"
@@ -44,11 +45,30 @@ def other_words(text: str, period: Period, own: str = "") -> list[str]:
     >>> other_words("2026年上半年（截至2026年6月底）", half), other_words("下半年党课目标", half)
     ([], ['目标', '下半年'])
     """
-    plain = CHINESE_YEAR.sub(lambda found: found[0].replace("○", "〇").translate(WESTERN), narrow(text))
-    plain = UNTIL.sub("", plain.replace(" ", ""))
+    plain = _plain(text)
     others = [found[0] for found in OF_OTHERS.finditer(plain) if found[0] not in own]
-    times = [found[0] for found in TIME.finditer(plain) if found[0] not in own and not _is_in(found[0], period)]
-    return list(dict.fromkeys([*others, *times]))
+    return list(dict.fromkeys([*others, *_times(plain, period, own)]))
+
+
+def other_times(text: str, period: Period, own: str = "") -> list[str]:
+    """The words by which a text speaks of another time than a period; what is said of a target or a part says nothing of that.
+
+    >>> from toolkit.catalogue.periods import read_period
+    >>> other_times("2025年活动计划", read_period("2026H1")), other_times("去年", read_period("2026H1"))
+    (['2025'], ['去年'])
+    """
+    plain = _plain(text)
+    return list(dict.fromkeys([*OTHER_TIMES.findall(plain), *_times(plain, period, own)]))
+
+
+def _times(plain: str, period: Period, own: str) -> list[str]:
+    return [found[0] for found in TIME.finditer(plain) if found[0] not in own and not _is_in(found[0], period)]
+
+
+def _plain(text: str) -> str:
+    """A text without spaces and days of report, its year in digits."""
+    plain = CHINESE_YEAR.sub(lambda found: found[0].replace("○", "〇").translate(WESTERN), narrow(text))
+    return UNTIL.sub("", plain.replace(" ", ""))
 
 
 def _is_in(word: str, period: Period) -> bool:

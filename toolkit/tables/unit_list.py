@@ -16,8 +16,9 @@ from typing import Final
 
 from toolkit.catalogue.units import code_of
 from toolkit.tables.grid import Grid
-from toolkit.tables.headings import folded, is_total
+from toolkit.tables.headings import folded
 from toolkit.tables.layout import OF_NAMES, OF_PEOPLE
+from toolkit.tables.unit_names import is_total
 
 BUREAU_CODE, OWN_CODE = "J", "B"
 HEADS: Final[Mapping[str, frozenset[str]]] = {

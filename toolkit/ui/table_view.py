@@ -103,9 +103,10 @@ class TableView:
 
     def _questions(self, look: TableLook) -> Iterator[widgets.Widget]:
         items = [(item.label, item.key) for item in self._workspace.office.catalogue.items]
-        for match in dict.fromkeys(match for table in look.tables for match in table.asked):
-            near = [(item.label, item.key) for item in match.candidates]
-            yield self._question("是哪个指标？", match.words, near, items, tasks.heading_decided)
+        for match, ledger in dict.fromkeys((match, table.ledger) for table in look.tables for match in table.asked):
+            asked = f"是{ledger.label}的哪一栏？" if ledger else "是哪个指标？"
+            known = [(column.label, column.label) for column in ledger.columns] if ledger else items
+            yield self._question(asked, match.words, match.offered, known, tasks.heading_decided)
         units = [(unit.short_name, unit.code) for unit in self._workspace.units.filing]
         for text, likely in dict.fromkeys(pair for table in look.tables for pair in table.unknown):
             near = [(unit.short_name, unit.code) for unit in likely]
@@ -166,7 +167,8 @@ def _sheet_html(look: TableLook, number: int) -> str:
         if grid.rows > MOST_ROWS or grid.columns > MOST_COLUMNS
         else ""
     )
-    title = f"{escape(table.title or look.name)}：{table.layout.direction.value}"
+    kind = table.ledger.label if table.ledger else table.layout.direction.value
+    title = f"{escape(table.title or look.name)}：{escape(kind)}"
     return f"<p><b>{title}</b></p><table class='hy-sheet'>{body}</table>{more}{found}"
 
 
@@ -189,9 +191,9 @@ def _marks(table: Table) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
 
 
 def _taken_for(match: Match) -> tuple[str, str]:
-    if match.item is not None:
-        return SURE, match.item.label + (f" ×{match.factor:f}" if match.factor != 1 else "")
-    return (ASKED, "请选") if match.candidates else ("", "")
+    if match.meaning:
+        return SURE, match.meaning + (f" ×{match.factor:f}" if match.factor != 1 else "")
+    return (ASKED, "请选") if match.is_asked else ("", "")
 
 
 def _cell_html(text: str, mark: tuple[str, str] | None) -> str:
@@ -203,11 +205,11 @@ def _cell_html(text: str, mark: tuple[str, str] | None) -> str:
 def _changes_html(look: TableLook) -> str:
     rows = [
         (
-            each.proposed.unit.short_name,
-            each.proposed.item.label,
+            each.unit.short_name,
+            each.label,
             each.stored or "（空）",
-            each.change.text,
-            each.proposed.cell,
+            each.new,
+            each.place,
         )
         for each in look.wanted[:MOST_CHANGES]
     ]
@@ -216,5 +218,5 @@ def _changes_html(look: TableLook) -> str:
     )
     with_the_sheets = {finding for table in look.tables for finding in table.findings}
     told = [finding for finding in look.findings if finding not in with_the_sheets]
-    table = table_html(("单位", "指标", "现在", "表里", "格"), rows) if rows else ""
+    table = table_html(("单位", "指标或台账", "现在", "表里", "在哪里"), rows) if rows else ""
     return f"{findings_html(told)}{table}{more}"

@@ -44,7 +44,7 @@ def test_a_look_saves_nothing_and_says_what_would_change(shipped_office: Office)
 
     look = look_into_table(shipped_office, NEXT, "旧表.xlsx", DATA)
 
-    assert [(w.proposed.unit.code, w.proposed.item.key, w.stored, w.change.text) for w in look.wanted] == [
+    assert [(w.change.unit, w.change.item, w.stored, w.change.text) for w in look.wanted] == [
         ("01", "member_full", "", "14"),
         ("01", "lectures", "", "3"),
         ("01", "dues_due", "", "4200"),
@@ -108,7 +108,7 @@ def test_what_was_decided_wrongly_is_decided_anew(shipped_office: Office) -> Non
     told(shipped_office, heading="党日人数", means="主题党日实到")
 
     look = look_into_table(shipped_office, NEXT, "旧表.xlsx", DATA)
-    assert {w.proposed.item.key for w in look.wanted} >= {"theme_present"}
+    assert {w.change.item for w in look.wanted} >= {"theme_present"}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_a_ledger_says_is_never_overwritten(shipped_office: Office) -> None
 
     look = look_into_table(shipped_office, HALF, "旧表.xlsx", DATA)
 
-    assert all(wanted.proposed.item.key != "lectures" for wanted in look.wanted)
+    assert all(wanted.change.item != "lectures" for wanted in look.wanted)
     (told,) = [f for f in look.findings if f.code == "table_derived" and f.unit == "01" and f.item == "lectures"]
     assert f"表里是3，由活动台账得出的是{says}" in told.message
 
@@ -167,7 +167,7 @@ def test_a_figure_that_stands_there_twice_with_two_values_is_not_taken(shipped_o
 
     look = look_into_table(shipped_office, NEXT, "旧表.xlsx", data)
 
-    assert [w.proposed.unit.code for w in look.wanted] == ["02"]
+    assert [w.change.unit for w in look.wanted] == ["02"]
     assert ["“甲”B2格是14、“乙”B2格是15" in f.message for f in look.findings if f.code == "table_twice"] == [True]
 
 

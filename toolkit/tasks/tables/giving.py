@@ -122,7 +122,7 @@ def write_table(office: Office, period: Period, path: Path | None, name: str, da
 def _cells_of(book: Book, table: Table) -> Iterator[tuple[str, Plain]]:
     """The cells of a table with what belongs in them."""
     layout = table.layout
-    if layout is None or layout.direction in (Direction.SHEET, Direction.ROSTER):
+    if layout is None or layout.direction in (Direction.SHEET, Direction.ROSTER, Direction.LEDGER):
         return
     for head, match in zip(layout.heads, table.matches, strict=True):
         if match.item is not None:

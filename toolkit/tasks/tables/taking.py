@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from toolkit.archives import fingerprint
-from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import is_waiting
 from toolkit.catalogue.periods import Period
 from toolkit.errors import ToolkitError, UnknownName
 from toolkit.figures.figure import NO_PERIOD, NO_UNIT, Change, FilingState
 from toolkit.figures.store import Blob
-from toolkit.findings import Finding, warning
-from toolkit.report.standing import Book
-from toolkit.review.numbers import number_of
+from toolkit.findings import Finding
 from toolkit.tables.grid import Grid, grid_of_clipboard, grids_in
-from toolkit.tables.headings import FiguresCalled, Match, UnitsCalled, folded, key_of
+from toolkit.tables.headings import OF_COLUMN, FiguresCalled, folded, key_of
 from toolkit.tables.layout import Direction
-from toolkit.tables.proposal import Proposed, Table, read_table
+from toolkit.tables.ledger_heads import LedgersCalled
+from toolkit.tables.ledger_tables import read_ledger
+from toolkit.tables.proposal import Table, read_table
+from toolkit.tables.unit_names import UnitsCalled
 from toolkit.tasks.figures.book import open_book
 from toolkit.tasks.figures.states import state_changes
 from toolkit.tasks.office.office import Office
+from toolkit.tasks.tables.beside import Changing, figures_beside, rows_beside
 
 BELOW: Final = " ▸ "
 PASTED: Final = "贴上的表"
@@ -55,15 +55,6 @@ NOTHING_DECIDED: Final = Decisions()
 
 
 @dataclass(frozen=True)
-class Changing:
-    """A figure that the table would change: what stands, what would, and where it stands in the table."""
-
-    proposed: Proposed
-    stored: str
-    change: Change
-
-
-@dataclass(frozen=True)
 class TableLook:
     """What a file of others holds.
 
@@ -71,7 +62,7 @@ class TableLook:
         name, data: the file; of what was pasted there is none.
         period: for when its figures are.
         tables: its sheets.
-        wanted: the figures it would change; those that stand there already are left out.
+        wanted: the figures and rows it would change; those that stand there already are left out.
         same: how many stand there already.
         findings: what asks for a look.
         decisions: what was decided while looking.
@@ -126,15 +117,22 @@ def look_into_table(
 def _look(office: Office, period: Period, name: str, grids: Iterable[Grid], decisions: Decisions) -> TableLook:
     here = office.at(period)
     said = _remembered(office)
-    headings = FiguresCalled(here.catalogue, period, {**said.headings, **_by_key(decisions.headings, period)})
+    known = {**said.headings, **_by_key(decisions.headings, period)}
+    headings = FiguresCalled(here.catalogue, period, known)
     names = UnitsCalled(here.units, {**said.names, **{folded(text): code for text, code in decisions.names.items()}})
-    tables = tuple(read_table(grid, name, headings, names, period) for grid in grids)
+    ledgers = LedgersCalled(here.catalogue, period, headings, known)
+    tables = tuple(
+        read_ledger(grid, name, ledgers, names, period) or read_table(grid, name, headings, names, period)
+        for grid in grids
+    )
     understood = tuple(table for table in tables if table.layout is not None) or tables
     book = open_book(office.then(period), period)
+    figures = figures_beside(office, book, [each for table in understood for each in table.proposed])
+    rows = rows_beside(office, book, [row for table in understood for row in table.rows])
     found = [finding for table in understood for finding in table.findings]
-    proposed, twice = _once(each for table in understood for each in table.proposed)
-    wanted, same, apart = _beside_what_stands(office, period, book, proposed)
-    return TableLook(name, b"", period, understood, wanted, same, (*found, *twice, *apart), decisions)
+    findings = (*found, *figures.findings, *rows.findings)
+    wanted, same = (*figures.wanted, *rows.wanted), figures.same + rows.same
+    return TableLook(name, b"", period, understood, wanted, same, findings, decisions)
 
 
 def look_into_pasted(office: Office, period: Period, text: str) -> TableLook | None:
@@ -148,12 +146,12 @@ def look_into_pasted(office: Office, period: Period, text: str) -> TableLook | N
     if "\t" not in text or not HAN.search(first_line):
         return None
     look = _look(office, period, PASTED, [grid_of_clipboard(text)], NOTHING_DECIDED)
-    layouts = [table.layout for table in look.tables if table.layout is not None and any(map(_says, table.matches))]
+    layouts = [
+        table.layout
+        for table in look.tables
+        if table.layout is not None and any(match.meaning or match.is_asked for match in table.matches)
+    ]
     return look if any(layout.direction in (Direction.ROWS, Direction.COLUMNS) for layout in layouts) else None
-
-
-def _says(match: Match) -> bool:
-    return match.item is not None or bool(match.candidates)
 
 
 def take_table(office: Office, look: TableLook) -> int:
@@ -192,8 +190,20 @@ def heading_decided(office: Office, look: TableLook, heading: str, means: str) -
             else f"表里没有“{heading}”这一栏。表里有：{'、'.join(known)}"
         )
         raise UnknownName(f"{reason}。")
-    key = office.catalogue[means].key if means else ""
+    key = _key_meant(office, look, found[0], means) if means else ""
     return Decisions({**look.decisions.headings, found[0]: key}, look.decisions.names)
+
+
+def _key_meant(office: Office, look: TableLook, heading: str, means: str) -> str:
+    """By what it is remembered that a heading means a figure, or, where it stands over a ledger, a column of it."""
+    ledger = next((t.ledger for t in look.tables if heading in [match.words for match in t.matches]), None)
+    if ledger is None:
+        return office.catalogue[means].key
+    label = ledger.headed(means)
+    labels = [column.label for column in ledger.columns]
+    if label not in labels:
+        raise UnknownName(f"{ledger.label}没有“{label}”这一栏。它有：{'、'.join(labels)}。")
+    return OF_COLUMN + label
 
 
 def name_decided(office: Office, look: TableLook, name: str, means: str) -> Decisions:
@@ -234,53 +244,3 @@ def _to_remember(office: Office, period: Period, decisions: Decisions) -> Iterat
             subject = prefix + fingerprint(words.encode())[:24]
             text = json.dumps({"words": words, "means": means}, ensure_ascii=False)
             yield Change(NO_UNIT, NO_PERIOD, subject, text, versions.get(subject, 0))
-
-
-def _once(proposed: Iterable[Proposed]) -> tuple[list[Proposed], list[Finding]]:
-    """Each figure of each unit once; of one that stands there twice with two values, none."""
-    found: dict[tuple[str, str], list[Proposed]] = {}
-    for each in proposed:
-        found.setdefault((each.unit.code, each.item.key), []).append(each)
-    findings = [
-        warning(
-            "table_twice",
-            f"{group[0].unit.short_name} {group[0].item.label}",
-            f"表里有两个数：{'、'.join(f'{each.cell}格是{each.text}' for each in group)}，没有收。请核对，只留一个。",
-            group[0].unit.code,
-        )
-        for group in found.values()
-        if len({each.text for each in group}) > 1
-    ]
-    return [group[0] for group in found.values() if len({each.text for each in group}) == 1], findings
-
-
-def _beside_what_stands(
-    office: Office, period: Period, book: Book, proposed: Sequence[Proposed]
-) -> tuple[tuple[Changing, ...], int, list[Finding]]:
-    """What would change, how much stands there already, and where ledgers say something else."""
-    current = {(entry.unit, entry.item): entry for entry in office.store.current(period.code)}
-    wanted: list[Changing] = []
-    findings: list[Finding] = []
-    same = 0
-    for each in proposed:
-        content, entry = book.now[each.unit.code][each.item.key], current.get((each.unit.code, each.item.key))
-        if _means(each.item, each.text) == (number_of(content) if number_of(content) is not None else content):
-            same += 1
-        elif each.item.is_derived and not is_waiting(content) and not (entry and entry.text):
-            findings.append(_apart(each, each.item.show(content)))
-        else:
-            change = Change(each.unit.code, period.code, each.item.key, each.text, entry.version if entry else 0)
-            wanted.append(Changing(each, entry.text if entry else "", change))
-    return tuple(wanted), same, findings
-
-
-def _means(item: Item, text: str) -> object:
-    content = item.read(text)
-    number = number_of(content)
-    return content if number is None else number
-
-
-def _apart(each: Proposed, says: str) -> Finding:
-    source = each.item.rows.ledger.label if each.item.rows else "公式"
-    advice = f"表里是{each.text}，由{source}得出的是{says}，没有收。请核对；以表里的为准的，请在填报页填上并写明原因。"
-    return warning("table_derived", f"{each.unit.short_name} {each.item.label}", advice, each.unit.code, each.item.key)

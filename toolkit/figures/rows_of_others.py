@@ -1,0 +1,133 @@
+"""The rows of an old ledger beside those that are kept: which of them is which, what is new, and what is told otherwise.
+
+Takes the rows a table of others has and what is kept of the ledger; gives changes of single rows. What the table says nothing of
+stays as it is, and no row is ever taken out. Pure: never looks into a file or the store.
+
+    kept                                 the table                    change
+    01 2026-03-05 志愿服务 清洁家园 12    2026/3/5 志愿服务 清洁家园    none: it says nothing else
+    02 2026-04-01 党课 学党史 30          2026-4-1 党课 学党史 32       02: 32 for 30, by type, day and subject
+                                         2026-5-6 党课 讲政策          a row of its own
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from toolkit.catalogue.ledgers import Column, Ledger, LedgerRow
+from toolkit.catalogue.periods import Period
+from toolkit.catalogue.roles import ColumnRole
+from toolkit.figures.figure import Change, Entry
+from toolkit.figures.ledger_rows import mark_of_row, row_contents, row_subject, signs_of, text_of_row
+from toolkit.figures.row_identity import TypedRow, rows_kept
+
+
+@dataclass(frozen=True)
+class RowTold:
+    """One row of a table of others.
+
+    Args:
+        change: what taking it does; None where it says nothing new.
+        before: the row that is kept, as typed; empty where it is new.
+        told: the cells in which it says something else or something more.
+    """
+
+    change: Change | None
+    before: TypedRow
+    told: TypedRow
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a ledger.
+
+    Args:
+        ledger: which.
+        unit, period: whose, and for when.
+        current: the current entries of both, by subject.
+        running: the rows of ledgers that were not done before the period, by subject.
+    """
+
+    ledger: Ledger
+    unit: str
+    period: Period
+    current: Mapping[str, Entry]
+    running: Mapping[str, str]
+
+    def contents(self, row: TypedRow) -> LedgerRow:
+        """What a typed row says, column by column."""
+        return row_contents(self.ledger, row, self.period.year)
+
+
+def rows_told(kept: Kept, rows: Sequence[TypedRow]) -> tuple[RowTold, ...]:
+    """What each row of a table of others would change.
+
+    Args:
+        kept: what is kept of the ledger.
+        rows: as they would have been typed; only the cells in which something stands.
+    """
+    stands, _ran = rows_kept(kept.ledger, kept.current, kept.running)
+    said = [kept.contents(row) for row in rows]
+    before = {subject: kept.contents(row) for subject, row in stands.items()}
+    subjects = _subjects(kept.ledger, said, before)
+    told = []
+    for place, (row, contents, subject) in enumerate(zip(rows, said, subjects, strict=True), start=1):
+        known = before.get(subject, {})
+        others = {label: text for label, text in row.items() if contents[label] != known.get(label)}
+        told.append(_told(kept, others, subject or _new_subject(kept, row, place), stands.get(subject, {})))
+    return tuple(told)
+
+
+def _told(kept: Kept, told: TypedRow, subject: str, before: TypedRow) -> RowTold:
+    if not told:
+        return RowTold(None, before, told)
+    entry = kept.current.get(subject)
+    text = text_of_row(kept.ledger, {**before, **told})
+    return RowTold(Change(kept.unit, kept.period.code, subject, text, entry.version if entry else 0), before, told)
+
+
+def _subjects(ledger: Ledger, rows: Sequence[LedgerRow], stands: Mapping[str, LedgerRow]) -> list[str]:
+    """The subject of the kept row that each row is, the surest sign first and none given twice; empty for a new one."""
+    number, signs = ledger.column(ColumnRole.NUMBER), signs_of(ledger)
+    event = [column.label for column in ledger.columns if column.required and column not in (number, ledger.state)]
+    ways: tuple[Callable[[LedgerRow, LedgerRow], bool], ...] = (
+        lambda row, other: all(other[label] == content for label, content in row.items() if content is not None),
+        lambda row, other: bool(signs) and _is_alike(signs, row, other),
+        lambda row, other: len(event) > 1 and _is_alike(event, row, other) and not _has_two(number, row, other),
+    )
+    found = [""] * len(rows)
+    free = dict(stands)
+    for is_meant in ways:
+        for place, row in enumerate(rows):
+            subject = next((each for each in free if not found[place] and is_meant(row, free[each])), "")
+            if subject:
+                found[place] = subject
+                del free[subject]
+    return found
+
+
+def _is_alike(labels: Iterable[str], row: LedgerRow, other: LedgerRow) -> bool:
+    return all(row[label] is not None and row[label] == other[label] for label in labels)
+
+
+def _has_two(number: Column | None, row: LedgerRow, other: LedgerRow) -> bool:
+    """Whether both have a number of their own: then they are not one event for sure, whatever else they say."""
+    return number is not None and row[number.label] is not None and other[number.label] is not None
+
+
+def _new_subject(kept: Kept, row: TypedRow, place: int) -> str:
+    """The name of a new row: after its place, so that rows stay in order, and after what it says, the same one at each look."""
+    name = f"old-{place:05}-{mark_of_row(text_of_row(kept.ledger, row))}"
+    # What was taken out since may come in again, and is another row then.
+    numbered = (f"{name}-{number}" if number else name for number in count())
+    return next(s for s in (row_subject(kept.ledger.key, each) for each in numbered) if s not in kept.current)
+
+
+def cells_in_words(cells: TypedRow) -> str:
+    """Cells of a row for a clerk's eye.
+
+    >>> cells_in_words({"日期": "2026-3-5", "实到": "12"})
+    '日期：2026-3-5，实到：12'
+    """
+    return "，".join(f"{label}：{text}" for label, text in cells.items())

@@ -1,0 +1,81 @@
+"""What the names of units in a table of others mean: units of the office, and lines of totals.
+
+Takes texts as they stand in a table; gives units. What is called sure is so by its words alone; closeness of letters only orders
+what is asked.
+
+    办公室支部  中共云河市示例局办公室支部委员会  办公室（12人）      办公室党支部, for sure
+    审批科                                                      asked: 行政审批科党支部, …
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from toolkit.catalogue.as_written import narrow
+from toolkit.catalogue.units import Unit, Units
+from toolkit.tables.headings import BRACKETED, MOST_CANDIDATES, by_name, folded
+
+OF_UNITS: Final = re.compile(r"^中共|党支部委员会|党总支|党支部|支部|总支|委员会|[（(].*?[）)]")
+SAYING_HOW_MANY: Final = re.compile(r"(?:共?[0-9]+[人名个]?)?")
+TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总数", "累计", "全局", "全局合计"})
+
+
+class UnitsCalled:
+    """The units of an office, by all they may be called in a table.
+
+    Args:
+        units: those of the period.
+        known: what names meant before, by folded name: a unit's code, or an empty text for none.
+    """
+
+    def __init__(self, units: Units, known: Mapping[str, str] | None = None) -> None:
+        self._units, self._known, self.filing = units, known or {}, tuple(units.filing)
+        self._bureau = [folded(name) for name in (units.root.name, units.root.short_name)]
+
+    def find(self, text: str) -> Unit | None:
+        """The unit a text surely means; None where it means none, or may mean several."""
+        if not text or is_total(text) or not all(map(SAYING_HOW_MANY.fullmatch, BRACKETED.findall(narrow(text)))):
+            return None
+        decided = self._known.get(folded(text))
+        if decided is not None:
+            return self._units[decided] if decided and decided in self._units else None
+        found = self._by_name.get(folded(text)) or self._by_core.get(self._core(text)) or []
+        return found[0] if len(found) == 1 else None
+
+    def near(self, text: str) -> tuple[Unit, ...]:
+        """The units a text may mean, the nearest first."""
+        core = self._core(text)
+        scored = [(fuzz.ratio(core, self._core(unit.short_name)), unit) for unit in self.filing]
+        ordered = sorted(scored, key=lambda pair: -pair[0])
+        return tuple(unit for score, unit in ordered[:MOST_CANDIDATES] if score > 0)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Unit]]:
+        return self._named(folded)
+
+    @cached_property
+    def _by_core(self) -> Mapping[str, list[Unit]]:
+        return self._named(self._core)
+
+    def _named(self, key: Callable[[str], str]) -> dict[str, list[Unit]]:
+        return by_name(self.filing, lambda unit: (unit.name, unit.short_name, *unit.former), key)
+
+    def _core(self, text: str) -> str:
+        plain = folded(OF_UNITS.sub("", narrow(text)))
+        for bureau in self._bureau:
+            plain = plain.removeprefix(bureau) or plain
+        return plain
+
+
+def is_total(text: str) -> bool:
+    """Whether a name is that of a line of totals.
+
+    >>> is_total("合 计"), is_total("小计："), is_total("合计科")
+    (True, True, False)
+    """
+    return folded(text) in TOTALS
