@@ -18,13 +18,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, TypeVar
 
 from rapidfuzz import fuzz
 
 from toolkit.catalogue.as_written import MEASURES, SCALES, is_alike, narrow, parted
 from toolkit.catalogue.items import Catalogue, Item
+from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN
 from toolkit.catalogue.periods import Period
 from toolkit.tables.times import other_words
 
@@ -140,6 +141,7 @@ class Match:
         return " ▸ ".join(self.path)
 
 
+@lru_cache(maxsize=MOST_TEXTS_KNOWN)
 def folded(text: str) -> str:
     """A text without what people write differently: spaces, width and case of letters, signs, numbers before it, what is in brackets.
 

@@ -186,8 +186,8 @@ def _headings(grid: Grid, line: int) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _above(grid: Grid, line: int, file_name: str) -> tuple[str, ...]:
-    texts = (text for (row, _column), text in sorted(grid.texts.items()) if row < line)
-    return tuple(dict.fromkeys((file_name, grid.title, *texts)))
+    places = sorted(place for place in grid.texts if place[0] < line)
+    return tuple(dict.fromkeys((file_name, grid.title, *(grid.texts[place] for place in places))))
 
 
 def _says_nothing_else(path: Sequence[str], column: Column, period: Period) -> bool:

@@ -39,7 +39,11 @@ class UnitsCalled:
 
     def find(self, text: str) -> Unit | None:
         """The unit a text surely means; None where it means none, or may mean several."""
-        if not text or is_total(text) or not all(map(SAYING_HOW_MANY.fullmatch, BRACKETED.findall(narrow(text)))):
+        if (
+            self._letters.isdisjoint(text)
+            or is_total(text)
+            or not all(map(SAYING_HOW_MANY.fullmatch, BRACKETED.findall(narrow(text))))
+        ):
             return None
         decided = self._known.get(folded(text))
         if decided is not None:
@@ -55,6 +59,12 @@ class UnitsCalled:
         return tuple(unit for score, unit in ordered[:MOST_CANDIDATES] if score > 0)
 
     @cached_property
+    def _letters(self) -> frozenset[str]:
+        """All letters of all names, as a sheet may have them: most of its cells are numbers, and have none of these."""
+        names = [*self._known, *(name for unit in self.filing for name in _names_of(unit))]
+        return frozenset("".join((*names, *map(str.upper, names), *map(str.lower, names))))
+
+    @cached_property
     def _by_name(self) -> Mapping[str, list[Unit]]:
         return self._named(folded)
 
@@ -63,13 +73,17 @@ class UnitsCalled:
         return self._named(self._core)
 
     def _named(self, key: Callable[[str], str]) -> dict[str, list[Unit]]:
-        return by_name(self.filing, lambda unit: (unit.name, unit.short_name, *unit.former), key)
+        return by_name(self.filing, _names_of, key)
 
     def _core(self, text: str) -> str:
         plain = folded(OF_UNITS.sub("", narrow(text)))
         for bureau in self._bureau:
             plain = plain.removeprefix(bureau) or plain
         return plain
+
+
+def _names_of(unit: Unit) -> tuple[str, ...]:
+    return (unit.name, unit.short_name, *unit.former)
 
 
 def is_total(text: str) -> bool:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from toolkit.catalogue.kinds import show_decimal
@@ -40,6 +41,7 @@ ARRANGING: Final = " \u00a0\u3000()（）+¥￥"
 MINUS: Final = "-－–—"
 NOTHING: Final = "（空白）"
 HUNDREDTHS: Final = "%％‰"
+MOST_FORMATS: Final = 1_000
 
 
 def seen_otherwise(value: object, code: str) -> str:
@@ -79,20 +81,39 @@ def shows_time(code: str) -> bool:
 
 
 def _date_letters(code: str) -> set[str]:
-    return set("".join(each[0] for each in TOKEN.finditer(code) if each["bare"]).lower())
+    return set("".join(each[0] for each in _tokens(code) if each["bare"]).lower())
 
 
-def _sections(code: str) -> list[str]:
+@lru_cache(MOST_FORMATS)
+def _tokens(code: str) -> tuple[re.Match[str], ...]:
+    """What a format is made of; the thousands of cells of a sheet have a dozen formats."""
+    return tuple(TOKEN.finditer(code))
+
+
+@lru_cache(MOST_FORMATS)
+def _sections(code: str) -> tuple[str, ...]:
     """The parts of a format for positive, negative and zero numbers and for text, as far as they are there."""
-    ends = [found.start() for found in TOKEN.finditer(code) if found["end"]]
-    return [code[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(code)], strict=True)]
+    ends = [found.start() for found in _tokens(code) if found["end"]]
+    starts = [0, *(end + 1 for end in ends)]
+    return tuple(code[start:end] for start, end in zip(starts, [*ends, len(code)], strict=True))
+
+
+@lru_cache(MOST_FORMATS)
+def _adds_nothing(section: str, harmless: str) -> bool:
+    """Whether a part of a format shows any number as it is."""
+    found = _tokens(section)
+    numbers = [place for place, each in enumerate(found) if _is_number(each)]
+    is_plain = not any(each["thousands"] or (each["bare"] or " ") in HUNDREDTHS for each in found)
+    if not numbers or not is_plain or set("".join(_words(found))) - set(harmless):
+        return False
+    return not "".join(_words(found[numbers[0] : numbers[-1]]))
 
 
 def _applicable(value: float | Decimal | str, code: str, sections: Sequence[str]) -> Sequence[str]:
     if isinstance(value, str):
         return [section for section in sections[-1:] if value and ("@" in section or len(sections) == 4)]
     numbers = sections[:3]
-    if any(found["condition"] for found in TOKEN.finditer(code)):
+    if any(found["condition"] for found in _tokens(code)):
         return numbers
     index = 1 if value < 0 else 2 if value == 0 else 0
     return [numbers[index] if index < len(numbers) else numbers[0]]
@@ -104,7 +125,9 @@ def _harmless(value: float | Decimal | str) -> str:
 
 
 def _seen(value: float | Decimal | str, section: str, harmless: str) -> str:
-    found = list(TOKEN.finditer(section))
+    if _adds_nothing(section, harmless):
+        return ""
+    found = _tokens(section)
     words = "".join(_words(found))
     says_more = bool(set(words) - set(harmless))
     numbers = [n for n, each in enumerate(found) if _is_number(each)]
@@ -137,7 +160,7 @@ def _shown_number(value: float | Decimal, hundredths: bool) -> str:
     return show_decimal(number * 100 if hundredths else number)
 
 
-def _words(found: list[re.Match[str]]) -> Iterator[str]:
+def _words(found: Sequence[re.Match[str]]) -> Iterator[str]:
     """What a section adds to the number: its literal texts, in order."""
     for each in found:
         bare = each["bare"] or ""
