@@ -63,9 +63,9 @@ def test_a_line_is_a_row_as_a_whole_and_says_where_it_stands() -> None:
 
 def test_why_a_line_is_left_out_is_told_with_its_number() -> None:
     assert messages(read(LEDGER)) == [
-        "类型：“聚餐”不在可选项里。请填：支部党员大会、支委会、党小组会、党课、主题党日、组织生活会、民主评议、谈心谈话、支部研讨、"
-        "志愿服务、参观学习、廉政教育、重温誓词、竞赛活动、献计献策、专题学习、结对学习、义务植树、其他。这一行没有收。",
-        "实到：“约9”不是确切的数。请核实后填确切的数。这一行没有收。",
+        "第9行类型：“聚餐”不在可选项里。请填：支部党员大会、支委会、党小组会、党课、主题党日、组织生活会、民主评议、谈心谈话、支部研讨、"
+        "志愿服务、参观学习、廉政教育、重温誓词、竞赛活动、献计献策、专题学习、结对学习、义务植树、其他。没有收。",
+        "第11行实到：“约9”不是确切的数。请核实后填确切的数。没有收。",
         "第6行没有写是哪个支部，没有收。",
         "第7行的日期不在2026年上半年里，没有收。",
         "第10行没有写主题，没有收。",
@@ -142,7 +142,7 @@ def test_a_day_merged_over_several_lines_is_of_each_and_a_number_is_not() -> Non
     assert heads is not None
     lines = read_lines(merged, heads, UnitsCalled(UNITS), HALF, "旧表.xlsx")
     assert told(lines) == []
-    assert {finding.place for finding in lines.findings} == {"旧表.xlsx E2格", "旧表.xlsx E3格"}
+    assert messages(lines) == ["第2、3行实到：和别的格子合并了，看不出是不是这一行的。请取消合并，每格单独填。没有收。"]
 
 
 def ledger(key: str) -> Ledger:

@@ -47,6 +47,45 @@ MOST_FIGURES: Final = 1
 HOURS: Final = frozenset({"小时", "学时", "个小时", "h"})
 COUNTED: Final = frozenset({"元", "名", "人", "位", "人次", "次", "分", "个", "份", "项"})
 """The measures in brackets that say nothing new of a number; 万元 and 分钟 would have to be worked out."""
+OFTEN_CALLED: Final[Mapping[str, tuple[str, ...]]] = {
+    "日期": (
+        "时间",
+        "活动时间",
+        "活动日期",
+        "会议时间",
+        "召开时间",
+        "开展时间",
+        "联系时间",
+        "调研时间",
+        "获奖时间",
+        "表彰时间",
+    ),
+    "类型": ("类别", "活动类型", "活动类别", "会议类型"),
+    "主题": ("活动主题", "会议主题", "活动名称"),
+    "地点": ("活动地点", "会议地点"),
+    "应到": ("应到人数", "应参加人数"),
+    "实到": ("实到人数", "参加人数", "参与人数", "参会人数", "实际参加人数"),
+    "时长": ("活动时长", "服务时长"),
+    "参加支部": ("参与支部",),
+    "发现日期": ("发现时间",),
+    "来源": ("问题来源",),
+    "问题": ("存在问题", "问题描述", "问题内容", "具体问题"),
+    "措施": ("整改措施",),
+    "时限": ("整改时限", "完成时限", "整改期限"),
+    "责任人": ("整改责任人",),
+    "状态": ("整改状态",),
+    "销号日期": ("销号时间", "完成时间", "整改完成时间"),
+    "领导": ("领导姓名", "联系领导", "班子成员"),
+    "支部": ("联系支部", "所联系支部"),
+    "方式": ("联系形式",),
+    "发现问题": ("发现的问题", "存在问题"),
+    "事由": ("积分事由", "加减分事由"),
+    "分值": ("得分", "积分", "分数"),
+    "名称": ("荣誉名称", "奖项", "奖项名称", "获奖名称"),
+    "对象": ("获奖对象",),
+    "授予单位": ("表彰单位", "颁奖单位", "授奖单位"),
+}
+"""What a column is called where it is not called as the catalogue has it; an office adds its own words as `also`."""
 OTHER_MEASURE: Final = re.compile("(?:单位[:：])?(?:[百千万亿]+.?.?|分钟|min|天|日|课时|半天)")
 ABOVE: Final = frozenset({"人数", "参加人数", "参会人数", "参与人数", "活动", "会议", "基本情况", "活动情况", "内容"})
 """What stands above headings and only says to what they belong."""
@@ -171,7 +210,7 @@ class LedgersCalled:
 
 
 def _names_of(column: Column) -> tuple[str, ...]:
-    return (*column.names, *column.also)
+    return (*column.names, *column.also, *OFTEN_CALLED.get(column.label, ()))
 
 
 def _headings(grid: Grid, line: int) -> Iterator[tuple[int, tuple[str, ...]]]:

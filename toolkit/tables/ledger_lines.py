@@ -13,7 +13,7 @@ all: with all that is required, each cell understood, and of the period. Never l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,7 +26,7 @@ from toolkit.catalogue.roles import ColumnRole
 from toolkit.catalogue.units import Unit
 from toolkit.figures.ledger_rows import row_contents
 from toolkit.findings import Finding, error, warning
-from toolkit.tables.grid import Grid, name_of_cell
+from toolkit.tables.grid import Grid
 from toolkit.tables.headings import folded
 from toolkit.tables.layout import DASHES, NUMBER
 from toolkit.tables.ledger_heads import LedgerHeads, must_stand
@@ -111,8 +111,7 @@ def read_lines(grid: Grid, heads: LedgerHeads, names: UnitsCalled, period: Perio
     """
     reader = _Lines(grid, heads, names, period, place)
     rows = tuple(reader.rows())
-    findings = (*reader.findings, *reader.left_out())
-    return LedgerLines(rows, reader.units, tuple(reader.totals), findings, reader.is_nobodys)
+    return LedgerLines(rows, reader.units, tuple(reader.totals), reader.findings, reader.is_nobodys)
 
 
 class _Lines:
@@ -125,7 +124,7 @@ class _Lines:
         self._year = None if times_above(heads, period) else period.year
         self._kinds = {column.label: column.kind for column in heads.ledger.columns}
         self._left: dict[str, list[int]] = {}
-        self.findings: list[Finding] = []
+        self._faulty: dict[tuple[str, str], list[int]] = {}
         self.totals: list[int] = []
         self.units: dict[int, tuple[str, Unit | None]] = {}
 
@@ -148,12 +147,18 @@ class _Lines:
         """Whether of none of the lines it is said whose it is."""
         return self._owner is None and not self.units
 
-    def left_out(self) -> Iterator[Finding]:
-        """Why lines are left out, all of one reason in one."""
-        for reason, lines in self._left.items():
-            more = f"等{len(lines)}行" if len(lines) > MOST_LINES_NAMED else ""
-            named = "、".join(map(str, lines[:MOST_LINES_NAMED]))
-            yield warning("table_row", self._place, f"第{named}行{more}{reason}，没有收。")
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Why lines are left out, all of one reason in one: first the cells that are at fault."""
+        faults = [
+            error("table_cell", self._place, f"{_lines_in_words(lines)}{label}：{reason}没有收。")
+            for (label, reason), lines in self._faulty.items()
+        ]
+        left = [
+            warning("table_row", self._place, f"{_lines_in_words(lines)}{reason}，没有收。")
+            for reason, lines in self._left.items()
+        ]
+        return (*faults, *left)
 
     def _leave_out(self, line: int, reason: str) -> None:
         self._left.setdefault(reason, []).append(line)
@@ -221,25 +226,31 @@ class _Lines:
 
     def _row(self, line: int, unit: Unit | None) -> ProposedRow | None:
         """A line as a row; None, and why, where it is none."""
-        columns = self._heads.columns.items()
-        cells = {**self._heads.said_above, **{label: self._grid.at(line, number) for number, label in columns}}
-        cells = {label: text for label, text in cells.items() if text and text not in DASHES}
-        contents = row_contents(self._heads.ledger, cells, self._year)
+        ledger, cells = self._heads.ledger, self._cells(line)
+        contents = row_contents(ledger, cells, self._year)
         faults = dict(self._faults(line, contents))
         reason = self._why_not(line, unit, contents, faults)
         if reason:
             self._leave_out(line, reason)
-        elif faults:
-            self.findings += [self._fault(line, number, reason) for number, reason in faults.items()]
-        elif unit is not None:
-            is_old = may_be_done_before(self._heads.ledger, contents, self._period)
-            return ProposedRow(unit, self._heads.ledger, cells, line, f"{self._place}第{line}行", is_old)
-        return None
+            return None
+        for told in faults.items():
+            self._faulty.setdefault(told, []).append(line)
+        if faults or unit is None:
+            return None
+        is_old = may_be_done_before(ledger, contents, self._period)
+        return ProposedRow(unit, ledger, cells, line, f"{self._place}第{line}行", is_old)
 
-    def _why_not(self, line: int, unit: Unit | None, contents: LedgerRow, faults: Mapping[int, str]) -> str:
+    def _cells(self, line: int) -> dict[str, str]:
+        """The cells of a line in which something stands, by the label of their column; with what the title says of all lines."""
+        said = {label: self._grid.at(line, number) for number, label in self._heads.columns.items()}
+        return {
+            label: text for label, text in {**self._heads.said_above, **said}.items() if text and text not in DASHES
+        }
+
+    def _why_not(self, line: int, unit: Unit | None, contents: LedgerRow, faults: Collection[str]) -> str:
         """Why a line is no row as a whole; empty where it is one, where a cell of it is at fault, or where its name is asked."""
-        ledger, wrong = self._heads.ledger, {self._heads.columns[number] for number in faults}
-        asked = [column.label for column in must_stand(ledger) if column.label not in wrong]
+        ledger = self._heads.ledger
+        asked = [column.label for column in must_stand(ledger) if column.label not in faults]
         lacking = [label for label in asked if not is_known(contents.get(label))]
         if lacking:
             return f"没有写{'、'.join(lacking)}"
@@ -249,16 +260,16 @@ class _Lines:
             return f"是{unit.short_name}的，{ledger.label}不由它填"
         return "" if faults else why_not_of(ledger, contents, self._period)
 
-    def _faults(self, line: int, contents: LedgerRow) -> Iterator[tuple[int, str]]:
-        """The cells of a line that say nothing plain, and why."""
+    def _faults(self, line: int, contents: LedgerRow) -> Iterator[tuple[str, str]]:
+        """The columns in which a line says nothing plain, and why."""
         for number, label in self._heads.columns.items():
             content = contents.get(label)
             if (line, number) in self._grid.reasons:
-                yield number, self._grid.reasons[line, number]
+                yield label, self._grid.reasons[line, number]
             elif self._is_shared(line, number):
-                yield number, "和别的格子合并了，看不出是不是这一行的。请取消合并，每格单独填。"
+                yield label, "和别的格子合并了，看不出是不是这一行的。请取消合并，每格单独填。"
             elif isinstance(content, Unread):
-                yield number, content.reason
+                yield label, content.reason
 
     def _is_shared(self, line: int, number: int) -> bool:
         """Whether a cell is merged with one that is not said for both: a number is of one line, a day may be of several below each other."""
@@ -269,9 +280,10 @@ class _Lines:
         is_wide = any(self._grid.spans.get((line, other)) == first for other in (number - 1, number + 1))
         return is_number or is_wide
 
-    def _fault(self, line: int, number: int, reason: str) -> Finding:
-        advice = f"{self._heads.columns[number]}：{reason}这一行没有收。"
-        return error("table_cell", f"{self._place} {name_of_cell(line, number)}格", advice)
+
+def _lines_in_words(lines: Sequence[int]) -> str:
+    more = f"等{len(lines)}行" if len(lines) > MOST_LINES_NAMED else ""
+    return f"第{'、'.join(map(str, lines[:MOST_LINES_NAMED]))}行{more}"
 
 
 def why_not_of(ledger: Ledger, contents: LedgerRow, period: Period) -> str:

@@ -135,13 +135,13 @@ class GridView:
     def _enter(self, message: Message) -> None:
         sheet = self._workspace.sheet_of(message["period"])
         edits, pasted = [Edit(*edit) for edit in message["edits"]], message.get("pasted", {})
-        look = tasks.look_into_pasted(sheet.whole, sheet.period, pasted.get("text", ""))
-        if look is not None:
-            # A block with headings and names of its own says itself where it belongs: nothing stays where it was put down.
-            self._show_units({edit.unit for edit in edits})
-            changes = (each.change for each in look.wanted)
-            edits = [Edit(change.unit, change.item, change.text) for change in changes]
         try:
+            look = tasks.look_into_pasted(sheet.whole, sheet.period, pasted.get("text", ""))
+            if look is not None:
+                # A block with headings and names of its own says itself where it belongs: nothing stays where it was put down.
+                self._show_units({edit.unit for edit in edits})
+                changes = (each.change for each in look.wanted)
+                edits = [Edit(change.unit, change.item, change.text) for change in changes]
             saved = sheet.enter(edits)
         except Exception:
             # What could not be saved is shown as such, in its cells.

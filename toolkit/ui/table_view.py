@@ -18,7 +18,7 @@ from toolkit.ui.page import download_html, findings_html, guarded, table_html, t
 from toolkit.ui.workspace import Workspace
 
 ACCEPTED: Final = ".xlsx,.xlsm,.xls,.et,.csv,.txt"
-ADVICE: Final = "以前的统计表、上级的表、花名册，上传后先看每一栏认成了什么：绿的是确定的，黄的请选一下，灰的不收。选过的下次不再问。"
+ADVICE: Final = "以前的统计表、上级的表、花名册、台账，上传后先看每一栏认成了什么：绿的是确定的，黄的请选一下，灰的不收。选过的下次不再问。"
 NOT_YET: Final = "（请选）"
 NONE_OF_IT: Final = "不是，不收"
 Offered: TypeAlias = Sequence[tuple[str, str]]

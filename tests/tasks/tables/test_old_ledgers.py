@@ -14,6 +14,7 @@ from toolkit.tasks import (
     export_figures,
     fill_table,
     heading_decided,
+    look_into_pasted,
     look_into_table,
     name_decided,
     open_book,
@@ -188,3 +189,9 @@ def test_what_was_done_nobody_knows_when_is_taken_only_where_it_was_open_before(
         look_into_table(shipped_office, HALF, "旧.xlsx", book_of({"问题": text.replace("已销号", "待整改")})),
     )
     assert "02 问题整改台账 状态：待整改→状态：已销号" in told(look(shipped_office, {"问题": text}))
+
+
+def test_a_ledger_that_is_pasted_among_the_figures_is_told_where_it_belongs(shipped_office: Office) -> None:
+    block = "支部\t日期\t类型\t主题\n办公室\t2026-7-5\t党课\t学党史"
+    with pytest.raises(ToolkitError, match="像是活动台账，一行一件事，不能贴在总表里"):
+        look_into_pasted(shipped_office, NEXT, block)

@@ -141,11 +141,18 @@ def look_into_pasted(office: Office, period: Period, text: str) -> TableLook | N
     Args:
         office, period: whose, and for when its figures are.
         text: as the clipboard has it, cells parted by tabs.
+
+    Raises:
+        ToolkitError: it is a ledger, a line a thing: there is no cell for that among the figures.
     """
     first_line = next(iter(text.splitlines()), "")
     if "\t" not in text or not HAN.search(first_line):
         return None
     look = _look(office, period, PASTED, [grid_of_clipboard(text)], NOTHING_DECIDED)
+    if kept := next((table.ledger for table in look.tables if table.ledger), None):
+        raise ToolkitError(
+            f"贴上的像是{kept.label}，一行一件事，不能贴在总表里。请存成 Excel 文件，在“收发表”页的“旧表”里收。"
+        )
     layouts = [
         table.layout
         for table in look.tables
