@@ -88,7 +88,7 @@ def test_a_text_that_says_none_drops_its_clause() -> None:
 def test_a_change_against_the_period_before_is_worded() -> None:
     made = context("01", [filing("01", member_full=14)], [filing("01", period=LAST, member_full=12)])
 
-    assert made["变化"]["正式党员"] == "比上期增加2名，增长16.7%"
+    assert made["变化"]["正式党员"] == "比2025年下半年增加2名"
     assert made["上期"]["正式党员"] == 12
 
 

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.office import HALF, small_catalogue, small_units
+from tests.support.text_table import rows_of
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content
-from toolkit.review.compare import Comparison, compare, compare_totals
+from toolkit.figures.figure import Filing
+from toolkit.review.compare import Comparison, compare, compare_common, compare_totals
 from toolkit.review.rollup import Total
 
 
@@ -55,3 +58,31 @@ def test_two_that_are_one_now_are_compared_with_it_only_if_both_are_in(
     made = compare_totals(now, before, {"05": "31", "06": "31"})
 
     assert (made is not None) is is_compared
+
+
+def filings(numbers: dict[str, int | None]) -> list[Filing]:
+    units = {unit.code: unit for unit in small_units().filing}
+    return [Filing(units[code], HALF, {"theme_days": number}) for code, number in numbers.items()]
+
+
+COMMON = """
+    now                | before             | changed | compared
+    01:5, 02:7         | 01:4, 02:5         |         | 12 9 2
+    01:5, 02:7, 03:-   | 01:4, 02:5, 03:9   |         | 12 9 2
+    01:5, 02:7, 03:9   | 01:4               |         | –
+    01:5, 02:7         | 01:-, 02:-         |         | –
+    01:5, 02:7         | 01:4, 02:5         | 03:02   | 5 4 1
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(COMMON), ids=str)
+def test_unlike_totals_are_compared_over_those_that_are_in_both(row: dict[str, str]) -> None:
+    def read(text: str) -> dict[str, int | None]:
+        pairs = (each.strip().split(":") for each in text.split(","))
+        return {code: None if number == "-" else int(number) for code, number in pairs}
+
+    heirs = dict([row["changed"].split(":")]) if row["changed"] else {}
+    item = small_catalogue()["主题党日"]
+    made = compare_common(item, filings(read(row["now"])), filings(read(row["before"])), heirs)
+
+    assert (f"{made.now} {made.before} {made.units}" if made else "–") == row["compared"]

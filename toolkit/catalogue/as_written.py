@@ -256,7 +256,7 @@ def _at_numbers(text: str) -> str:
 
 def _place_of(number: str) -> int:
     """The number that stands before a part: 3 of 3、 of （三） and of ③; 0 of none."""
-    sign = number.strip(" （()）、.．\t\n")
+    sign = number.strip().strip("（()）、.．")
     if "①" <= sign <= "⑳":
         return ord(sign) - ord("①") + 1
     return int(sign) if sign.isascii() and sign.isdigit() else _below_hundred(sign) if sign else 0

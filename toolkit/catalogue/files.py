@@ -19,6 +19,7 @@ from typing import Any
 
 from toolkit.catalogue.catalogue_findings import catalogue_findings, twice
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
+from toolkit.catalogue.habits import habits_but
 from toolkit.catalogue.items import Adding, Catalogue, Check, Item
 from toolkit.catalogue.kinds import AMOUNT, KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
@@ -94,7 +95,8 @@ def read_office(path: Path) -> OfficeRules:
         raise FaultsFound(findings)
     periods = tuple(LENGTHS_BY_WORD[word] for word in model.periods)
     targets = tuple(map(_written_target, model.target))
-    return OfficeRules(model.deadline, periods, targets, tuple(model.leaders), model.ranked)
+    habits = habits_but(model.habits_off)
+    return OfficeRules(model.deadline, periods, targets, tuple(model.leaders), model.ranked, habits)
 
 
 def _written_target(model: TargetModel) -> WrittenTarget:

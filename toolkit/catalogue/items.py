@@ -25,7 +25,7 @@ from toolkit.catalogue.expressions import (
     names_in,
     read_expression,
 )
-from toolkit.catalogue.kinds import Content, Kind, Unread, read, rounded, show, show_decimal, understood
+from toolkit.catalogue.kinds import Content, Kind, Unread, percentage, read, rounded, show, show_decimal, understood
 from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import ITEMS_BEFORE, LEDGERS_BEFORE, ColumnRole, ItemRole, LedgerRole
@@ -211,9 +211,7 @@ class Item:
         number = content if isinstance(content, int | Decimal) and not isinstance(content, bool) else None
         if number is None or not (self.shown or self.formula):
             return show(self.kind, content)
-        return (
-            f"{show_decimal(rounded(number * 100, 1))}%" if self.shown == PERCENT else show_decimal(self.fitted(number))
-        )
+        return f"{show_decimal(percentage(number))}%" if self.shown == PERCENT else show_decimal(self.fitted(number))
 
     def fitted(self, number: int | Decimal) -> Decimal:
         """A number with as many places as it is shown with."""

@@ -53,6 +53,7 @@ PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 USUAL_MARKS: Final = re.compile(r"[、;；,，\r\n]")
 WITHOUT_TIME: Final = re.compile(r" [0-9]{1,2}(?::[0-9]+)+$")
 MOST_PRECISE = 80
+ALL_BUT_ALL: Final = Decimal("99.9")
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,16 @@ def rounded(number: int | Decimal, places: int) -> Decimal:
         except InvalidOperation:
             # A number longer than that has no decimals worth showing.
             return Decimal(number)
+
+
+def percentage(share: int | Decimal) -> Decimal:
+    """A share in per cent with at most one decimal; 100 only where it is all, so that 5,999 of 6,000 are 99.9.
+
+    >>> percentage(Decimal("0.8333")), percentage(Decimal("0.99951")), percentage(Decimal("1.0004"))
+    (Decimal('83.3'), Decimal('99.9'), Decimal('100.0'))
+    """
+    made = rounded(share * 100, 1)
+    return ALL_BUT_ALL if share < 1 and made >= 100 else made
 
 
 def show_decimal(value: Decimal) -> str:

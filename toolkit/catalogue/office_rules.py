@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.catalogue.own_targets import WrittenTarget
 from toolkit.catalogue.periods import Length, Period
 
@@ -29,6 +30,7 @@ class OfficeRules:
         targets: those it set itself.
         leaders: who leads it; those whom the unit file names as 联系领导 where there are none.
         ranked: whether units are ranked by their points.
+        habits: how it writes.
     """
 
     deadline: str = DEFAULT_DEADLINE
@@ -36,6 +38,7 @@ class OfficeRules:
     targets: tuple[WrittenTarget, ...] = ()
     leaders: tuple[str, ...] = ()
     ranked: bool = False
+    habits: frozenset[Habit] = ALL_HABITS
 
     def due(self, period: Period) -> date:
         """The last day on which a period is filed in time.

@@ -52,6 +52,7 @@ ColumnRoleName = Literal[
     "关联问题",
     "关联联系",
 ]
+HabitName = Literal["差小不写比例", "都是零不比较", "按可比的比较", "写明比哪一期", "小数不写余"]
 
 
 def readable_target(text: str) -> str:
@@ -214,6 +215,7 @@ class OfficeModel(Model):
     target: list[TargetModel] = []
     leaders: list[str] = []
     ranked: bool = False
+    habits_off: list[HabitName] = []
 
     @field_validator("deadline")
     @classmethod

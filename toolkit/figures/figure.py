@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Final
 
 from toolkit.catalogue.as_written import Unreadable
+from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import Content, Unread
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
@@ -149,12 +150,14 @@ class Around:
         branches: how many branches the office has in its period; None where that is not known.
         leaders: who leads the office.
         assigned: those among them who have a branch of their own to visit.
+        habits: how the office writes.
     """
 
     today: date | None = None
     branches: int | None = None
     leaders: tuple[str, ...] = ()
     assigned: tuple[str, ...] = ()
+    habits: frozenset[Habit] = ALL_HABITS
 
 
 NOTHING_KNOWN: Final = Around()

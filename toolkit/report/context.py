@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from toolkit.catalogue.expressions import LAST, YEAR_AGO
+from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
@@ -19,12 +20,12 @@ from toolkit.catalogue.roles import LedgerRole
 from toolkit.catalogue.sources import PERCENT
 from toolkit.catalogue.units import BRANCH, Unit, Units
 from toolkit.figures.figure import Filing
+from toolkit.report.changes import change_text, coverage_of, done_text, points_text
 from toolkit.report.drafts import DRAFT, draft_reason, items_left
 from toolkit.report.standing import Standing, Totals
 from toolkit.report.vocabulary import BRANCHES, OVERDUE, SHORT, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
-from toolkit.report.wording import change_text, coverage_of, done_text, points_text
-from toolkit.review.compare import compare_totals
+from toolkit.review.compare import compare_common, compare_totals
 from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 from toolkit.word import ORDINAL, STOP, Gap
@@ -102,21 +103,28 @@ def _by_names(items: Asked, value: Callable[[Item], Any]) -> dict[str, Any]:
 
 
 def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[str, dict[str, Any]]:
-    period = standing.period
+    period, habits = standing.period, _habits(standing)
     now, last, year_ago = standing.totals
+    before_in_words = f"比{period.previous.name}" if Habit.NAMED_PERIOD in habits else "比上期"
 
-    def change(before: Totals, against: str) -> Callable[[Item], str]:
+    def change(before: Totals, filings: Sequence[Filing], against: str) -> Callable[[Item], str]:
         def told(item: Item) -> str:
-            made = compare_totals(now(item), before(item), standing.heirs) if standing.compares(item) else None
-            return points_text(made, against) if item.shown == PERCENT else change_text(made, item.unit, against)
+            if not standing.compares(item):
+                return ""
+            made = compare_totals(now(item), before(item), standing.heirs)
+            if made is None and Habit.LIKE_UNITS in habits:
+                made = compare_common(item, standing.filings, filings, standing.heirs)
+            if item.shown == PERCENT:
+                return points_text(made, against)
+            return change_text(made, item.unit, against, habits)
 
         return told
 
     ways: dict[str, Callable[[Item], Any]] = {
         LAST: lambda item: _past_value(item, last(item).content),
         YEAR_AGO: lambda item: _past_value(item, year_ago(item).content),
-        "变化": change(last, "比上期"),
-        "同比": change(year_ago, "同比"),
+        "变化": change(last, standing.last, before_in_words),
+        "同比": change(year_ago, standing.year_ago, "同比"),
         "目标": lambda item: _target(item, period, now(item)) or "",
         "单位目标": lambda item: _target_each(item, period, now(item)) or "",
         "下期目标": lambda item: _target(item, period.next, now(item)) or "",
@@ -127,6 +135,10 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
     if standing.unit.kind != BRANCH:
         ways[SHORT] = lambda item: [each.unit.short_name for each in standing.filings if _is_short(item, each)]
     return {group: _by_names(wanted.among(items, group), way) for group, way in ways.items() if group in wanted}
+
+
+def _habits(standing: Standing) -> frozenset[Habit]:
+    return next((filing.around.habits for filing in standing.filings), ALL_HABITS)
 
 
 def _past_value(item: Item, content: Content) -> Any:

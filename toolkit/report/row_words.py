@@ -14,15 +14,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from toolkit.findings import did_you_mean
+from toolkit.report.gaps import leaving_gaps
 from toolkit.word import Gap, Rows, takes_rows, words_of
 
 Row: TypeAlias = Mapping[str, Any]
-P = ParamSpec("P")
-R = TypeVar("R")
 BLANKS: Final = ("", None, "不适用")
 
 
@@ -30,18 +28,8 @@ class RowFault(ValueError):
     """A filter was given something that is no list of rows, or a column that is not there; the text says what, in Chinese."""
 
 
-def _leaving_gaps(function: Callable[Concatenate[Any, P], R]) -> Callable[..., R]:
-    """The filter, but a blank stays one."""
-
-    @wraps(function)
-    def filtered(value: Any, *arguments: P.args, **options: P.kwargs) -> R:
-        return value if isinstance(value, Gap) else function(value, *arguments, **options)  # type: ignore[return-value]
-
-    return filtered
-
-
 @takes_rows(Rows.ROWS)
-@_leaving_gaps
+@leaving_gaps
 def with_word(rows: Any, column: str, *words: Any) -> list[Row]:
     """是: the rows in whose column one of the words stands; of a list, among others.
 
@@ -52,21 +40,21 @@ def with_word(rows: Any, column: str, *words: Any) -> list[Row]:
 
 
 @takes_rows(Rows.ROWS)
-@_leaving_gaps
+@leaving_gaps
 def without_word(rows: Any, column: str, *words: Any) -> list[Row]:
     """不是: the rows in whose column none of the words stands."""
     return [row for row in _rows(rows, "不是", column) if not _has_any(row[column], words)]
 
 
 @takes_rows(Rows.ROWS)
-@_leaving_gaps
+@leaving_gaps
 def with_any(rows: Any, column: str) -> list[Row]:
     """有: the rows in whose column something stands."""
     return [row for row in _rows(rows, "有", column) if not _is_blank(row[column])]
 
 
 @takes_rows(Rows.CELLS)
-@_leaving_gaps
+@leaving_gaps
 def taken(rows: Any, column: str) -> list[Any]:
     """取: what stands in a column, row by row; the parts of lists one by one, blanks left out.
 
@@ -77,7 +65,7 @@ def taken(rows: Any, column: str) -> list[Any]:
     return [_shown(part) for cell in cells for part in _parts(cell) if not _is_blank(part)]
 
 
-@_leaving_gaps
+@leaving_gaps
 def unique(values: Any) -> list[Any]:
     """不重复: each once, in the order in which they came."""
     found: dict[str, Any] = {}
@@ -86,14 +74,14 @@ def unique(values: Any) -> list[Any]:
     return list(found.values())
 
 
-@_leaving_gaps
+@leaving_gaps
 def count(values: Any) -> int:
     """个数: how many there are."""
     return len(_list(values, "个数"))
 
 
 @takes_rows(Rows.CELLS)
-@_leaving_gaps
+@leaving_gaps
 def total(values: Any, column: str = "") -> int | Decimal:
     """合计: what numbers add up to, or what a column holds; what is no number is left out.
 
@@ -107,7 +95,7 @@ def total(values: Any, column: str = "") -> int | Decimal:
 
 
 @takes_rows(Rows.ROWS)
-@_leaving_gaps
+@leaving_gaps
 def sorted_rows(rows: Any, column: str, order: str = "") -> list[Row]:
     """排序: by what stands in a column, the least first; the greatest first with 倒序; rows without it come last."""
     if order not in ("", "倒序"):
@@ -119,7 +107,7 @@ def sorted_rows(rows: Any, column: str, order: str = "") -> list[Row]:
 
 
 @takes_rows(Rows.GROUPS)
-@_leaving_gaps
+@leaving_gaps
 def grouped_rows(rows: Any, column: str) -> list[dict[str, Any]]:
     """分组: for each word of a column, in the order in which they came, 名称 and 个数 and 行; rows without a word in none.
 

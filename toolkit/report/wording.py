@@ -1,127 +1,51 @@
-"""How officials write numbers, names and changes.
+"""How officials write names, lists, dates and sentences; with the filters for numbers and rows, all that a template may use.
 
 Takes plain values; gives Chinese text. A `Gap` passes through every function unchanged, so that a blank stays visible.
-Never decides what is compared with what: review does.
 
-Sources: 支付结算办法 (大写金额); 党政机关 drafting practice as set down in the project's field notes: no rate on a base under ten,
-no 余 for money or persons, no 等 after a full list.
+Sources: GB/T 15834-2011 4.5.3.5 (no 、 between 》《 and ”“); GB/T 9704-2012 (dates); 党政机关 drafting practice as set down in the
+project's field notes: no 等 after a full list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import rounded, show_decimal
-from toolkit.catalogue.units import BRANCH
+from toolkit.catalogue.habits import ALL_HABITS, Habit
+from toolkit.report.amounts import AMOUNT_FILTERS, WordingFault, about_whole
+from toolkit.report.gaps import leaving_gaps
 from toolkit.report.row_words import ROW_FILTERS
-from toolkit.review.compare import Comparison
-from toolkit.review.rollup import Total
 from toolkit.word import BLANK_TEXT, Gap
 
 ENDS: Final = "。！？…；：.!?;:"
-ANY_UNIT: Final = "单位"
-TEN_THOUSAND: Final = Decimal(10_000)
-SMALLEST_BASE_FOR_RATE: Final = 10
 NAMES_IN_FULL: Final = 3
-
-
-class WordingFault(ValueError):
-    """A filter was given something it cannot word; the text says what, in Chinese."""
-
-
-def ten_thousands(value: Any) -> Any:
-    """万元: below 10,000 in 元, otherwise in 万元 with at most two decimals, zeros stripped.
-
-    >>> ten_thousands(Decimal("8560")), ten_thousands(Decimal("12500")), ten_thousands(Decimal("120000"))
-    ('8560元', '1.25万元', '12万元')
-    """
-    if isinstance(value, Gap):
-        return value
-    amount = _number(value, "万元")
-    if abs(amount) < TEN_THOUSAND:
-        return f"{show_decimal(rounded(amount, 2))}元"
-    return f"{show_decimal(rounded(amount / TEN_THOUSAND, 2))}万元"
-
-
-def about(value: Any) -> Any:
-    """余: floored to tens below 1,000 and to hundreds above; exact where nothing is cut off, and below ten.
-
-    >>> [about(number) for number in (7, 40, 128, 1250, 1200)]
-    ['7', '40', '120余', '1200余', '1200']
-    """
-    if isinstance(value, Gap):
-        return value
-    number = _number(value, "余", as_printed=True)
-    step = 10 if number < 1000 else 100
-    floored = int(number // step * step)
-    if number < 10 or floored == number:
-        return show_decimal(number)
-    return f"{floored}余"
-
-
-def capital_amount(value: Any) -> Any:
-    """大写: an amount in capital characters.
-
-    >>> capital_amount(Decimal("1010.05"))
-    '壹仟零壹拾元零伍分'
-    """
-    if isinstance(value, Gap):
-        return value
-    return _characters(rounded(_number(value, "大写"), 2), "rmb")
-
-
-def chinese_number(value: Any) -> Any:
-    """汉字: a whole number in characters (12 -> 十二)."""
-    if isinstance(value, Gap):
-        return value
-    words = _characters(_number(value, "汉字", as_printed=True), "low")
-    return words.removeprefix("一") if words.startswith("一十") else words
-
-
-def percent(value: Any) -> Any:
-    """百分比: a fraction as a percentage with at most one decimal.
-
-    >>> percent(Decimal("0.8333"))
-    '83.3%'
-    """
-    if isinstance(value, Gap):
-        return value
-    return f"{show_decimal(rounded(_number(value, '百分比') * 100, 1))}%"
-
-
-def grouped(value: Any) -> Any:
-    """千分位: a number with thousands separated by commas."""
-    if isinstance(value, Gap):
-        return value
-    whole, point, rest = show_decimal(_number(value, "千分位", as_printed=True)).partition(".")
-    return f"{int(whole):,}{point}{rest}"
+SIDE_BY_SIDE: Final = ("》《", "”“")
+"""Between these stands no 、."""
 
 
 def listed(value: Any) -> Any:
-    """顿号: all of them, joined by 、; a text in several lines is joined likewise."""
-    if isinstance(value, Gap):
-        return value
-    return "、".join(str(part) for part in _names(value))
+    """顿号: all of them, joined by 、; a text in several lines is joined likewise, blanks are left out.
+
+    >>> listed(["甲", "", "乙"]), listed(["《甲》", "《乙》"]), listed(["《甲》（节选）", "《乙》"]), listed([])
+    ('甲、乙', '《甲》《乙》', '《甲》（节选）、《乙》', '')
+    """
+    return value if isinstance(value, Gap) else _joined(_names(value))
 
 
 def named(value: Any, noun: str = "") -> Any:
-    """等: up to three in full; more are cut, and counted with all of them.
+    """等: up to three in full; more are cut, and counted with all of them; nothing of an empty list.
 
-    >>> named(["甲", "乙", "丙"], "个党支部"), named(["甲", "乙", "丙", "丁"], "个党支部")
-    ('甲、乙、丙3个党支部', '甲、乙、丙等4个党支部')
+    >>> named(["甲", "乙", "丙"], "个党支部"), named(["甲", "乙", "丙", "丁"], "个党支部"), named([], "个党支部")
+    ('甲、乙、丙3个党支部', '甲、乙、丙等4个党支部', '')
     """
     if isinstance(value, Gap):
         return value
     names = _names(value)
-    if len(names) == 1:
-        return names[0]
+    if len(names) < 2:
+        return _joined(names)
     counted = f"{len(names)}{noun}" if noun else ""
-    shown = "、".join(names[:NAMES_IN_FULL])
-    return shown + ("等" if len(names) > NAMES_IN_FULL else "") + counted
+    return _joined(names[:NAMES_IN_FULL]) + ("等" if len(names) > NAMES_IN_FULL else "") + counted
 
 
 def otherwise(value: Any, words: str = "—") -> Any:
@@ -140,119 +64,45 @@ def sentence(value: Any) -> Any:
     return "\n".join(_ended(line.rstrip()) for line in value.split("\n"))
 
 
-def dated(value: Any) -> Any:
+@leaving_gaps
+def dated(value: Any) -> str:
     """日期: 2026年6月30日, without padding."""
-    if isinstance(value, Gap):
-        return value
-    if not isinstance(value, date):
-        raise WordingFault("“日期”只能用在日期上")
-    return f"{value.year}年{value.month}月{value.day}日"
+    day = _day(value, "日期")
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@leaving_gaps
+def month_and_day(value: Any, year: int | None = None) -> str:
+    """月日: 6月30日; where the year is given of which a document speaks, a day of another one in full.
+
+    >>> month_and_day(date(2026, 6, 5)), month_and_day(date(2025, 6, 5), 2026)
+    ('6月5日', '2025年6月5日')
+    """
+    day = _day(value, "月日")
+    return f"{day.month}月{day.day}日" if year in (None, day.year) else str(dated(day))
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
-    "万元": ten_thousands,
-    "余": about,
-    "大写": capital_amount,
-    "汉字": chinese_number,
-    "百分比": percent,
-    "千分位": grouped,
+    **AMOUNT_FILTERS,
     "顿号": listed,
     "等": named,
     "日期": dated,
+    "月日": month_and_day,
     "成句": sentence,
     "没填时": otherwise,
     **ROW_FILTERS,
 }
 
 
-def change_text(comparison: Comparison | None, unit: str, against: str) -> str:
-    """A change in words; empty where there is nothing honest to say.
-
-    Args:
-        comparison: the two numbers, or None.
-        unit: the item's unit.
-        against: 比上期, or 同比.
-
-    >>> change_text(Comparison(Decimal(13), Decimal(10)), "名", "比上期")
-    '比上期增加3名，增长30%'
-    >>> change_text(Comparison(Decimal(5), Decimal(2)), "次", "比上期")
-    '比上期增加3次'
-    """
-    if comparison is None:
-        return ""
-    if not comparison.difference:
-        return "与上年同期持平" if against == "同比" else f"与{against.removeprefix('比')}持平"
-    more = comparison.difference > 0
-    text = f"{against}{'增加' if more else '减少'}{show_decimal(abs(comparison.difference))}{unit}"
-    rate = comparison.rate
-    if rate is None or comparison.before < SMALLEST_BASE_FOR_RATE:
-        return text
-    return f"{text}，{'增长' if more else '下降'}{percent(abs(rate))}"
+def filters_for(habits: Collection[Habit] = ALL_HABITS) -> Mapping[str, Callable[..., Any]]:
+    """The filters of an office that goes by these habits."""
+    return FILTERS if Habit.FRACTIONS in habits else {**FILTERS, "余": about_whole}
 
 
-def points_text(comparison: Comparison | None, against: str) -> str:
-    """A change of a percentage in words: rates differ by 个百分点, never by per cent (标准: domain.md 6).
-
-    >>> points_text(Comparison(Decimal("0.9"), Decimal("0.85")), "同比")
-    '同比提高5个百分点'
-    >>> points_text(Comparison(Decimal("0.9"), Decimal("0.9001")), "同比")
-    '与上年同期持平'
-    """
-    if comparison is None:
-        return ""
-    points = rounded(comparison.difference * 100, 1)
-    if not points:
-        return change_text(Comparison(comparison.now, comparison.now), "", against)
-    return f"{against}{'提高' if points > 0 else '下降'}{show_decimal(abs(points))}个百分点"
-
-
-def done_text(number: Decimal | None, target: Decimal | None) -> str:
-    """How far a target is reached: 已完成, or 完成83%; empty where one of the two is missing."""
-    if number is None or not target:
-        return ""
-    return "已完成" if number >= target else f"完成{show_decimal(rounded(number / target * 100, 0))}%"
-
-
-def coverage_text(covered: int, asked: int, whose: str = BRANCH) -> str:
-    """How many branches, or units of several kinds, a total covers.
-
-    >>> coverage_text(9, 12), coverage_text(12, 12), coverage_text(12, 13, "单位")
-    ('12个支部中9个已报', '12个支部全部已报', '13个单位中12个已报')
-    """
-    return f"{asked}个{whose}全部已报" if covered == asked else f"{asked}个{whose}中{covered}个已报"
-
-
-def coverage_of(item: Item, total: Total) -> str:
-    """How many of those who were asked for an item its total covers, in words; empty where nobody was asked."""
-    asked = len(total.covered) + len(total.missing)
-    whose = BRANCH if set(item.filed_by) == {BRANCH} else ANY_UNIT
-    return coverage_text(len(total.covered), asked, whose) if asked else ""
-
-
-def _characters(number: Decimal, manner: str) -> str:
-    import cn2an  # noqa: PLC0415 - slow to import, and most documents write no number in characters
-
-    return str(cn2an.an2cn(show_decimal(number), manner))
-
-
-def _number(value: Any, filter_name: str, *, as_printed: bool = False) -> Decimal:
-    """The number a filter words.
-
-    Args:
-        value: what it was given.
-        filter_name: for messages.
-        as_printed: whether it words the number as it would be printed; a filter that rounds by itself takes it exactly.
-    """
-    try:
-        exact = isinstance(value, Decimal) and not as_printed
-        return Decimal(value) if exact else Decimal(str(value).strip())
-    except InvalidOperation:
-        raise WordingFault(f"“{filter_name}”只能用在数上，这里是“{_shown(value)}”") from None
-
-
-def _shown(value: Any) -> str:
-    text = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return text[:20]
+def _day(value: Any, filter_name: str) -> date:
+    if not isinstance(value, date):
+        raise WordingFault(f"“{filter_name}”只能用在日期上")
+    return value
 
 
 def _ended(line: str) -> str:
@@ -260,9 +110,17 @@ def _ended(line: str) -> str:
     return line if ends else f"{line.rstrip('，、,')}。"
 
 
-def _names(value: Any) -> Sequence[str]:
+def _joined(names: Sequence[str]) -> str:
+    text = ""
+    for name in names:
+        text += ("、" if text and text[-1] + name[0] not in SIDE_BY_SIDE else "") + name
+    return text
+
+
+def _names(value: Any) -> list[str]:
+    """The names in a list, or in the lines of a text; blanks are none."""
     if isinstance(value, str):
-        return [line for line in value.splitlines() if line.strip()]
-    if isinstance(value, Sequence):
-        return [str(part) for part in value]
-    raise WordingFault("“顿号”和“等”只能用在列表上")
+        value = value.splitlines()
+    if not isinstance(value, Sequence):
+        raise WordingFault("“顿号”和“等”只能用在列表上")
+    return [name for each in value if (name := str(each).strip())]

@@ -4,8 +4,8 @@ Takes an `Office` and plain arguments; gives plain values. The only place that k
 is. Never prints, never asks.
 """
 
+from toolkit.report.changes import coverage_of
 from toolkit.report.standing import Book
-from toolkit.report.wording import coverage_of
 from toolkit.tables.headings import Match
 from toolkit.tables.proposal import Table
 from toolkit.tasks.documents.agreement import Agreement, compare_documents

@@ -170,7 +170,7 @@ def test_it_is_in_templates_and_in_totals_like_any_other_figure(derived: Office)
 
     (report,) = made.paths
     said = "".join(paragraphs(report.read_bytes()))
-    assert said == "场次60，收缴率99.9%，比上期下降0.1个百分点，12个支部中11个已报。"
+    assert said == "场次60，收缴率99.9%，比2025年下半年下降0.1个百分点，12个支部中11个已报。"
 
 
 def test_a_number_from_a_ledger_says_which_rows_it_counts_and_where_they_came_from(

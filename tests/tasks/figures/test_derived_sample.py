@@ -55,6 +55,6 @@ def test_a_total_of_other_units_than_last_period_is_compared_over_those_that_are
 
     row = next(row for row in summary(Sheet(office, HALF, "")) if row.item.key == "reflections")
 
-    assert row.against_last.startswith("比上期减少") and row.against_last.endswith("（两期都报的11个单位）")
+    assert row.against_last.startswith("按可比的11个支部，比上期减少")
     other = next(row for row in summary(Sheet(office, HALF, "")) if row.item.key == "display_boards")
-    assert "两期都报" not in other.against_last
+    assert "可比" not in other.against_last

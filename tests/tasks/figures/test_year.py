@@ -137,13 +137,13 @@ def test_two_that_became_one_are_compared_with_both(opened: Callable[[], Office]
         12,
         "",
     )
-    assert (merged["上期"]["正式党员"], merged["变化"]["正式党员"]) == (20, "比上期增加1名，增长5%")
+    assert (merged["上期"]["正式党员"], merged["变化"]["正式党员"]) == (20, "比2026年上半年增加1名")
     # 27 that stayed filed 5 each, 08 filed 5 before it ended, 31 filed 8, and 05 and 06 two each.
     assert bureau["主题党日"] == 27 * 5 + 5 + 8 + 4
     assert bureau["变化"]["主题党日"] != ""
     fill(office, "2027H1", ["31"], theme_days="15")
     following = seen(office, "31", "2027H1")
-    assert (following["上期"]["主题党日"], following["变化"]["主题党日"]) == (12, "比上期增加3次，增长25%")
+    assert (following["上期"]["主题党日"], following["变化"]["主题党日"]) == (12, "比2026年下半年增加3次，增长25%")
     assert Sheet(office, read_period("2027H1"), "填报页").last_text("31", office.catalogue["theme_days"]) == "12"
     # Before they went into it, each is compared with itself.
     assert seen(office, "05", "2026H1")["上期"]["主题党日"] == ""

@@ -19,10 +19,10 @@ from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import FILING_STATE, NO_UNIT, PERIOD_STATE, UNDONE, Entry
 from toolkit.figures.ledger_rows import is_row, is_row_of, row_contents, typed_row
 from toolkit.figures.store import Batch
+from toolkit.report.changes import coverage_of
 from toolkit.report.manifest import Manifest
 from toolkit.report.outputs import write_whole
 from toolkit.report.standing import Book
-from toolkit.report.wording import coverage_of
 from toolkit.review.derived import rows_that_count
 from toolkit.review.rollup import roll_up
 from toolkit.tasks.figures.book import conflict_text, label_of, open_book, two_texts

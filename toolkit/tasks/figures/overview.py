@@ -16,10 +16,10 @@ from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, Level
-from toolkit.report.wording import change_text, coverage_of, done_text
+from toolkit.report.changes import change_text, coverage_of, done_text
 from toolkit.review.assessment import Assessment, assess, ranked
 from toolkit.review.checks import MISSING, NOT_FILED
-from toolkit.review.compare import compare, compare_totals
+from toolkit.review.compare import compare_common, compare_totals
 from toolkit.review.completion import Completion, completion_of
 from toolkit.review.confirmed import Confirmed
 from toolkit.review.numbers import number_of
@@ -104,15 +104,11 @@ def summary(sheet: Sheet) -> tuple[SummaryRow, ...]:
 
 def _against(sheet: Sheet, item: Item, totals: tuple[Total, Total], before: Mapping[str, Filing], against: str) -> str:
     """How a total stands against an earlier one; where not the same units are in both, those that are, and how many they are."""
-    made = compare_totals(*totals, sheet.whole.units.heirs(sheet.period))
-    if made is not None:
-        return change_text(made, item.unit, against)
-    both = [code for code in totals[0].covered if code in totals[1].covered]
-    if not both:
-        return ""
-    now, then = (roll_up(item, [filings[code] for code in both]).content for filings in (sheet.book.now, before))
-    text = change_text(compare(now, then), item.unit, against)
-    return f"{text}（两期都报的{len(both)}个单位）" if text else ""
+    heirs = sheet.whole.units.heirs(sheet.period)
+    made = compare_totals(*totals, heirs)
+    if made is None:
+        made = compare_common(item, list(sheet.book.now.values()), list(before.values()), heirs)
+    return change_text(made, item.unit, against)
 
 
 def score_table(sheet: Sheet) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

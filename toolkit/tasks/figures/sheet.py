@@ -21,8 +21,8 @@ from toolkit.catalogue.units import Unit
 from toolkit.errors import ChangedMeanwhile, ToolkitError
 from toolkit.figures.figure import FILING_STATE, UNDONE, Change, Entry, FilingState
 from toolkit.findings import Finding
+from toolkit.report.changes import done_text
 from toolkit.report.standing import Book
-from toolkit.report.wording import done_text
 from toolkit.review.confirmed import confirmations_of, name_of, text_of
 from toolkit.review.numbers import number_of
 from toolkit.review.progress import Progress

@@ -14,12 +14,13 @@ from typing import Final
 from toolkit.archives import fingerprint, read_archive, read_unchecked
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.files import read_catalogue_text
+from toolkit.catalogue.habits import Habit
 from toolkit.catalogue.new_names import with_names_of_now
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, did_you_mean, error, warning
 from toolkit.report.outputs import write_whole
 from toolkit.report.vocabulary import NameEntry, describe, names_for
-from toolkit.report.wording import FILTERS
+from toolkit.report.wording import filters_for
 from toolkit.tasks.office.office import Office
 from toolkit.word import CompiledTemplate, Correction, Shape, annotated, compile_template, mended
 
@@ -100,7 +101,7 @@ def _check(office: Office, document: Document) -> TemplateReport:
     try:
         data = read_unchecked(path, "Word模板")
         names = names_for(office.catalogue, document.made_for)
-        template = _compiled(_Source(path.name, data, repr(names), names))
+        template = _compiled(_Source(path.name, data, repr(names), office.rules.habits, names))
     except ToolkitError as fault:
         return TemplateReport(document, None, (error("unusable_template", document.label, str(fault)),))
     findings = (*template.findings, *renamed_names(office, template))
@@ -118,15 +119,16 @@ def renamed_names(office: Office, template: CompiledTemplate) -> Iterator[Findin
 
 @dataclass(frozen=True)
 class _Source:
-    """What a compiled template depends on: its file, and the vocabulary it was checked with."""
+    """What a compiled template depends on: its file, the vocabulary it was checked with, and how the office writes."""
 
     name: str
     data: bytes
     vocabulary: str
+    habits: frozenset[Habit]
     names: Mapping[str, Shape] = field(compare=False)
 
 
 @lru_cache(MOST_COMPILED)
 def _compiled(source: _Source) -> CompiledTemplate:
     """A template, compiled once as long as neither its file nor the vocabulary is another."""
-    return compile_template(source.data, source.names, FILTERS, name=source.name)
+    return compile_template(source.data, source.names, filters_for(source.habits), name=source.name)

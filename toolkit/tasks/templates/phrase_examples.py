@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import AMOUNT, LIST, TEXT
-from toolkit.report.wording import FILTERS, WordingFault
+from toolkit.report.amounts import WordingFault
+from toolkit.report.wording import FILTERS
 
 TITLE: Final = "常用写法"
 MONEY, NUMBER, THINGS, NAMES, WORDS = "money", "number", "things", "names", "words"
