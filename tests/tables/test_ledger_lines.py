@@ -7,11 +7,9 @@ import pytest
 from tests.support.text_table import rows_of
 from tests.tables.sheets import grid_of
 from tests.tables.test_headings import CATALOGUE, HALF, UNITS
-from toolkit.catalogue.ledgers import Ledger
-from toolkit.figures.ledger_rows import row_contents
 from toolkit.tables.headings import FiguresCalled
 from toolkit.tables.ledger_heads import LedgersCalled
-from toolkit.tables.ledger_lines import LedgerLines, may_be_done_before, read_lines, why_not_of
+from toolkit.tables.ledger_lines import LedgerLines, read_lines
 from toolkit.tables.unit_names import UnitsCalled
 
 LEDGER = """
@@ -19,7 +17,7 @@ LEDGER = """
 支部 | 日期 | 类型 | 主题 | 实到
 1 | 2 | 3 | 4 | 5
 办公室 | 2026-3-5 | 志愿服务 | 清洁家园 | 12
-人事科支部 | 3月9日 | 党课 | 学党史 | —
+人事科支部 | 2026.3.9 | 党课 | 学党史 | —
  | 2026-4-1 | 党课 | 讲政策 | 9
 财务科党支部 | 2025-9-1 | 党课 | 去年的 | 9
 审批科 | 2026-4-2 | 党课 | 不知谁的 | 9
@@ -28,7 +26,7 @@ LEDGER = """
 办公室 | 2026-4-5 | 党课 | 人数不准 | 约9
 合计 | « | 4次 | |
 支部 | 日期 | 类型 | 主题 | 实到
-办公室 | 2026-3-5 | 志愿服务 | 清洁家园 | 12
+例 | 2026-5-5 | 党课 | 填写示范 | 9
 办公室 | 2026/5/6 | 主题党日 | 参观 | 10
 说明：数据截至6月底
 """
@@ -54,7 +52,7 @@ def test_a_line_is_a_row_as_a_whole_and_says_where_it_stands() -> None:
 
     assert told(lines) == [
         "01 2026-3-5 志愿服务 清洁家园 12",
-        "02 3月9日 党课 学党史",
+        "02 2026.3.9 党课 学党史",
         "01 2026/5/6 主题党日 参观 10",
     ]
     assert [row.place for row in lines.rows] == ["旧表.xlsx第4行", "旧表.xlsx第5行", "旧表.xlsx第15行"]
@@ -69,42 +67,110 @@ def test_why_a_line_is_left_out_is_told_with_its_number() -> None:
         "第6行没有写是哪个支部，没有收。",
         "第7行的日期不在2026年上半年里，没有收。",
         "第10行没有写主题，没有收。",
-        "第14行和上面的一行完全一样，没有收。",
+        "第14行是填写示例，没有收。",
     ]
 
 
-def test_a_day_without_a_year_is_of_the_period_unless_the_title_speaks_of_another() -> None:
-    text = "{} | « | «\n支部 | 日期 | 类型 | 主题\n办公室 | 3月5日 | 党课 | 学党史\n办公室 | 2026-4-5 | 党课 | 讲政策"
-
-    assert len(read(text.format("2026年上半年活动台账")).rows) == 2
-    lines = read(text.format("2025年活动台账"))
-    assert told(lines) == ["01 2026-4-5 党课 讲政策"]
-    assert "年" in messages(lines)[0]
-
-
-OWNED = """
-title              ; name                     ; first line       ; owner
-办公室党支部       ; 旧表                     ; 活动台账         ; 01
-Sheet1             ; 办公室2026年上半年活动台账 ; 活动台账         ; 01
-Sheet1             ; 旧表                     ; 支部：人事科支部 ; 02
-Sheet1             ; 办公室志愿服务台账       ; 台账             ; 01
-Sheet1             ; 旧表                     ; 财务科活动登记表 ; 03
-Sheet1             ; 党务办公室汇总           ; 活动台账         ;
-人事科             ; 旧表                     ; 办公室活动台账   ;
+YEARS = """
+title                | first               | second              | what is read of 3月5日 in the first
+2026年上半年活动台账 | 3月5日              | 2026-4-5            | yes
+活动台账             | 3月5日              | 4月5日              | yes
+2025年活动台账       | 3月5日              | 2026-4-5            | no
+活动台账             | 3月5日              | 2025-4-5            | no
+25年活动台账         | 3月5日              | 4月5日              | no
+2026年7月活动台账    | 3月5日              | 4月5日              | yes
+去年活动台账         | 3月5日              | 2026-4-5            | no
 """
 
 
-@pytest.mark.parametrize("line", OWNED.strip().splitlines()[1:])
-def test_a_sheet_without_a_column_of_units_is_of_the_one_it_names(line: str) -> None:
-    title, name, first, owner = (each.strip() for each in line.split(";"))
+@pytest.mark.parametrize("line", YEARS.strip().splitlines()[1:])
+def test_a_day_without_a_year_is_of_the_period_unless_the_sheet_speaks_of_another(line: str) -> None:
+    title, first, second, is_read = (each.strip() for each in line.split("|"))
     lines = read(
-        f"{first} | « | « | «\n编号 | 日期 | 实到 | 主题{'' if '志愿' in name else ' | 类型'}\nA1 | 2026-3-5 | 9 | 学党史 | 党课",
-        title,
-        name,
+        f"{title} | « | «\n支部 | 日期 | 类型 | 主题\n办公室 | {first} | 党课 | 学\n办公室 | {second} | 党课 | 讲"
     )
 
-    assert [row.unit.code for row in lines.rows] == ([owner] if owner else [])
-    assert lines.is_nobodys is (not owner)
+    assert any("3月5日" in row.cells["日期"] for row in lines.rows) is (is_read == "yes")
+    assert any("没有写年份" in message for message in messages(lines)) is (is_read == "no")
+
+
+UNDONE = """
+备注       | done
+因故取消   | no
+未开展     | no
+计划中     | no
+延期至8月  | no
+很好       | yes
+           | yes
+"""
+
+
+@pytest.mark.parametrize("case", rows_of(UNDONE), ids=str)
+def test_what_did_not_happen_is_no_row(case: dict[str, str]) -> None:
+    lines = read(f"支部 | 日期 | 类型 | 主题 | 备注\n办公室 | 2026-3-5 | 党课 | 学党史 | {case['备注']}")
+
+    assert bool(lines.rows) is (case["done"] == "yes")
+    assert messages(lines) == ([] if lines.rows else [f"第2行写着“{case['备注']}”，不算，没有收。"])
+
+
+@pytest.mark.parametrize("subject", ["无", "未开展"])
+def test_a_line_that_says_that_there_was_nothing_is_no_row(subject: str) -> None:
+    assert read(f"支部 | 日期 | 类型 | 主题\n办公室 | 2026-3-5 | 党课 | {subject}").rows == ()
+
+
+def test_more_hours_than_a_day_has_are_asked() -> None:
+    lines = read("支部 | 日期 | 类型 | 主题 | 时长\n办公室 | 2026-3-5 | 党课 | 学党史 | 90")
+    assert "看不出是不是分钟" in messages(lines)[0]
+
+
+def test_a_title_of_another_type_changes_the_type_below_it() -> None:
+    lines = read(
+        """
+        办公室党支部 | « | «
+        一、党课 | « | «
+        日期 | 主题 | 实到
+        2026-3-1 | 学党史 | 12
+        二、主题党日 | « | «
+        日期 | 主题 | 实到
+        2026-4-1 | 参观 | 10
+        """
+    )
+    assert told(lines) == ["01 党课 2026-3-1 学党史 12", "01 主题党日 2026-4-1 参观 10"]
+
+
+def test_another_table_below_is_not_read_and_told() -> None:
+    lines = read(
+        """
+        支部 | 日期 | 类型 | 主题 | 地点 | 应到 | 实到
+        办公室 | 2026-3-1 | 党课 | 学党史 | 局 | 14 | 12
+        支部 | 日期 | 类型 | 地点 | 主题 | 实到 | 应到
+        办公室 | 2026-4-1 | 党课 | 局 | 讲政策 | 10 | 14
+        """
+    )
+    assert len(lines.rows) == 1
+    assert messages(lines) == ["第3、4行像是另一张表，没有收。"]
+
+
+def test_what_only_looks_like_a_title_in_a_later_column_is_none() -> None:
+    lines = read(
+        """
+        办公室党支部活动登记表 | « | « | «
+        日期 | 类型 | 主题 | 地点
+        2026-3-1 | 党课 | 学党史 | 本局
+         | | | 服务中心
+        2026-4-1 | 党课 | 讲政策 | 本局
+        """
+    )
+    assert [row.unit.code for row in lines.rows] == ["01", "01"]
+    assert messages(lines) == ["第4行只有一格，看不出是什么，没有收。"]
+
+
+def test_a_ledger_of_the_bureau_is_not_that_of_a_branch_that_is_named() -> None:
+    text = "{}\n编号 | 任务 | 下达日期 | 状态\n1 | 换届 | 2026-3-1 | 进行中"
+
+    assert [row.unit.code for row in read(text.format("任务清单 | « | « | «")).rows] == ["B"]
+    lines = read(text.format("人事科党支部任务清单 | « | « | «"))
+    assert (lines.rows, messages(lines)) == ((), ["第3行是人事科党支部的，任务清单不由它填，没有收。"])
 
 
 def test_a_name_alone_in_a_line_is_over_those_below_it() -> None:
@@ -143,27 +209,3 @@ def test_a_day_merged_over_several_lines_is_of_each_and_a_number_is_not() -> Non
     lines = read_lines(merged, heads, UnitsCalled(UNITS), HALF, "旧表.xlsx")
     assert told(lines) == []
     assert messages(lines) == ["第2、3行实到：和别的格子合并了，看不出是不是这一行的。请取消合并，每格单独填。没有收。"]
-
-
-def ledger(key: str) -> Ledger:
-    return next(each for each in CATALOGUE.ledgers if each.key == key)
-
-
-OF_THE_HALF = """
-ledger      | 发现日期   | 状态   | 销号日期   | 转正日期   | 日期       | why
-issues      | 2025-09-01 | 待整改 |            |            |            |
-issues      | 2025-09-01 | 已销号 | 2026-02-01 |            |            |
-issues      | 2025-09-01 | 已销号 | 2025-12-01 |            |            | 在2026年上半年以前就办完了
-issues      | 2025-09-01 | 已销号 |            |            |            | ?
-issues      | 2026-08-01 | 待整改 |            |            |            | 是2026年上半年以后的事
-honours     |            |        |            |            | 2026-06-30 |
-honours     |            |        |            |            | 2026-07-01 | 的日期不在2026年上半年里
-duties      |            |        |            |            |            |
-"""
-
-
-@pytest.mark.parametrize("case", rows_of(OF_THE_HALF), ids=str)
-def test_what_runs_over_periods_is_of_all_from_its_first_day_to_its_last(case: dict[str, str]) -> None:
-    one = ledger(case["ledger"])
-    row = row_contents(one, {key: text for key, text in case.items() if text}, 2026)
-    assert (why_not_of(one, row, HALF) or "?" * may_be_done_before(one, row, HALF)) == case["why"]

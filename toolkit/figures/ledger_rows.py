@@ -7,7 +7,9 @@ decides which row is which: that is `row_identity`.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from toolkit.archives import fingerprint
@@ -167,3 +169,14 @@ def rows_of_text(text: str) -> tuple[Mapping[str, str], ...]:
 def rows_from_text(ledger: Ledger, text: str) -> LedgerRows:
     """The same rows, each column read by its kind."""
     return tuple(row_contents(ledger, row) for row in rows_of_text(text))
+
+
+def plain_word(content: Content) -> str:
+    """A text without what people write differently: LH-1, ＬＨ１ and lh 1 are one."""
+    return _folded(str(content))
+
+
+@lru_cache(maxsize=16_384)
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in text if letter.isalnum()) or text

@@ -11,16 +11,21 @@ stays as it is, and no row is ever taken out. Pure: never looks into a file or t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
+from typing import Final
 
+from toolkit.catalogue.kinds import CHOICE, DATE, Content
 from toolkit.catalogue.ledgers import Column, Ledger, LedgerRow
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import ColumnRole
 from toolkit.figures.figure import Change, Entry
-from toolkit.figures.ledger_rows import mark_of_row, row_contents, row_subject, signs_of, text_of_row
+from toolkit.figures.ledger_rows import mark_of_row, plain_word, row_contents, row_subject, text_of_row
 from toolkit.figures.row_identity import TypedRow, rows_kept
+
+FEW_DAYS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def rows_told(kept: Kept, rows: Sequence[TypedRow]) -> tuple[RowTold, ...]:
     told = []
     for place, (row, contents, subject) in enumerate(zip(rows, said, subjects, strict=True), start=1):
         known = before.get(subject, {})
-        others = {label: text for label, text in row.items() if contents[label] != known.get(label)}
+        others = {label: text for label, text in row.items() if not _is_same(contents[label], known.get(label))}
         told.append(_told(kept, others, subject or _new_subject(kept, row, place), stands.get(subject, {})))
     return tuple(told)
 
@@ -89,12 +94,12 @@ def _told(kept: Kept, told: TypedRow, subject: str, before: TypedRow) -> RowTold
 
 def _subjects(ledger: Ledger, rows: Sequence[LedgerRow], stands: Mapping[str, LedgerRow]) -> list[str]:
     """The subject of the kept row that each row is, the surest sign first and none given twice; empty for a new one."""
-    number, signs = ledger.column(ColumnRole.NUMBER), signs_of(ledger)
-    event = [column.label for column in ledger.columns if column.required and column not in (number, ledger.state)]
     ways: tuple[Callable[[LedgerRow, LedgerRow], bool], ...] = (
-        lambda row, other: all(other[label] == content for label, content in row.items() if content is not None),
-        lambda row, other: bool(signs) and _is_alike(signs, row, other),
-        lambda row, other: len(event) > 1 and _is_alike(event, row, other) and not _has_two(number, row, other),
+        lambda row, other: all(
+            _is_same(other[label], content) for label, content in row.items() if content is not None
+        ),
+        lambda row, other: is_same_event(ledger, row, other),
+        lambda row, other: _has_same_number(ledger, row, other),
     )
     found = [""] * len(rows)
     free = dict(stands)
@@ -107,13 +112,67 @@ def _subjects(ledger: Ledger, rows: Sequence[LedgerRow], stands: Mapping[str, Le
     return found
 
 
+def is_same_event(ledger: Ledger, row: LedgerRow, other: LedgerRow) -> bool:
+    """Whether all that makes a row one of its ledger is the same in two, and no two numbers speak against it."""
+    number = ledger.column(ColumnRole.NUMBER)
+    labels = [column.label for column in ledger.columns if column.required and column not in (number, ledger.state)]
+    has_two = (
+        number is not None
+        and not _is_blank(row, other, number)
+        and not _is_same(row[number.label], other[number.label])
+    )
+    return len(labels) > 1 and not has_two and _is_alike(labels, row, other)
+
+
+def _has_same_number(ledger: Ledger, row: LedgerRow, other: LedgerRow) -> bool:
+    """Whether both have one number, by which a thing that runs over periods is known; of others, on one day and of one kind too."""
+    number = ledger.column(ColumnRole.NUMBER)
+    if number is None or _is_blank(row, other, number) or not _is_same(row[number.label], other[number.label]):
+        return False
+    days = [column.label for column in ledger.columns if column.required and column.kind is DATE]
+    kinds = [column for column in ledger.columns if column.required and column.kind is CHOICE]
+    is_other_kind = any(not _is_blank(row, other, each) and row[each.label] != other[each.label] for each in kinds)
+    return ledger.runs_on or (_is_alike(days, row, other) and not is_other_kind)
+
+
+def _is_blank(row: LedgerRow, other: LedgerRow, column: Column) -> bool:
+    return row[column.label] is None or other[column.label] is None
+
+
 def _is_alike(labels: Iterable[str], row: LedgerRow, other: LedgerRow) -> bool:
-    return all(row[label] is not None and row[label] == other[label] for label in labels)
+    return all(row[label] is not None and _is_same(row[label], other[label]) for label in labels)
 
 
-def _has_two(number: Column | None, row: LedgerRow, other: LedgerRow) -> bool:
-    """Whether both have a number of their own: then they are not one event for sure, whatever else they say."""
-    return number is not None and row[number.label] is not None and other[number.label] is not None
+def _is_same(content: Content, other: Content) -> bool:
+    """Whether two contents say the same: of texts, whatever people write differently, such as spaces and 《》."""
+    is_text = isinstance(content, str) and isinstance(other, str)
+    return plain_word(content) == plain_word(other) if is_text else content == other
+
+
+def likely_twins(ledger: Ledger, rows: Sequence[LedgerRow]) -> Iterator[tuple[int, int]]:
+    """The places of rows that are likely one event twice: of one kind, and on one day, or of one subject within a few days.
+
+    Args:
+        ledger: which.
+        rows: all that are looked at, in order.
+    """
+    columns = [ledger.column(role) for role in (ColumnRole.TYPE, ColumnRole.DAY, ColumnRole.SUBJECT)]
+    labels = [column.label for column in columns if column]
+    if len(labels) < len(columns):
+        return
+    events: dict[Content, list[tuple[int, date, str]]] = {}
+    for place, row in enumerate(rows):
+        kind, day, subject = (row[label] for label in labels)
+        if isinstance(day, date):
+            here = (place, day, plain_word(subject))
+            before = events.setdefault(kind, [])
+            yield from ((other[0], place) for other in before if _may_be_one(here, other))
+            before.append(here)
+
+
+def _may_be_one(event: tuple[int, date, str], other: tuple[int, date, str]) -> bool:
+    apart = abs((event[1] - other[1]).days)
+    return apart == 0 or (apart <= FEW_DAYS and event[2] == other[2])
 
 
 def _new_subject(kept: Kept, row: TypedRow, place: int) -> str:

@@ -13,13 +13,11 @@ was typed for such a figure stands in its place. Pure.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name
@@ -28,6 +26,7 @@ from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, rounded
 from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.sources import EventColumns, Rows, Take
 from toolkit.figures.figure import Filing
+from toolkit.figures.ledger_rows import plain_word
 from toolkit.review.evaluation import evaluate, shown, truth
 from toolkit.review.meaning import meaning_in_row, meaning_of
 from toolkit.review.numbers import number_of
@@ -117,17 +116,6 @@ def event_of(columns: EventColumns, row: LedgerRow, place: int) -> Event:
     if day is not None and subject:
         return kind, day, plain_word(subject)
     return (kind, NUMBER, plain_word(number)) if number else (kind, PLACE, place)
-
-
-def plain_word(content: Content) -> str:
-    """A text without what people write differently: LH-1, ＬＨ１ and lh 1 are one."""
-    return _folded(str(content))
-
-
-@lru_cache(maxsize=16_384)
-def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in text if letter.isalnum()) or text
 
 
 def joint_repeats(rows: Rows, filings: Iterable[Filing]) -> int:

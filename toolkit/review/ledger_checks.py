@@ -19,10 +19,11 @@ from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.sources import Rows, Take
 from toolkit.catalogue.targets import Target
 from toolkit.figures.figure import Carried, Filing
+from toolkit.figures.ledger_rows import plain_word
 from toolkit.figures.problems import is_problem
 from toolkit.findings import Finding, warning
 from toolkit.review.case import MOST_NAMED, Case, contents_in_words, some_of, with_unit
-from toolkit.review.derived import content_of_rows, events_in, has_number_twice, plain_word, twins
+from toolkit.review.derived import content_of_rows, events_in, has_number_twice, twins
 from toolkit.review.numbers import number_of
 
 ISSUE_ROLES: Final = (ColumnRole.FOUND, ColumnRole.DUE, ColumnRole.STATE, ColumnRole.CLOSED)

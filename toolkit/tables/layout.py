@@ -21,6 +21,7 @@ from typing import Final
 from toolkit.catalogue.as_written import MEASURES
 from toolkit.tables.grid import Grid, Place
 from toolkit.tables.headings import folded
+from toolkit.tables.ledger_words import DAYS_OF_EVENTS
 from toolkit.tables.unit_names import is_total
 
 MOST_HEAD_LINES: Final = 4
@@ -318,6 +319,12 @@ def _mixed(grid: Grid) -> Iterator[str]:
     words = {folded(text) for text in grid.texts.values()}
     if words & OVER_COLUMNS:
         yield f"有“{'、'.join(sorted(words & OVER_COLUMNS))}”几列，看不出哪一列是本期的"
+    for row in range(1, grid.rows + 1):
+        texts = {text for n in range(1, grid.columns + 1) if (text := grid.at(row, n)) and not NUMBER.match(text)}
+        days = [text for text in texts if folded(text) in DAYS_OF_EVENTS]
+        if days and len(texts) > FEWEST_UNITS:
+            yield f"第{row}行有“{days[0]}”一栏，像是一件事一行的台账，看不出是哪个台账"
+            return
 
 
 def _pairs_in(grid: Grid, row: int) -> Iterator[tuple[Place, Place]]:

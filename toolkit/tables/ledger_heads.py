@@ -37,55 +37,19 @@ from toolkit.tables.headings import (
     key_of,
 )
 from toolkit.tables.layout import FEWEST_UNITS, NUMBER, OF_NAMES
+from toolkit.tables.ledger_words import FOOT, OFTEN_CALLED, core_of
 from toolkit.tables.times import other_words
 
 LINES_LOOKED_AT: Final = 15
 COLUMNS_LOOKED_AT: Final = 60
 FEWEST_COLUMNS: Final = 3
+FEWEST_OF_NAMED: Final = 2
+"""How many columns of a sheet have to be known that is called like the ledger."""
 MOST_FIGURES: Final = 1
 """How many headings of a ledger may be figures; of a statistical table more are."""
 HOURS: Final = frozenset({"小时", "学时", "个小时", "h"})
 COUNTED: Final = frozenset({"元", "名", "人", "位", "人次", "次", "分", "个", "份", "项"})
 """The measures in brackets that say nothing new of a number; 万元 and 分钟 would have to be worked out."""
-OFTEN_CALLED: Final[Mapping[str, tuple[str, ...]]] = {
-    "日期": (
-        "时间",
-        "活动时间",
-        "活动日期",
-        "会议时间",
-        "召开时间",
-        "开展时间",
-        "联系时间",
-        "调研时间",
-        "获奖时间",
-        "表彰时间",
-    ),
-    "类型": ("类别", "活动类型", "活动类别", "会议类型"),
-    "主题": ("活动主题", "会议主题", "活动名称"),
-    "地点": ("活动地点", "会议地点"),
-    "应到": ("应到人数", "应参加人数"),
-    "实到": ("实到人数", "参加人数", "参与人数", "参会人数", "实际参加人数"),
-    "时长": ("活动时长", "服务时长"),
-    "参加支部": ("参与支部",),
-    "发现日期": ("发现时间",),
-    "来源": ("问题来源",),
-    "问题": ("存在问题", "问题描述", "问题内容", "具体问题"),
-    "措施": ("整改措施",),
-    "时限": ("整改时限", "完成时限", "整改期限"),
-    "责任人": ("整改责任人",),
-    "状态": ("整改状态",),
-    "销号日期": ("销号时间", "完成时间", "整改完成时间"),
-    "领导": ("领导姓名", "联系领导", "班子成员"),
-    "支部": ("联系支部", "所联系支部"),
-    "方式": ("联系形式",),
-    "发现问题": ("发现的问题", "存在问题"),
-    "事由": ("积分事由", "加减分事由"),
-    "分值": ("得分", "积分", "分数"),
-    "名称": ("荣誉名称", "奖项", "奖项名称", "获奖名称"),
-    "对象": ("获奖对象",),
-    "授予单位": ("表彰单位", "颁奖单位", "授奖单位"),
-}
-"""What a column is called where it is not called as the catalogue has it; an office adds its own words as `also`."""
 OTHER_MEASURE: Final = re.compile("(?:单位[:：])?(?:[百千万亿]+.?.?|分钟|min|天|日|课时|半天)")
 ABOVE: Final = frozenset({"人数", "参加人数", "参会人数", "参与人数", "活动", "会议", "基本情况", "活动情况", "内容"})
 """What stands above headings and only says to what they belong."""
@@ -103,7 +67,7 @@ class LedgerHeads:
         matches: by the number of a column, what its heading means.
         whose: the column that names the unit; None where none does.
         said_above: by label, what the title says for all lines, as that of a ledger of one type of activity.
-        above: the name of the sheet, and what is written above the headings.
+        titles: the names of the file and of the sheet, and what stands alone in a line above the headings.
     """
 
     ledger: Ledger
@@ -111,12 +75,22 @@ class LedgerHeads:
     matches: Mapping[int, Match]
     whose: int | None = None
     said_above: Mapping[str, str] = field(default_factory=dict)
-    above: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[int, str]:
         """By its number, the label of each column that is known for sure."""
         return {number: match.column for number, match in self.matches.items() if match.column}
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a title calls the sheet by what the ledger is about."""
+        return _is_named(self.ledger, self.titles)
+
+    @property
+    def is_told_by_cells(self) -> bool:
+        """Whether each line says by a word of the ledger's own that it is one of its rows."""
+        return any(column.choices and column.label in self.columns.values() for column in must_stand(self.ledger))
 
     @property
     def measured_otherwise(self) -> list[tuple[str, str]]:
@@ -165,30 +139,33 @@ class LedgersCalled:
         found = [heads for line in lines for heads in self._in_line(grid, line, file_name)]
         most = max((len(heads.columns) for heads in found), default=0)
         best = [heads for heads in found if len(heads.columns) == most]
-        named = [heads for heads in best if any(folded(heads.ledger.label) in folded(text) for text in heads.above)]
+        named = [heads for heads in best if heads.is_named]
         return next((each[0] for each in (best, named) if len({heads.ledger.key for heads in each}) == 1), None)
 
     def _in_line(self, grid: Grid, line: int, file_name: str) -> Iterator[LedgerHeads]:
-        """What a line says of each ledger, where it may be the last one of its headings."""
-        headings = dict(_headings(grid, line))
-        if len(headings) < FEWEST_COLUMNS:
-            return
-        above = _above(grid, line, file_name)
-        for ledger in self._ledgers:
-            matches = _once({number: self._match(ledger, path) for number, path in headings.items()})
-            known = {match.column for match in matches.values()}
-            rest = [n for n, path in headings.items() if not matches[n].column and folded(path[-1]) in OF_NAMES]
-            heads = LedgerHeads(
-                ledger, line, matches, rest[0] if rest else None, _said_above(ledger, known, above), above
-            )
-            if self._may_be(heads):
-                yield replace(heads, matches=dict(_asked(heads)))
+        """What a line says of each ledger, where it may be the last one of its headings; with the line above it, and without."""
+        titles = _titles(grid, line, file_name)
+        for headings in _ways_to_head(grid, line):
+            for ledger in self._ledgers:
+                heads = self._heads(ledger, line, headings, titles)
+                if self._may_be(heads):
+                    yield replace(heads, matches=dict(_asked(heads)))
+
+    def _heads(self, ledger: Ledger, line: int, headings: Headings, titles: tuple[str, ...]) -> LedgerHeads:
+        matches = _once({number: self._match(ledger, path) for number, path in headings.items()})
+        known = {match.column for match in matches.values()}
+        rest = [n for n, path in headings.items() if not matches[n].column and folded(path[-1]) in OF_NAMES]
+        return LedgerHeads(ledger, line, matches, rest[0] if rest else None, _said_above(ledger, known, titles), titles)
 
     def _may_be(self, heads: LedgerHeads) -> bool:
-        """Whether headings are those of a ledger: all that it requires, or a part of that and its day; and not a table of figures."""
+        """Whether headings are those of a ledger: all that it requires, or a part of that and its day; and not a table of figures.
+
+        Of a sheet that is called so, a part is enough: then it is asked for the rest.
+        """
         known = set(heads.columns.values())
         has_day = any(column.kind is DATE and column.label in known for column in must_stand(heads.ledger))
-        if len(known) < FEWEST_COLUMNS or (heads.missing and not has_day):
+        is_enough = len(known) >= FEWEST_COLUMNS and (has_day or not heads.missing)
+        if not is_enough and not (heads.is_named and len(known) >= FEWEST_OF_NAMED):
             return False
         others = [match for match in heads.matches.values() if not match.column]
         return sum(self._figures.match(match.path).item is not None for match in others) <= MOST_FIGURES
@@ -213,20 +190,34 @@ def _names_of(column: Column) -> tuple[str, ...]:
     return (*column.names, *column.also, *OFTEN_CALLED.get(column.label, ()))
 
 
-def _headings(grid: Grid, line: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The headings that end in a line, by their columns; with what stands right above, where that is no title."""
+def _ways_to_head(grid: Grid, line: int) -> Iterator[Headings]:
+    """The headings that end in a line, by their columns: by themselves, and with what stands right above where that is no title."""
     numbers = range(1, min(grid.columns, COLUMNS_LOOKED_AT) + 1)
-    is_below = line > 1 and len({grid.at(line - 1, number) for number in numbers} - {""}) >= FEWEST_UNITS
+    alone = dict(_headings(grid, [line], numbers))
+    if len(alone) >= FEWEST_OF_NAMED:
+        yield alone
+    if line > 1 and len({grid.at(line - 1, number) for number in numbers} - {""}) >= FEWEST_UNITS:
+        yield dict(_headings(grid, [line - 1, line], numbers))
+
+
+def _headings(grid: Grid, lines: Sequence[int], numbers: Iterable[int]) -> Iterator[tuple[int, tuple[str, ...]]]:
     for number in numbers:
-        texts = (" ".join(grid.at(each, number).split()) for each in ([line - 1, line] if is_below else [line]))
+        texts = (" ".join(grid.at(line, number).split()) for line in lines)
         path = tuple(dict.fromkeys(filter(None, texts)))
         if path and not NUMBER.fullmatch(path[-1]):
             yield number, path
 
 
-def _above(grid: Grid, line: int, file_name: str) -> tuple[str, ...]:
-    places = sorted(place for place in grid.texts if place[0] < line)
-    return tuple(dict.fromkeys((file_name, grid.title, *(grid.texts[place] for place in places))))
+def _titles(grid: Grid, line: int, file_name: str) -> tuple[str, ...]:
+    """The names of a sheet and its file, and what stands alone in a line above the headings and is no remark."""
+    said = ([grid.at(row, number) for number in range(1, grid.columns + 1)] for row in range(1, line))
+    alone = (texts[0] for row in said if len(texts := list(dict.fromkeys(filter(None, row)))) == 1)
+    return tuple(dict.fromkeys((file_name, grid.title, *(text for text in alone if not text.startswith(FOOT)))))
+
+
+def _is_named(ledger: Ledger, titles: Iterable[str]) -> bool:
+    cores = {folded(core_of(name)) for name in ledger.titles}
+    return any(core in folded(title) for core in cores for title in titles)
 
 
 def _says_nothing_else(path: Sequence[str], column: Column, period: Period) -> bool:
@@ -271,13 +262,22 @@ def _is_surer(match: Match) -> bool:
     return match.is_decided or folded(match.path[-1]) == folded(match.column)
 
 
-def _said_above(ledger: Ledger, known: Iterable[str], above: Iterable[str]) -> dict[str, str]:
+def _said_above(ledger: Ledger, known: Iterable[str], titles: Iterable[str]) -> dict[str, str]:
     """The type of a ledger that has no column for it and is of one type only, by its title."""
     column = ledger.column(ColumnRole.TYPE)
     if column is None or column.label in set(known):
         return {}
-    text = "/".join(map(folded, above))
-    said = [word for word in column.choices if folded(word) in text]
+    return type_named(column, "/".join(titles))
+
+
+def type_named(column: Column, text: str) -> dict[str, str]:
+    """By the column's label, the one type that a title names; nothing where it names none, or several.
+
+    >>> from toolkit.catalogue.kinds import CHOICE
+    >>> type_named(Column("类型", CHOICE, ("党课", "支委会", "其他")), "二、党课登记")
+    {'类型': '党课'}
+    """
+    said = [word for word in column.choices if folded(word) in folded(text)]
     # 党小组会 in a title is not 小组会 too.
     said = [word for word in said if not any(word != other and word in other for other in said)]
     return {column.label: said[0]} if len(said) == 1 else {}

@@ -6,22 +6,29 @@ done has the columns of a ledger too, and is none. Never looks at the store.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
+from toolkit.catalogue.kinds import AMOUNT
+from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import ColumnRole
-from toolkit.findings import error, warning
+from toolkit.findings import Finding, error, warning
 from toolkit.tables.grid import Grid
-from toolkit.tables.layout import Direction, Head, Layout
+from toolkit.tables.headings import folded
+from toolkit.tables.layout import NUMBER, OF_PEOPLE, Direction, Head, Layout
+from toolkit.tables.ledger_days import day_of
 from toolkit.tables.ledger_heads import LedgerHeads, LedgersCalled
-from toolkit.tables.ledger_lines import read_lines, times_above
-from toolkit.tables.proposal import Table, hidden_rows, out_of_sight, sheet_in_words
+from toolkit.tables.ledger_lines import LedgerLines, read_lines
+from toolkit.tables.ledger_words import PLANNED
+from toolkit.tables.proposal import LONGEST_TITLE, Table, hidden_rows, out_of_sight, sheet_in_words
+from toolkit.tables.times import other_times
 from toolkit.tables.unit_names import UnitsCalled
 
-PLANNED: Final = re.compile("计划|安排|预告|拟开展|样表|填写说明")
+FEWEST_OF_UNNAMED: Final = 5
+"""How many columns have to be known where neither a title nor the cells say which ledger it is: 日期, 名称 and 级别 stand over many things."""
 
 
 def read_ledger(grid: Grid, place: str, ledgers: LedgersCalled, names: UnitsCalled, period: Period) -> Table | None:
@@ -43,35 +50,74 @@ def _table_of(grid: Grid, heads: LedgerHeads, place: str, names: UnitsCalled, pe
     others = {number: match for number, match in heads.matches.items() if number != heads.whose}
     matches = tuple(others.values())
     cells = tuple(Head(match.path, number, (heads.line, number)) for number, match in others.items())
+    asked = {line: text for line, (text, unit) in lines.units.items() if unit is None and not names.is_none(text)}
     named = tuple((text, line) for line, (text, _unit) in lines.units.items())
     places = {line: (line, heads.whose or 1) for line in (*lines.units, *lines.totals)}
-    layout = Layout(grid, Direction.LEDGER, cells, named, lines.totals, places, heads.above)
-    unknown = tuple(dict.fromkeys((text, names.near(text)) for text, unit in lines.units.values() if unit is None))
+    layout = Layout(grid, Direction.LEDGER, cells, named, lines.totals, places, heads.titles)
+    unknown = tuple(dict.fromkeys((text, names.near(text)) for text in asked.values()))
     units = {line: unit for line, (_text, unit) in lines.units.items()}
-    read = {row.line: row.unit for row in lines.rows}
-    doubts = (*out_of_sight(grid), *_doubts(heads, period, is_nobodys=lines.is_nobodys))
+    table = Table(grid.title, layout, matches, unknown, units=units, grid=grid, ledger=heads.ledger)
+    doubts = (*out_of_sight(grid), *_doubts(grid, heads, lines, period))
     if doubts:
         found = error("table_doubtful", sheet, f"像是{heads.ledger.label}：{'；'.join(doubts)}，没有收。")
-        return Table(grid.title, layout, matches, unknown, (), (found,), units, grid, doubts, heads.ledger)
+        return replace(table, findings=(found,), doubts=doubts)
+    read = {row.line: row.unit for row in lines.rows}
     measured = (
         warning(
             "table_measure", sheet, f"“{words}”和台账的单位不一样，没有收这一栏。请换算好，标题改成“{label}”，再收。"
         )
         for words, label in heads.measured_otherwise
     )
-    findings = (*hidden_rows(place, grid, read, layout), *measured, *lines.findings)
-    return Table(grid.title, layout, matches, unknown, (), findings, units, grid, (), heads.ledger, lines.rows)
+    findings = (*hidden_rows(place, grid, read, layout), *measured, *_above(grid, heads, sheet), *lines.findings)
+    return replace(table, findings=findings, rows=lines.rows)
 
 
-def _doubts(heads: LedgerHeads, period: Period, *, is_nobodys: bool) -> Iterator[str]:
-    """Why nothing of an old ledger is taken: it does not say what it has to, or is of what has not happened."""
+def _doubts(grid: Grid, heads: LedgerHeads, lines: LedgerLines, period: Period) -> Iterator[str]:
+    """Why nothing of an old ledger is taken: it does not say what it has to, or is of something else than what happened."""
     if heads.missing:
         yield f"没有认出“{'、'.join(heads.missing)}”一栏，请说明是表里的哪一栏"
-    planned = [word for text in heads.above for word in PLANNED.findall(text)]
+    elif not heads.is_named and not heads.is_told_by_cells and len(heads.columns) < FEWEST_OF_UNNAMED:
+        yield f"标题没有写明是不是{heads.ledger.label}，是的请把“{heads.ledger.label}”写在表的上方再收"
+    planned = [(text, found[0]) for text in (*heads.titles, *lines.alone) for found in PLANNED.finditer(text)]
     if planned:
-        yield f"标题里有“{planned[0]}”，看不准是不是已经开展了的"
-    if is_nobodys:
-        yield "看不出是哪个支部的，请在表的上方写上支部名称，或加一列“支部”"
-    others = [] if heads.ledger.runs_on or heads.ledger.column(ColumnRole.DAY) else times_above(heads, period)
+        yield f"“{planned[0][0][:LONGEST_TITLE]}”里有“{planned[0][1]}”，看不准是不是已经开展了的，已经开展了的请删去这几个字再收"
+    yield from _owner_doubts(heads, lines)
+    others = [] if day_of(heads.ledger) and not heads.ledger.runs_on else times_in(heads.titles, period)
     if others:
         yield f"标题里有“{'、'.join(others)}”，看不准是不是{period.name}的"
+    people = [
+        match.words for match in heads.matches.values() if folded(match.path[-1]) in OF_PEOPLE and not match.column
+    ]
+    if people and _is_by_unit(heads.ledger):
+        yield f"有“{people[0]}”一栏，像是一人一行的，{heads.ledger.label}是一个支部一行的"
+
+
+def _owner_doubts(heads: LedgerHeads, lines: LedgerLines) -> Iterator[str]:
+    """Why it cannot be told whose the lines are."""
+    owner = lines.owner
+    if heads.whose is None and owner.others:
+        yield f"写了{'、'.join(unit.short_name for unit in owner.others)}几个单位，看不出是谁的"
+    elif not lines.rows and not lines.units and heads.whose is None and owner.unit is None:
+        yield "看不出是哪个支部的，请在表的上方写上支部名称，或加一列“支部”"
+
+
+def _is_by_unit(ledger: Ledger) -> bool:
+    """Whether a line of a ledger is of the unit and of nobody in it: it has money, and no number of members."""
+    has_money = any(column.kind is AMOUNT and column.required for column in ledger.columns)
+    return has_money and ledger.column(ColumnRole.MEMBER) is None
+
+
+def _above(grid: Grid, heads: LedgerHeads, place: str) -> Iterator[Finding]:
+    """Lines above the headings that are a table of their own."""
+    rows = [
+        row
+        for row in range(1, heads.line)
+        if sum(bool(NUMBER.fullmatch(grid.at(row, number))) for number in range(1, grid.columns + 1)) > 1
+    ]
+    if rows:
+        yield warning("table_row", place, f"第{'、'.join(map(str, rows))}行在台账上面，像是另一张表，没有收。")
+
+
+def times_in(titles: tuple[str, ...], period: Period) -> list[str]:
+    """The words by which titles speak of another time than the period."""
+    return [word for text in titles for word in other_times(text, period)]

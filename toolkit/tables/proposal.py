@@ -26,6 +26,7 @@ from toolkit.tables.grid import Grid, Place, name_of_cell
 from toolkit.tables.headings import NOT_FIGURES, FiguresCalled, Match, folded
 from toolkit.tables.layout import DASHES, NUMBER, Direction, Layout, layout_of
 from toolkit.tables.ledger_lines import ProposedRow
+from toolkit.tables.ledger_words import DAYS_OF_EVENTS
 from toolkit.tables.times import other_words
 from toolkit.tables.unit_names import UnitsCalled
 
@@ -115,13 +116,15 @@ def read_table(grid: Grid, place: str, headings: FiguresCalled, names: UnitsCall
     measure = next((found[1] for text in layout.outside for found in OF_THE_TABLE.finditer(text)), "")
     matches = tuple(headings.match(head.path, measure) for head in layout.heads)
     units = {row: names.find(text) for text, row in layout.units}
-    unknown = tuple(dict.fromkeys((text, names.near(text)) for text, row in layout.units if units[row] is None))
+    open_names = [text for text, row in layout.units if units[row] is None and not names.is_none(text)]
+    unknown = tuple(dict.fromkeys((text, names.near(text)) for text in open_names))
     reader = _Reader(place, layout, matches, units)
     is_roster = layout.direction is Direction.ROSTER
     proposed = tuple(reader.counted(headings.words) if is_roster else reader.read())
     doubts = (
         *out_of_sight(grid),
         *layout.doubts,
+        *_of_events(layout, matches),
         *_doubts(grid, layout, period, is_left_out=is_roster and bool(unknown)),
     )
     if doubts:
@@ -130,6 +133,14 @@ def read_table(grid: Grid, place: str, headings: FiguresCalled, names: UnitsCall
         return Table(grid.title, layout, matches, unknown, (), (found,), units, grid, doubts)
     findings = (*hidden_rows(place, grid, units, layout), *reader.findings, *reader.totals_apart(proposed))
     return Table(grid.title, layout, matches, unknown, proposed, findings, units, grid)
+
+
+def _of_events(layout: Layout, matches: Iterable[Match]) -> Iterator[str]:
+    """Why a table may be a ledger, a line a thing that happened: it has the days of that. The number of people at a meeting is no figure."""
+    heads = [match.words for match in matches if match.item is None and folded(match.path[-1]) in DAYS_OF_EVENTS]
+    words = heads or [text for text in layout.outside if folded(text) in DAYS_OF_EVENTS]
+    if words:
+        yield f"有“{words[0]}”一栏，像是一件事一行的台账，看不出是哪个台账"
 
 
 def out_of_sight(grid: Grid) -> Iterator[str]:

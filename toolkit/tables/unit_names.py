@@ -51,6 +51,14 @@ class UnitsCalled:
         found = self._by_name.get(folded(text)) or self._by_core.get(self._core(text)) or []
         return found[0] if len(found) == 1 else None
 
+    def is_none(self, text: str) -> bool:
+        """Whether somebody decided that a text names no unit."""
+        return self._known.get(folded(text)) == ""
+
+    def is_bureau(self, text: str) -> bool:
+        """Whether a text is the name of the whole bureau."""
+        return folded(text) in self._bureau
+
     def near(self, text: str) -> tuple[Unit, ...]:
         """The units a text may mean, the nearest first."""
         core = self._core(text)
@@ -91,5 +99,8 @@ def is_total(text: str) -> bool:
 
     >>> is_total("合 计"), is_total("小计："), is_total("合计科")
     (True, True, False)
+    >>> is_total("办公室小计")
+    True
     """
-    return folded(text) in TOTALS
+    plain = folded(text)
+    return plain in TOTALS or plain.endswith(("小计", "合计"))

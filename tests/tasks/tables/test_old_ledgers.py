@@ -148,7 +148,7 @@ def test_a_plan_is_no_ledger(shipped_office: Office, title: str, why: str) -> No
     seen = look(shipped_office, {"活动": ACTIVITIES.replace("2026年下半年活动登记表", title)})
 
     assert told(seen) == []
-    assert f"标题里有“{why}”" in seen.findings[0].message
+    assert f"里有“{why}”" in seen.findings[0].message
     with pytest.raises(ToolkitError, match="没有可收的数"):
         take_table(shipped_office, seen)
 
@@ -195,3 +195,113 @@ def test_a_ledger_that_is_pasted_among_the_figures_is_told_where_it_belongs(ship
     block = "支部\t日期\t类型\t主题\n办公室\t2026-7-5\t党课\t学党史"
     with pytest.raises(ToolkitError, match="像是活动台账，一行一件事，不能贴在总表里"):
         look_into_pasted(shipped_office, NEXT, block)
+
+
+LATER = """
+ledger | first | second | what it is
+积分台账 | 党员编号,日期,类别,事由,分值 = D1,2026-7-1,加分,志愿服务,2 | D1,2026-7-1,加分,献血,5 | new
+获奖台账 | 名称,日期,对象,级别,授予单位 = 先进,2026-7-1,个人,局级,局 | 先进,2026-7-1,集体,市级,市 | changed
+活动台账 | 编号,日期,类型,主题 = 1,2026-7-1,党课,学党史 | 1,2026-7-1,志愿服务,清洁 | new
+活动台账 | 编号,日期,类型,主题 = 1,2026-7-1,党课,学党史 | 1,2026-7-1,党课,学《党史》 | same
+活动台账 | 编号,日期,类型,主题 = 1,2026-7-1,党课,学党史 | 1,2026-7-1,党课,讲政策 | changed
+发展党员名册 | 人员编号,阶段,确定积极分子 = P901,入党积极分子,2026-7-1 | P901,发展对象,2026-7-1 | changed
+"""
+
+
+@pytest.mark.parametrize("line", LATER.strip().splitlines()[1:])
+def test_what_comes_later_is_another_row_or_the_same_by_what_makes_it_one(shipped_office: Office, line: str) -> None:
+    ledger, first, second, expected = (each.strip() for each in line.split(" | "))
+    heads, _sign, cells = first.partition(" = ")
+
+    def sheet(row: str) -> dict[str, str]:
+        return {"表": f"{ledger} | « | «\n支部 | {heads.replace(',', ' | ')}\n办公室 | {row.replace(',', ' | ')}"}
+
+    take_table(shipped_office, look(shipped_office, sheet(cells)))
+    seen = look(shipped_office, sheet(second))
+
+    made = "same" if not seen.wanted else "changed" if seen.wanted[0].stored else "new"
+    assert made == expected
+
+
+def test_one_event_in_two_sheets_is_one_row(shipped_office: Office) -> None:
+    sheets = dict.fromkeys(("7月", "汇总"), "支部 | 日期 | 类型 | 主题\n办公室 | 2026-7-1 | 党课 | 学党史")
+    sheets["汇总"] = sheets["汇总"].replace("2026-7-1", "2026年7月1日")
+
+    seen = look(shipped_office, sheets)
+
+    assert len(seen.wanted) == 1
+    assert any("是同一件，只收一次" in finding.message for finding in seen.findings)
+
+
+def test_two_rows_that_differ_in_a_column_we_have_not_are_told_and_not_called_one(shipped_office: Office) -> None:
+    text = "支部 | 日期 | 类型 | 主题 | 谈话对象\n办公室 | 2026-7-1 | 谈心谈话 | 谈心 | 甲\n办公室 | 2026-7-1 | 谈心谈话 | 谈心 | 乙"
+    seen = look(shipped_office, {"活动台账": text})
+
+    assert len(seen.wanted) == 1
+    assert any("除了“谈话对象”都一样" in finding.message for finding in seen.findings)
+
+
+def test_likely_twins_among_new_rows_are_told(shipped_office: Office) -> None:
+    text = "支部 | 日期 | 类型 | 主题 | 实到\n办公室 | 2026-7-1 | 党课 | 学党史 | 12\n办公室 | 2026-7-2 | 党课 | 学党史 | 12"
+    seen = look(shipped_office, {"活动台账": text})
+    assert (len(seen.wanted), "table_row_twin" in codes(seen)) == (2, True)
+
+
+def test_a_figure_beside_the_rows_that_give_it_is_compared_and_not_typed_over_them(shipped_office: Office) -> None:
+    statistics = "支部 | 党课 | 心得体会（篇）\n办公室 | 3 | 5\n人事科 | 1 | 5"
+    seen = look(shipped_office, {"活动台账": ACTIVITIES, "统计": statistics})
+
+    assert not any(each.change.item == "lectures" and each.unit.code == "01" for each in seen.wanted)
+    assert any(finding.code == "table_derived" and "3" in finding.message for finding in seen.findings)
+    assert {each.unit.code for each in seen.wanted if each.change.item == "reflections"} == {"01", "02"}
+
+
+def test_a_sheet_that_is_not_understood_beside_one_that_is_is_told(shipped_office: Office) -> None:
+    seen = look(shipped_office, {"活动台账": ACTIVITIES, "8月": "时间 | 内容 | 参加人员\n2026-8-1 | 学习 | 甲、乙"})
+    assert any(finding.code == "table_unknown" and "8月" in finding.place for finding in seen.findings)
+
+
+def test_a_name_that_was_decided_to_be_none_is_not_asked_again(shipped_office: Office) -> None:
+    remember(shipped_office, NEXT, name_decided(shipped_office, look(shipped_office), "审批科", ""))
+    assert look(shipped_office).unknown == []
+
+
+DOUBTFUL = {
+    "领导干部讲党课情况登记表": (
+        "时间 | 领导 | 支部 | 党课题目\n2026-7-1 | 甲 | 办公室 | 学党史",
+        "标题没有写明是不是联系支部台账",
+    ),
+    "2025年问题整改台账": (ISSUES.split("\n", 2)[2], "标题里有“2025”"),
+    "党费月度台账": (
+        "支部 | 姓名 | 月份 | 日期 | 应收 | 实收\n办公室 | 甲 | 7月 | 2026-7-10 | 20 | 20",
+        "像是一人一行的",
+    ),
+    "活动登记表（模板）": ("支部 | 日期 | 类型 | 主题\n办公室 | 2026-7-1 | 党课 | 学", "里有“模板”"),
+    "活动登记表": (
+        "支部 | 日期 | 类型 | 主题\n办公室 | 2026-7-1 | 党课 | 学\n下一步活动计划 | « | « | «\n办公室 | 2026-12-1 | 党课 | 讲",
+        "里有“计划”",
+    ),
+}
+
+
+@pytest.mark.parametrize("title", DOUBTFUL)
+def test_what_may_be_something_else_is_not_taken_and_told_why(shipped_office: Office, title: str) -> None:
+    text, why = DOUBTFUL[title]
+    seen = look(shipped_office, {"表": f"{title} | « | «\n{text.strip()}"})
+
+    assert told(seen) == []
+    assert why in " ".join(finding.message for finding in seen.findings)
+
+
+STATISTICS = {
+    "days": "支部 | 时间 | 地点 | 志愿服务人次\n办公室 | 2026-7-1 | 社区 | 12\n人事科 | 2026-7-1 | 社区 | 8",
+    "one unit": "办公室党支部 | « | «\n时间 | 内容 | 人数\n2026-7-1 | 党课 | 12\n2026-8-1 | 主题党日 | 14",
+}
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_a_table_with_the_days_of_events_is_no_table_of_figures(shipped_office: Office, name: str) -> None:
+    seen = look(shipped_office, {"表": STATISTICS[name]})
+
+    assert told(seen) == []
+    assert "一件事一行" in seen.findings[0].message

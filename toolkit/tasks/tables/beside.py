@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import is_waiting
 from toolkit.catalogue.ledgers import Ledger, LedgerRows
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Change, Entry, Filing
+from toolkit.figures.ledger_rows import row_in_words, typed_row
 from toolkit.figures.row_identity import rows_kept, twins
-from toolkit.figures.rows_of_others import Kept, RowTold, cells_in_words, rows_told
+from toolkit.figures.rows_of_others import Kept, RowTold, cells_in_words, likely_twins, rows_told
 from toolkit.findings import Finding, warning
 from toolkit.report.standing import Book
-from toolkit.review.derived import content_of_rows
+from toolkit.review.derived import content_of_rows, with_rows
 from toolkit.review.numbers import number_of
 from toolkit.tables.ledger_lines import ProposedRow
 from toolkit.tables.proposal import Proposed
@@ -28,8 +29,15 @@ from toolkit.tasks.office.office import Office
 
 MOST_NAMED: Final = 8
 OLD: Final = "本期以前开始的，已经办完，没有写哪天办完的，没有收。是本期办完的，请补上日期再收。"
-RowsOfOne: TypeAlias = tuple[Kept, list[tuple[ProposedRow, RowTold]]]
-"""What is kept of a ledger of one unit, and each row of a table with what it says beside that."""
+
+
+@dataclass(frozen=True)
+class RowsOfOne:
+    """What is kept of a ledger of one unit, each row of a table with what it says beside that, and why others are left out."""
+
+    kept: Kept
+    pairs: list[tuple[ProposedRow, RowTold]]
+    left: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -116,25 +124,19 @@ def _apart(each: Proposed, says: str) -> Finding:
     return warning("table_derived", f"{each.unit.short_name} {each.item.label}", advice, each.unit.code, each.item.key)
 
 
-def rows_beside(office: Office, book: Book, proposed: Sequence[ProposedRow]) -> Beside:
-    """What rows of old ledgers would change, and what would come of it.
+def rows_beside(office: Office, book: Book, proposed: Sequence[ProposedRow]) -> tuple[Beside, Book]:
+    """What rows of old ledgers would change, what would come of it, and the book as it would be then.
 
     Args:
         office, book: whose, and what stands in the period.
         proposed: the rows.
     """
     told = list(_rows_told(office, book, proposed))
-    old = [warning("table_row", row.place, OLD) for _kept, pairs in told for row, one in pairs if _is_old(row, one)]
-    told = [(kept, [pair for pair in pairs if not _is_old(*pair)]) for kept, pairs in told]
-    wanted = [_row_changing(row, one) for _kept, pairs in told for row, one in pairs if one.change is not None]
-    same = sum(one.change is None for _kept, pairs in told for _row, one in pairs)
-    twice = [finding for kept, pairs in told for finding in _twin_findings(kept, pairs)]
-    return Beside(tuple(wanted), same, (*old, *twice, *_zeros(office, book, told)))
-
-
-def _is_old(row: ProposedRow, told: RowTold) -> bool:
-    """Whether a row may have been done before the period, and none was open then that it could be."""
-    return row.is_known_only and not told.before
+    wanted = [_row_changing(row, one) for each in told for row, one in each.pairs if one.change is not None]
+    same = sum(one.change is None for each in told for _row, one in each.pairs)
+    findings = [finding for each in told for finding in (*each.left, *_twin_findings(each))]
+    after, zeros = _book_after(office, book, told), _zeros(office, book, told)
+    return Beside(tuple(wanted), same, (*findings, *zeros)), after
 
 
 def _rows_told(office: Office, book: Book, proposed: Sequence[ProposedRow]) -> Iterator[RowsOfOne]:
@@ -150,7 +152,37 @@ def _rows_told(office: Office, book: Book, proposed: Sequence[ProposedRow]) -> I
     running = running_into(office, book.period, rows_of_all_times(office))
     for (code, _key), rows in groups.items():
         kept = Kept(rows[0].ledger, code, book.period, current.get(code, {}), running.get(code, {}))
-        yield kept, list(zip(rows, rows_told(kept, [row.cells for row in rows]), strict=True))
+        once, left = _once_each(kept, rows)
+        pairs = list(zip(once, rows_told(kept, [row.cells for row in once]), strict=True))
+        old = [warning("table_row", row.place, OLD) for row, told in pairs if _is_old(row, told)]
+        yield RowsOfOne(kept, [pair for pair in pairs if not _is_old(*pair)], (*left, *old))
+
+
+def _once_each(kept: Kept, rows: Iterable[ProposedRow]) -> tuple[list[ProposedRow], list[Finding]]:
+    """The rows, each that says the same once; where only a column differs that is none of the ledger's, it is told which."""
+    first: dict[tuple[tuple[str, object], ...], ProposedRow] = {}
+    findings: list[Finding] = []
+    for row in rows:
+        sign = tuple(
+            sorted((label, content) for label, content in kept.contents(row.cells).items() if content is not None)
+        )
+        before = first.setdefault(sign, row)
+        if before is row:
+            continue
+        names = {**before.others, **row.others}
+        unlike = [name for name in names if before.others.get(name) != row.others.get(name)]
+        advice = (
+            f"和{before.place}除了“{'、'.join(unlike)}”都一样，这一栏台账里没有，分不清是不是两件，没有收。是两件的，请加一列“编号”再收。"
+            if unlike
+            else f"和{before.place}是同一件，只收一次。"
+        )
+        findings.append(warning("table_row", row.place, advice, kept.unit))
+    return list(first.values()), findings
+
+
+def _is_old(row: ProposedRow, told: RowTold) -> bool:
+    """Whether a row may have been done before the period, and none was open then that it could be."""
+    return row.is_known_only and not told.before
 
 
 def _row_changing(row: ProposedRow, told: RowTold) -> Changing:
@@ -160,32 +192,60 @@ def _row_changing(row: ProposedRow, told: RowTold) -> Changing:
     return Changing(row.unit, row.ledger.label, stored, new, row.place, told.change)
 
 
-def _twin_findings(kept: Kept, pairs: Iterable[tuple[ProposedRow, RowTold]]) -> Iterator[Finding]:
-    """The new rows that are likely a kept one once more."""
-    rows = [row for row, told in pairs if told.change is not None and not told.before]
+def _twin_findings(told: RowsOfOne) -> Iterator[Finding]:
+    """The new rows that are likely another one once more, kept or new."""
+    kept, rows = told.kept, [row for row, one in told.pairs if one.change is not None and not one.before]
     stands, _ran = rows_kept(kept.ledger, kept.current, kept.running)
-    for row in rows:
-        for said, twin in twins(kept.ledger, [row.cells], stands.values()):
-            advice = f"{kept.ledger.label}：新的一行“{said}”和已有的“{twin}”像是同一件事。是两件事的不用管；重复的，请在旧表里删去再收。"
-            yield warning("table_row_twin", row.place, advice, kept.unit)
+    texts = [*stands.values(), *(row.cells for row in rows)]
+    by_day = list(likely_twins(kept.ledger, [kept.contents(text) for text in texts]))
+    pairs = [f"“{row_in_words(texts[one])}”和“{row_in_words(texts[two])}”" for one, two in by_day if two >= len(stands)]
+    pairs += [f"“{said}”和“{twin}”" for row in rows for said, twin in twins(kept.ledger, [row.cells], stands.values())]
+    if pairs:
+        named = list(dict.fromkeys(pairs))
+        more = f"等{len(named)}对" if len(named) > MOST_NAMED else ""
+        advice = (
+            f"{'；'.join(named[:MOST_NAMED])}{more}，像是同一件事。是两件的不用管；重复的，请在旧表里删去一行再收。"
+        )
+        whose = f"{rows[0].unit.short_name} {kept.ledger.label}"
+        yield warning("table_row_twin", whose, f"{whose}：{advice}", kept.unit)
+
+
+def _book_after(office: Office, book: Book, told: Iterable[RowsOfOne]) -> Book:
+    """The book as it would be with these rows: figures that ledgers give follow them."""
+    now = dict(book.now)
+    for each in told:
+        filing, key = now[each.kept.unit], each.kept.ledger.key
+        counted = filing.counted - {
+            item.key for item in office.catalogue.items if item.rows and item.rows.ledger.key == key
+        }
+        contents = {item: content for item, content in filing.contents.items() if item not in filing.counted - counted}
+        ledgers = {**filing.ledgers, key: _rows_after(each)}
+        now[each.kept.unit] = with_rows(
+            replace(filing, contents=contents, ledgers=ledgers, counted=counted), office.catalogue
+        )
+    return replace(book, now=now)
+
+
+def _rows_after(told: RowsOfOne) -> LedgerRows:
+    stands, _ran = rows_kept(told.kept.ledger, told.kept.current, told.kept.running)
+    changes = [one.change for _row, one in told.pairs if one.change is not None]
+    after = {**stands, **{change.item: typed_row(change.text) for change in changes}}
+    return tuple(told.kept.contents(row) for row in after.values())
 
 
 def _zeros(office: Office, book: Book, told: Iterable[RowsOfOne]) -> Iterator[Finding]:
     """The figures that would come to 0 because a ledger comes in for the first time, and holds nothing of their kind."""
     units: dict[tuple[str, tuple[str, ...]], list[Unit]] = {}
-    for kept, pairs in told:
-        filing = book.now[kept.unit]
-        if kept.ledger.key not in filing.ledgers:
-            rows = tuple(kept.contents(row.cells) for row, _told in pairs)
-            labels = tuple(_at_zero(office.catalogue, filing, kept.ledger, rows))
-            units.setdefault((kept.ledger.label, labels), []).append(filing.unit)
-    for (ledger, labels), known in units.items():
+    for each in told:
+        filing, ledger = book.now[each.kept.unit], each.kept.ledger
+        if ledger.key not in filing.ledgers:
+            labels = tuple(_at_zero(office.catalogue, filing, ledger, _rows_after(each)))
+            units.setdefault((ledger.label, labels), []).append(filing.unit)
+    for (ledger_name, labels), known in units.items():
         if labels:
             names = "、".join(unit.short_name for unit in known)
             named = "、".join(labels[:MOST_NAMED]) + (f"等{len(labels)}项" if len(labels) > MOST_NAMED else "")
-            advice = (
-                f"以前没有{ledger}；收下后，表里没有记的都算0：{named}。另有台账的，请接着收；不是0的，请在填报页填上。"
-            )
+            advice = f"{names}以前没有{ledger_name}；收下后，表里没有记的都算0：{named}。另有台账的，请接着收；不是0的，请在填报页填上。"
             yield warning("table_zero", names, advice, known[0].code if len(known) == 1 else "")
 
 

@@ -127,9 +127,9 @@ def _look(office: Office, period: Period, name: str, grids: Iterable[Grid], deci
     )
     understood = tuple(table for table in tables if table.layout is not None) or tables
     book = open_book(office.then(period), period)
-    figures = figures_beside(office, book, [each for table in understood for each in table.proposed])
-    rows = rows_beside(office, book, [row for table in understood for row in table.rows])
-    found = [finding for table in understood for finding in table.findings]
+    rows, after = rows_beside(office, book, [row for table in understood for row in table.rows])
+    figures = figures_beside(office, after, [each for table in understood for each in table.proposed])
+    found = [finding for table in tables for finding in table.findings]
     findings = (*found, *figures.findings, *rows.findings)
     wanted, same = (*figures.wanted, *rows.wanted), figures.same + rows.same
     return TableLook(name, b"", period, understood, wanted, same, findings, decisions)
