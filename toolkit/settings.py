@@ -18,6 +18,7 @@ CHOSEN = ".office"
 """The file in the program's folder that says where the office lies, once one was chosen."""
 
 
+WORDS: Final = "用语.toml"
 OWN_UNITS = Path("data", "units.csv")
 """The unit file of an office of its own, from its folder."""
 
@@ -72,6 +73,11 @@ class Settings:
     def office(self) -> Path:
         """The file of the office's own rules; it may be missing."""
         return self.templates / "office.toml"
+
+    @property
+    def words(self) -> Path:
+        """The file of what the office does not write; it may be missing."""
+        return self.templates / WORDS
 
     @property
     def targets(self) -> Path:

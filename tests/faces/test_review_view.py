@@ -104,5 +104,18 @@ def test_the_problems_of_visits_are_entered_by_one_step_from_the_pane(office: Of
     assert view.part.said == "没有要转入的了"
 
 
+def test_a_slip_of_pen_is_mended_by_one_step_from_the_pane(review: ReviewView, office: Office) -> None:
+    period = review._workspace.period
+    Sheet(office, period, "填报页").enter([Edit("01", "highlights", "截止6月底，建立制度。")])
+    review.part.receive(kind="refresh")
+
+    review.part.receive(kind="step", unit="01", item="highlights", code="slip_word")
+
+    assert review.part.said == "已改正，可以撤销。"
+    assert Sheet(office, period, "").text("01", "highlights") == "截至6月底，建立制度。"
+    review.part.receive(kind="step", unit="01", item="highlights", code="slip_word")
+    assert review.part.said == "文字已经变了，请再看一遍提示。"
+
+
 def test_without_points_there_is_no_assessment(office: Office) -> None:
     assert ReviewView(Workspace(office)).part.scores == {"columns": [], "rows": []}

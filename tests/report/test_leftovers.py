@@ -193,9 +193,9 @@ def test_a_thing_that_occurs_often_is_told_once_with_its_first_place():
     assert found[0].message.endswith("（共2处）")
 
 
-def test_a_leftover_asks_for_a_look_and_blocks_nothing():
+def test_a_leftover_asks_for_a_look_and_only_a_placeholder_makes_a_draft():
     found = leftovers(["{{ 甲 }} ×× 2024年 办公室党支部"], "甲.docx", **OWN)
 
-    assert {finding.level.label for finding in found} == {"提醒"}
+    assert {finding.code for finding in found if finding.level.label == "错误"} == {"placeholder_left"}
     assert all("请" in finding.message for finding in found)
     assert len(found) == 4

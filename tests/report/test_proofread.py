@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import pytest
 
+from tests.review.slips.test_reading import SLIPS, corpus
 from tests.support.make_docx import docx
+from tests.support.text_table import rows_of
+from toolkit.catalogue.periods import read_period
 from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import merge
 from toolkit.report.proofread import Expected, proofread
-from toolkit.word import ORDINAL, STOP, PrintedValue, compile_template
+from toolkit.review.slips.slip import Reading
+from toolkit.word import ORDINAL, STOP, PrintedValue, Shape, compile_template
 
 OWN = Expected(
     "2026年上半年",
@@ -65,3 +72,34 @@ def test_a_report_that_is_right_has_nothing_to_look_at() -> None:
     context = {"一是": ORDINAL, "句号": STOP, "甲": "抓学习；", "乙": "抓服务。", "色": "FFCC00", "多行": "一\n二\t三"}
 
     assert merge(template, context, OWN, is_sample=True).findings == ()
+
+
+READ = replace(OWN, reading=Reading(period=read_period("2026H1")))
+
+
+def test_slips_of_pen_are_told_once_with_place_and_how_often() -> None:
+    lines = "截止6月底，召开会议2次。\n乙\n截止6月底，讲党课2次。"
+    (finding,) = proofread(docx(lines), "甲.docx", READ)
+
+    assert (finding.code, finding.place) == ("slip_word", "甲.docx 第1段“截止6月底，召开会议2次。”")
+    assert finding.message == "“截止”应写“截至”，说到某一天为止用“截至”。（共2处）"
+
+
+def test_a_placeholder_makes_a_draft_and_says_so() -> None:
+    template = compile_template(docx("{% if 草稿 %}草稿：{{ 草稿 }}{% endif %}\n收缴××元"), {"草稿": Shape()})
+    merged = merge(template, {"草稿": ""}, READ)
+
+    assert merged.is_draft
+    assert merged.reason == "还留着占位符，填上后请重新生成"
+
+
+def test_what_is_sown_into_a_finished_document_is_found() -> None:
+    chance = random.Random(15)
+    sown = [row for row in rows_of(SLIPS) if row["code"] != "ordinal_gap"]
+    body = [line for _name, line in corpus()][:40]
+    found = 0
+    for row in sown * 5:
+        lines = list(body)
+        lines.insert(chance.randrange(len(lines) + 1), row["text"])
+        found += f"slip_{row['code']}" in {each.code for each in proofread(docx("\n".join(lines)), "甲", READ)}
+    assert found >= 0.95 * len(sown) * 5

@@ -35,6 +35,8 @@ from toolkit.catalogue.schema import (
     LedgerModel,
     OfficeModel,
     TargetModel,
+    WordModel,
+    WordsModel,
     checked,
     words_of_steps,
 )
@@ -43,6 +45,7 @@ from toolkit.catalogue.target_rows import targets_from_rows
 from toolkit.catalogue.targets import read_target
 from toolkit.catalogue.unit_rows import NAMELESS, units_from_rows
 from toolkit.catalogue.units import BUREAU, Units
+from toolkit.catalogue.word_list import NO_OWN_WORDS, Word, WordList, word_list_of
 from toolkit.errors import FaultsFound, MissingFile, reason_of
 from toolkit.findings import Finding, error
 
@@ -97,6 +100,22 @@ def read_office(path: Path) -> OfficeRules:
     targets = tuple(map(_written_target, model.target))
     habits = habits_but(model.habits_off)
     return OfficeRules(model.deadline, periods, targets, tuple(model.leaders), model.ranked, habits)
+
+
+def read_words(path: Path) -> WordList:
+    """What an office does not write; nothing of its own where it has no such file. Raises `FaultsFound` like `read_catalogue`."""
+    if not path.exists():
+        return NO_OWN_WORDS
+    text = _read_text(path, "用语表")
+    model, findings = checked(WordsModel, _parse(text, path.name), text, path.name)
+    if model is None:
+        raise FaultsFound(findings)
+    return word_list_of(map(_word, model.word), (each.names for each in model.one), model.off)
+
+
+def _word(model: WordModel) -> Word:
+    told = (model.since, model.until, model.level, tuple(model.fine), model.why)
+    return Word(model.word, model.instead, *told)
 
 
 def _written_target(model: TargetModel) -> WrittenTarget:

@@ -14,6 +14,7 @@ from typing import Final
 from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.catalogue.own_targets import WrittenTarget
 from toolkit.catalogue.periods import Length, Period
+from toolkit.catalogue.word_list import NO_OWN_WORDS, WordList
 
 DEFAULT_DEADLINE: Final = "次月5日"
 DEADLINE: Final = re.compile(r"(次月|当月)(\d{1,2})日|期末(前|后)(\d{1,3})天")
@@ -31,6 +32,7 @@ class OfficeRules:
         leaders: who leads it; those whom the unit file names as 联系领导 where there are none.
         ranked: whether units are ranked by their points.
         habits: how it writes.
+        words: what it does not write.
     """
 
     deadline: str = DEFAULT_DEADLINE
@@ -39,6 +41,7 @@ class OfficeRules:
     leaders: tuple[str, ...] = ()
     ranked: bool = False
     habits: frozenset[Habit] = ALL_HABITS
+    words: WordList = NO_OWN_WORDS
 
     def due(self, period: Period) -> date:
         """The last day on which a period is filed in time.

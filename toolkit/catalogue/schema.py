@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -22,6 +23,7 @@ Label = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^.\s{}%#|]
 SheetLabel = Annotated[
     str, Field(min_length=1, max_length=28, pattern=r"^[^.\s{}%#|\[\]:*?/\\'][^.{}%#|\[\]:*?/\\'\n]*$")
 ]
+Wording = Annotated[str, Field(min_length=1, max_length=40)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 KindName = Literal["数量", "金额", "日期", "文字", "列表", "选项", "是否"]
 AddingName = Literal["合计", "期末", "平均", "按党员人数平均", "联合活动算一次", "合并", "不汇总"]
@@ -223,6 +225,32 @@ class OfficeModel(Model):
         if not is_deadline(text):
             raise ValueError(f"截止日“{text}”看不懂。{DEADLINE_ADVICE}")
         return text
+
+
+class WordModel(Model):
+    """[[word]] of 用语.toml"""
+
+    word: Wording
+    instead: str = ""
+    since: date | None = None
+    until: date | None = None
+    level: Literal["提醒", "说明"] = "提醒"
+    fine: list[Wording] = []
+    why: str = ""
+
+
+class NamesModel(Model):
+    """[[names]] of 用语.toml"""
+
+    names: Annotated[list[Wording], Field(min_length=2)]
+
+
+class WordsModel(Model):
+    """用语.toml"""
+
+    word: list[WordModel] = []
+    one: list[NamesModel] = []
+    off: list[str] = []
 
 
 class DocumentModel(Model):

@@ -22,6 +22,7 @@ from toolkit.catalogue.kinds import Content, Unread
 from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.units import Unit
+from toolkit.catalogue.word_list import NO_OWN_WORDS, WordList
 from toolkit.figures.ledger_rows import (
     ROW_MARK,
     all_typed_rows,
@@ -151,6 +152,7 @@ class Around:
         leaders: who leads the office.
         assigned: those among them who have a branch of their own to visit.
         habits: how the office writes.
+        words: what it does not write.
     """
 
     today: date | None = None
@@ -158,6 +160,7 @@ class Around:
     leaders: tuple[str, ...] = ()
     assigned: tuple[str, ...] = ()
     habits: frozenset[Habit] = ALL_HABITS
+    words: WordList = NO_OWN_WORDS
 
 
 NOTHING_KNOWN: Final = Around()

@@ -13,6 +13,7 @@ from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.units import BRANCH
 from toolkit.figures.figure import Filing
 from toolkit.findings import Finding, has_errors, warning
+from toolkit.report.leftovers import PLACEHOLDER
 from toolkit.report.vocabulary import BRANCHES
 from toolkit.report.wanted import Wanted
 from toolkit.word import Blanks
@@ -20,6 +21,7 @@ from toolkit.word import Blanks
 DRAFT: Final = "草稿"
 """The name under which a template learns why its document is a draft; an empty text where it is none."""
 BLANKS_LEFT: Final = "必填内容还没有填齐，补齐后请重新生成"
+PLACEHOLDERS_LEFT: Final = "还留着占位符，填上后请重新生成"
 DOUBTS_LEFT: Final = "有的比率不准，核对后请重新生成"
 OF_NOW: Final = ("", "变化", "同比", "完成", "覆盖")
 """Where a template asks for a figure of the period itself: by its name alone, or in one of these groups."""
@@ -34,7 +36,10 @@ def draft_reason(left: int, findings: Iterable[Finding] = ()) -> str:
     """
     if left:
         return BLANKS_LEFT
-    return DOUBTS_LEFT if has_errors(findings) else ""
+    known = list(findings)
+    if any(finding.code == PLACEHOLDER for finding in known):
+        return PLACEHOLDERS_LEFT
+    return DOUBTS_LEFT if has_errors(known) else ""
 
 
 def items_left(catalogue: Catalogue, filing: Filing, wanted: Wanted) -> Iterator[Item]:

@@ -12,6 +12,7 @@ from functools import partial
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content
 from toolkit.catalogue.units import Units
+from toolkit.catalogue.word_list import NO_OWN_WORDS, WordList
 from toolkit.figures.figure import Filing
 from toolkit.report.context import GROUP_NAMES
 from toolkit.report.leftovers import UnitNames
@@ -20,6 +21,7 @@ from toolkit.report.standing import Standing
 from toolkit.report.vocabulary import items_for
 from toolkit.report.wanted import EVERYTHING, Wanted
 from toolkit.review.rollup import Total
+from toolkit.review.slips.slip import Reading
 from toolkit.word import Coverage, words_of
 
 
@@ -43,7 +45,13 @@ def expected_of(
         partial(_dated_words, standing),
         partial(_filed_texts, standing),
         _covered(standing, catalogue, wanted),
+        Reading(_words(standing), period),
     )
+
+
+def _words(standing: Standing) -> WordList:
+    """What the office does not write."""
+    return next((filing.around.words for filing in standing.filings), NO_OWN_WORDS)
 
 
 def names_of(units: Units) -> UnitNames:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from toolkit.findings import Finding, warning
+from toolkit.findings import Finding, error, warning
 
 TAGS: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#]|[}%#]\}|｛｛|｝｝|｛[%％]|[%％]｝")
 PLACEHOLDERS: Final = re.compile(
@@ -24,7 +24,9 @@ GAPS: Final = re.compile(
     r"[^、，；。]{0,4}(?:[、，；]\s*){2,}[^、，；。]{0,4}|(?:(?<=先后)|(?<=分别)|(?<=[，。；])|(?m:^))[到赴][、，][^、，；。]{1,4}"
 )
 """Signs that meet because nothing stands between them: 到、、、开展."""
-PATTERNS: Final = (("tag_left", TAGS), ("placeholder_left", PLACEHOLDERS), ("gap_between", GAPS))
+PLACEHOLDER: Final = "placeholder_left"
+"""What somebody meant to fill in and did not: it makes a draft."""
+PATTERNS: Final = (("tag_left", TAGS), (PLACEHOLDER, PLACEHOLDERS), ("gap_between", GAPS))
 TITLES: Final = re.compile(r"《[^《》]*》")
 PERIODS: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?(上半年|下半年)?")
 CHINESE_YEARS: Final = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
@@ -46,7 +48,7 @@ class _Left:
 
 MESSAGES: Final = {
     "tag_left": "还留着模板标签“{}”。请检查模板里这个标签。",
-    "placeholder_left": "还留着占位符“{}”。请填上内容或删去。",
+    PLACEHOLDER: "还留着占位符“{}”。请填上内容或删去。",
     "gap_between": "“{}”里空着一处，标点连在了一起。请看台账里是不是有空着的格子；模板里用“取”“有”可以略过空的。",
     "other_year": "写的是“{}”，不是本期。请核对是不是上一期留下来的。",
     "other_unit": "提到了别的单位“{}”。请核对是不是从别处抄来的。",
@@ -195,7 +197,8 @@ def _years_in(own: str, allowed: _Allowed) -> Iterator[_Left]:
 
 def _finding(code: str, words: str, places: list[str]) -> Finding:
     times = f"（共{len(places)}处）" if len(places) > 1 else ""
-    return warning(code, places[0], f"{MESSAGES[code].format(words)}{times}")
+    make = error if code == PLACEHOLDER else warning
+    return make(code, places[0], f"{MESSAGES[code].format(words)}{times}")
 
 
 def _excerpt(text: str, start: int) -> str:

@@ -15,6 +15,8 @@ from toolkit.findings import Finding, warning
 from toolkit.report.leftovers import UnitNames, leftovers
 from toolkit.report.rates import above_whole
 from toolkit.report.witness import missing_in, paragraphs_of
+from toolkit.review.slips.reading import slips_of
+from toolkit.review.slips.slip import Reading, Slip
 from toolkit.word import Coverage, PrintedValue
 
 # `{{ 一是 }}` and `{{ 句号 }}` mend the ends of what stands between them.
@@ -37,6 +39,7 @@ class Expected:
         excused: gives pieces of text that are right as they stand, such as dates out of a ledger.
         filed: gives the texts that units wrote themselves.
         covered: by name, what a total is the total of.
+        reading: for what its texts are read; None where they are not to be read for slips of pen.
     """
 
     period: str = ""
@@ -47,6 +50,7 @@ class Expected:
     excused: Callable[[], Collection[str]] = tuple
     filed: Callable[[], Collection[str]] = tuple
     covered: Mapping[str, Coverage] = field(default_factory=dict)
+    reading: Reading | None = None
 
 
 def proofread(
@@ -83,7 +87,27 @@ def _told(texts: Sequence[str], place: str, expected: Expected) -> tuple[Finding
         known=expected.known,
         excused=expected.excused,
     )
-    return (*left, *above_whole(texts, place, expected.filed))
+    slips = slip_findings(texts, place, expected.reading) if expected.reading else ()
+    return (*left, *above_whole(texts, place, expected.filed), *slips)
+
+
+def slip_findings(texts: Sequence[str], place: str, reading: Reading) -> Iterator[Finding]:
+    """A finding for each slip of pen in a document or a template; one that stands there several times once, with how often.
+
+    Args:
+        texts: its paragraphs, in order.
+        place: its name.
+        reading: for what they are read.
+    """
+    found: dict[tuple[str, str], list[tuple[int, Slip]]] = {}
+    for number, slip in slips_of(texts, reading):
+        found.setdefault((slip.code, slip.say), []).append((number, slip))
+    for (code, say), places in found.items():
+        number, slip = places[0]
+        times = f"（共{len(places)}处）" if len(places) > 1 else ""
+        start = max(slip.start - EXCERPT // 2, 0)
+        where = f"{place} 第{number + 1}段“{texts[number][start : start + EXCERPT].strip()}”"
+        yield Finding(slip.level, f"slip_{code}", where, f"{say}{times}")
 
 
 def _lost(shown: str, place: str, printed: Iterable[PrintedValue]) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ from toolkit.review.ledger_checks import (
     visits_followed,
 )
 from toolkit.review.numbers import number_of
+from toolkit.review.text_checks import contradicted_numbers, identity_in_ledgers, slips_of_pen
 from toolkit.review.written_checks import catalogue_checks
 
 NOT_FILED: Final = "not_filed"
@@ -231,6 +232,9 @@ RULES: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     out_of_bounds,
     too_long,
     placeholder_texts,
+    slips_of_pen,
+    contradicted_numbers,
+    identity_in_ledgers,
     catalogue_checks,
     below_target,
     far_above_target,

@@ -25,6 +25,7 @@ from toolkit.tasks.figures.book import label_of, open_book, review_book, save_fi
 from toolkit.tasks.figures.closing import close_period, reopen_period, unapproved
 from toolkit.tasks.figures.explain import Entered, Explanation, Saves, changes_since, explain, latest_saves, undo
 from toolkit.tasks.figures.following import Followed, follow_visits
+from toolkit.tasks.figures.mending import mend_text
 from toolkit.tasks.figures.offered import anything_missing, offered_period
 from toolkit.tasks.figures.overview import (
     Group,
@@ -182,6 +183,7 @@ __all__ = [
     "earlier_templates",
     "explain",
     "find_document",
+    "mend_text",
     "write_table",
     "take_table",
     "look_into_pasted",

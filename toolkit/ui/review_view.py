@@ -15,6 +15,7 @@ from toolkit import tasks
 from toolkit.findings import Finding, Level
 from toolkit.review.confirmed import Confirmed
 from toolkit.review.ledger_checks import VISIT_UNFOLLOWED
+from toolkit.review.text_checks import SLIP
 from toolkit.ui.charts import by_unit
 from toolkit.ui.page import pane, text_html
 from toolkit.ui.part import Part, not_built, part, script
@@ -149,8 +150,15 @@ class ReviewView:
 
     def _step(self, message: Mapping[str, Any]) -> None:
         """Take the step that mends a finding."""
-        if message["code"] != VISIT_UNFOLLOWED:
-            return
+        if message["code"] == VISIT_UNFOLLOWED:
+            self._follow_visits()
+        elif message["code"].startswith(SLIP):
+            saved = tasks.mend_text(self._workspace.sheet, message["unit"], message["item"], message["code"])
+            self._say("已改正，可以撤销。" if saved and saved.entries else "文字已经变了，请再看一遍提示。")
+            self._workspace.changed()
+            self._refresh_all()
+
+    def _follow_visits(self) -> None:
         done = tasks.follow_visits(self._workspace.sheet.whole, self._workspace.period)
         left = [f"{each.visit.words}：{each.reason}" for each in done if each.reason]
         entered = f"已转入{len(done) - len(left)}个问题" if done else "没有要转入的了"

@@ -320,7 +320,14 @@ def _typed(office: Office, period: Period, texts: Texts, running: Running) -> di
 def around_of(office: Office, units: Units) -> Around:
     """What is known beside the filings of a period: the day, and what the unit file and the office's rules say."""
     assigned = tuple(dict.fromkeys(unit.leader for unit in units.branches if unit.leader))
-    return Around(office.today, len(units.branches), office.rules.leaders or assigned, assigned, office.rules.habits)
+    return Around(
+        office.today,
+        len(units.branches),
+        office.rules.leaders or assigned,
+        assigned,
+        office.rules.habits,
+        office.rules.words,
+    )
 
 
 def _filled_from_parts(office: Office, filing: Filing, parts: Mapping[Period, Mapping[str, Filing]]) -> Filing:

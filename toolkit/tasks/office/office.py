@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from toolkit.archives import fingerprint
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_targets, read_units
+from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_targets, read_units, read_words
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.own_targets import target_findings, with_targets
@@ -128,19 +128,8 @@ def open_office(settings: Settings) -> Office:
         StoreUnavailable: the database cannot be opened.
     """
     _refuse_lost_units(settings)
-    findings: list[Finding] = []
     read_from = fingerprint_of_files(settings)
-    catalogue = _collected(read_catalogue, settings.catalogue, findings)
-    documents = _collected(read_documents, settings.documents, findings)
-    units = _collected(read_units, settings.units, findings)
-    rules = _collected(read_office, settings.office, findings)
-    sheet = _collected(read_targets, settings.targets, findings)
-    if catalogue is not None and units is not None and rules is not None and sheet is not None:
-        findings.extend(target_findings(catalogue, rules.targets, units, settings.office.name))
-        findings.extend(target_findings(catalogue, sheet, units, settings.targets.name))
-    if findings or catalogue is None or documents is None or units is None or rules is None or sheet is None:
-        raise FaultsFound(findings)
-    catalogue = with_targets(catalogue, (*rules.targets, *sheet), units)
+    catalogue, documents, units, rules = _read_files(settings)
     _refuse_lost_database(settings)
     office = Office(settings, catalogue, documents, units, Store(settings.database, now), read_from, rules=rules)
     try:
@@ -152,6 +141,25 @@ def open_office(settings: Settings) -> Office:
     except BaseException:
         office.store.close()
         raise
+
+
+def _read_files(settings: Settings) -> tuple[Catalogue, tuple[Document, ...], Units, OfficeRules]:
+    """What the files of an office say, the faults of all of them collected."""
+    findings: list[Finding] = []
+    catalogue = _collected(read_catalogue, settings.catalogue, findings)
+    documents = _collected(read_documents, settings.documents, findings)
+    units = _collected(read_units, settings.units, findings)
+    rules = _collected(read_office, settings.office, findings)
+    sheet = _collected(read_targets, settings.targets, findings)
+    words = _collected(read_words, settings.words, findings)
+    if catalogue is not None and units is not None and rules is not None and sheet is not None:
+        findings.extend(target_findings(catalogue, rules.targets, units, settings.office.name))
+        findings.extend(target_findings(catalogue, sheet, units, settings.targets.name))
+    known = (catalogue, documents, units, rules, sheet, words)
+    if findings or any(each is None for each in known):
+        raise FaultsFound(findings)
+    assert catalogue and documents is not None and units and rules and sheet is not None and words
+    return with_targets(catalogue, (*rules.targets, *sheet), units), documents, units, replace(rules, words=words)
 
 
 def _shared_findings(settings: Settings) -> Iterator[Finding]:
@@ -273,7 +281,7 @@ def _owner_before(code: str, units: Units, intakes: Iterable[Intake]) -> Owner |
 
 def fingerprint_of_files(settings: Settings) -> str:
     """By which the office's own files are known again; a missing one counts as empty."""
-    paths = (settings.catalogue, settings.documents, settings.units, settings.office, settings.targets)
+    paths = (settings.catalogue, settings.documents, settings.units, settings.office, settings.targets, settings.words)
     return fingerprint(b"".join(map(_bytes_of, paths)))
 
 

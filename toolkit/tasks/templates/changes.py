@@ -26,7 +26,7 @@ from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import filters_for
 from toolkit.tasks.figures.book import open_book, values_of
 from toolkit.tasks.office.office import Office, now
-from toolkit.tasks.templates.checking import renamed_names
+from toolkit.tasks.templates.checking import renamed_names, slips_in_template
 from toolkit.word import CompiledTemplate, Correction, Workshop, annotated, compile_template, mended, unannotated
 
 WHAT: Final = "Word模板"
@@ -106,7 +106,7 @@ def try_template(office: Office, document: Document, data: bytes, name: str) -> 
     except ToolkitError as fault:
         message = str(fault).removeprefix(f"{name}：")
         return Trial(document, name, data, None, (error("unusable_template", name, message),))
-    found = (*template.findings, *renamed_names(office, template))
+    found = (*template.findings, *renamed_names(office, template), *slips_in_template(office, document, name, own))
     copy = annotated(own, found, names, name) if found else None
     return Trial(document, name, own, template, found, corrections, copy, better if corrections else None)
 
