@@ -6,7 +6,7 @@ Takes a text; gives slips. Never changes it. What stands in Latin letters is lef
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,7 @@ class Pattern:
     Args:
         code: its id.
         pattern: what it looks like.
-        needs: letters of which one stands in every text that has it.
+        needs: words of which one stands in every text that has it.
         say: what is wrong with it; {} is what was found.
         better: what should stand there; None where that cannot be told.
         in_prose: whether it is one in sentences only.
@@ -35,14 +35,14 @@ class Pattern:
 
     code: str
     pattern: re.Pattern[str]
-    needs: str
+    needs: Sequence[str]
     say: str
     better: Callable[[re.Match[str]], str | None] = lambda _found: None
     in_prose: bool = False
 
     def __call__(self, text: str, _reading: Reading) -> Iterator[Slip]:
         """The slips of this kind in a text."""
-        if not any(letter in text for letter in self.needs) or (self.in_prose and not is_prose(text)):
+        if not any(word in text for word in self.needs) or (self.in_prose and not is_prose(text)):
             return
         for found in self.pattern.finditer(text):
             better = self.better(found)
@@ -80,7 +80,7 @@ PATTERNS: Final = (
     Pattern(
         "about_around",
         re.compile(rf"({NUMBER}余[{HAN}]{{0,4}}?)(?:左右|上下)"),
-        "余",
+        ("左右", "上下"),
         "“{}”里“余”和“左右”意思重复。请只用一个。",
         lambda found: found[1],
     ),
@@ -114,7 +114,7 @@ PATTERNS: Final = (
     Pattern(
         "padded_day",
         re.compile(r"(?<![0-9])0[1-9]月(?:[0-9]{1,2}日)?|(?<![0-9])[0-9]{1,2}月0[1-9]日"),
-        "月",
+        ("月0", *(f"0{month}月" for month in range(1, 10))),
         "“{}”：月、日前面不加0。",
         _unpadded,
     ),
@@ -140,7 +140,7 @@ PATTERNS: Final = (
     Pattern(
         "between_titles",
         re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)"),
-        "、",
+        ("》、《", "”、“"),
         "书名号之间、引号之间不加顿号。",
         lambda _found: "",
     ),
@@ -175,19 +175,17 @@ PATTERNS: Final = (
 
 def full_list(text: str, _reading: Reading) -> Iterator[Slip]:
     """等 behind a list that has all: 甲、乙、丙等3个支部."""
-    if "等" not in text:
-        return
-    for found in LISTED.finditer(text):
-        names = [name for name in found["names"].split("、") if name]
+    for found in COUNTED.finditer(text):
+        begin = max((text.rfind(mark, 0, found.start()) for mark in BEFORE_LISTS), default=-1) + 1
+        names = [name for name in text[begin : found.start()].split("、") if name.strip()]
         number = SMALL_NUMBERS.get(found["count"]) or (int(found["count"]) if found["count"].isdigit() else 0)
-        if len(names) == number:
-            say = f"“{found[0]}”都列全了，不用“等”。"
-            yield Slip("full_list", found.start("etc"), found.end("etc"), "等", say, "")
+        if len(names) == number > 1:
+            say = f"“{text[begin : found.end()]}”都列全了，不用“等”。"
+            yield Slip("full_list", found.start(), found.start() + 1, "等", say, "")
 
 
-LISTED: Final = re.compile(
-    rf"(?P<names>[^，。；：、等（）]{{1,20}}(?:、[^，。；：、等（）]{{1,20}})+)(?P<etc>等)(?P<count>[0-9]{{1,2}}|[两三四五六七八九十])(?:{MEASURES}|家|支|类|方面)"
-)
+COUNTED: Final = re.compile(rf"等(?P<count>[0-9]{{1,2}}|[两三四五六七八九十])(?:{MEASURES}|家|支|类|方面)")
+BEFORE_LISTS: Final = "，。；：！？（）\n"
 
 
 def identity_numbers(text: str, _reading: Reading) -> Iterator[Slip]:
