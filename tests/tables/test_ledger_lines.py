@@ -151,7 +151,7 @@ def test_another_table_below_is_not_read_and_told() -> None:
     assert messages(lines) == ["第3、4行像是另一张表，没有收。"]
 
 
-def test_what_only_looks_like_a_title_in_a_later_column_is_none() -> None:
+def test_a_name_alone_in_a_later_column_makes_what_is_below_it_nobodys() -> None:
     lines = read(
         """
         办公室党支部活动登记表 | « | « | «
@@ -161,8 +161,8 @@ def test_what_only_looks_like_a_title_in_a_later_column_is_none() -> None:
         2026-4-1 | 党课 | 讲政策 | 本局
         """
     )
-    assert [row.unit.code for row in lines.rows] == ["01", "01"]
-    assert messages(lines) == ["第4行只有一格，看不出是什么，没有收。"]
+    assert [row.unit.code for row in lines.rows] == ["01"]
+    assert messages(lines) == ["第4行只有一格，看不出是什么，没有收。", "第5行没有写是哪个支部，没有收。"]
 
 
 def test_a_ledger_of_the_bureau_is_not_that_of_a_branch_that_is_named() -> None:

@@ -131,8 +131,11 @@ def _has_same_number(ledger: Ledger, row: LedgerRow, other: LedgerRow) -> bool:
         return False
     days = [column.label for column in ledger.columns if column.required and column.kind is DATE]
     kinds = [column for column in ledger.columns if column.required and column.kind is CHOICE]
+    if ledger.runs_on:
+        others = [c.label for c in ledger.columns if c.required and c not in (number, ledger.state)]
+        return not others or any(_is_alike([label], row, other) for label in others)
     is_other_kind = any(not _is_blank(row, other, each) and row[each.label] != other[each.label] for each in kinds)
-    return ledger.runs_on or (_is_alike(days, row, other) and not is_other_kind)
+    return _is_alike(days, row, other) and not is_other_kind
 
 
 def _is_blank(row: LedgerRow, other: LedgerRow, column: Column) -> bool:

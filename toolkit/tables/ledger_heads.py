@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -68,6 +68,7 @@ class LedgerHeads:
         whose: the column that names the unit; None where none does.
         said_above: by label, what the title says for all lines, as that of a ledger of one type of activity.
         titles: the names of the file and of the sheet, and what stands alone in a line above the headings.
+        remarks: whatever else stands above them.
     """
 
     ledger: Ledger
@@ -76,6 +77,7 @@ class LedgerHeads:
     whose: int | None = None
     said_above: Mapping[str, str] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[int, str]:
@@ -84,8 +86,8 @@ class LedgerHeads:
 
     @property
     def is_named(self) -> bool:
-        """Whether a title calls the sheet by what the ledger is about."""
-        return _is_named(self.ledger, self.titles)
+        """Whether a title calls the sheet by what the ledger is about, or by a type of that."""
+        return bool(self.said_above) or _is_named(self.ledger, self.titles)
 
     @property
     def is_told_by_cells(self) -> bool:
@@ -137,8 +139,7 @@ class LedgersCalled:
         """The ledger that a sheet is, by the line of headings that says most; None where it is none, or may be one of two."""
         lines = range(1, min(grid.rows, LINES_LOOKED_AT) + 1)
         found = [heads for line in lines for heads in self._in_line(grid, line, file_name)]
-        most = max((len(heads.columns) for heads in found), default=0)
-        best = [heads for heads in found if len(heads.columns) == most]
+        best = _first_of(found)
         named = [heads for heads in best if heads.is_named]
         return next((each[0] for each in (best, named) if len({heads.ledger.key for heads in each}) == 1), None)
 
@@ -149,12 +150,14 @@ class LedgersCalled:
             for ledger in self._ledgers:
                 heads = self._heads(ledger, line, headings, titles)
                 if self._may_be(heads):
-                    yield replace(heads, matches=dict(_asked(heads)))
+                    yield replace(heads, matches=dict(_asked(heads)), remarks=_remarks(grid, line, titles))
 
     def _heads(self, ledger: Ledger, line: int, headings: Headings, titles: tuple[str, ...]) -> LedgerHeads:
         matches = _once({number: self._match(ledger, path) for number, path in headings.items()})
         known = {match.column for match in matches.values()}
         rest = [n for n, path in headings.items() if not matches[n].column and folded(path[-1]) in OF_NAMES]
+        # 支部 says whose a line is, 填报单位 beside it only who wrote it down.
+        rest.sort(key=lambda number: "支部" not in headings[number][-1])
         return LedgerHeads(ledger, line, matches, rest[0] if rest else None, _said_above(ledger, known, titles), titles)
 
     def _may_be(self, heads: LedgerHeads) -> bool:
@@ -186,6 +189,15 @@ class LedgersCalled:
         return {ledger.key: by_name(ledger.columns, _names_of, folded) for ledger in self._ledgers}
 
 
+def _first_of(found: Sequence[LedgerHeads]) -> list[LedgerHeads]:
+    """Those that say most of the first line that says all; of two lines of headings below each other, the second; else of all lines."""
+    whole = [heads.line for heads in found if not heads.missing]
+    first = min(whole, default=0)
+    here = [heads for heads in found if not whole or heads.line in (first, first + 1)]
+    most = max((len(heads.columns) for heads in here), default=0)
+    return [heads for heads in here if len(heads.columns) == most]
+
+
 def _names_of(column: Column) -> tuple[str, ...]:
     return (*column.names, *column.also, *OFTEN_CALLED.get(column.label, ()))
 
@@ -213,6 +225,11 @@ def _titles(grid: Grid, line: int, file_name: str) -> tuple[str, ...]:
     said = ([grid.at(row, number) for number in range(1, grid.columns + 1)] for row in range(1, line))
     alone = (texts[0] for row in said if len(texts := list(dict.fromkeys(filter(None, row)))) == 1)
     return tuple(dict.fromkeys((file_name, grid.title, *(text for text in alone if not text.startswith(FOOT)))))
+
+
+def _remarks(grid: Grid, line: int, titles: Collection[str]) -> tuple[str, ...]:
+    texts = (grid.texts[place] for place in sorted(place for place in grid.texts if place[0] < line))
+    return tuple(dict.fromkeys(text for text in texts if text not in titles))
 
 
 def _is_named(ledger: Ledger, titles: Iterable[str]) -> bool:

@@ -17,37 +17,53 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
-from toolkit.catalogue.as_written import narrow
-from toolkit.catalogue.kinds import DATE, TEXT, Content, Unread, is_known
+from toolkit.catalogue.kinds import DATE, TEXT, Unread, is_known
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import ColumnRole
 from toolkit.catalogue.units import Unit
 from toolkit.figures.ledger_rows import row_contents
-from toolkit.figures.problems import is_problem
 from toolkit.findings import Finding, error, warning
-from toolkit.review.numbers import number_of
 from toolkit.tables.grid import Grid
 from toolkit.tables.headings import NOT_FIGURES, folded
-from toolkit.tables.layout import DASHES, NUMBER
+from toolkit.tables.layout import DASHES, OF_NAMES
+from toolkit.tables.ledger_cells import (
+    TOO_LONG,
+    counted_in,
+    is_no_subject,
+    is_too_long,
+    speaks_of_another_year,
+    undone_in,
+)
 from toolkit.tables.ledger_days import may_be_done_before, why_not_of
 from toolkit.tables.ledger_heads import LedgerHeads, must_stand, type_named
-from toolkit.tables.ledger_owner import Owner, named_in, owner_of
-from toolkit.tables.ledger_words import FOOT, NOT_DONE, SAMPLES
+from toolkit.tables.ledger_kinds import LedgerSheet
+from toolkit.tables.ledger_owner import OWNED, Owner, named_in, owner_of
+from toolkit.tables.ledger_words import (
+    DAYS_OF_EVENTS,
+    FOOT,
+    NOT_DONE,
+    OFTEN_CALLED,
+    PART_OF_A_DAY,
+    PLANNED_IN_REMARKS,
+    type_called,
+)
 from toolkit.tables.unit_names import UnitsCalled
 
 MOST_LINES_NAMED: Final = 8
 NOBODY: Final = "没有写是哪个支部"
 SHARED: Final = "和别的格子合并了，看不出是不是这一行的。请取消合并，每格单独填。"
-MOST_HOURS: Final = 24
-TOO_LONG: Final = "“{}”小时太长，看不出是不是分钟。请改成小时，或写明“分钟”。"
 COLUMN_NUMBERS: Final = frozenset("甲乙丙丁")
 TOTAL: Final = re.compile(".{0,6}(?:合计|小计|总计|共计|累计).{0,6}")
-YEAR: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])|(?<![0-9])([0-9]{2})年")
+SECTION: Final = re.compile("以下|下列|如下|下面")
+"""By which a remark speaks of the lines below it."""
+WORDS_OF_HEADS: Final = frozenset(
+    folded(word) for words in (*OFTEN_CALLED.values(), OFTEN_CALLED, OF_NAMES, DAYS_OF_EVENTS) for word in words
+)
 REMARKS: Final = frozenset({"备注", "说明"})
-OTHER_YEARS: Final = re.compile("去年|上年|往年|前年")
 
 
 @dataclass(frozen=True)
@@ -109,10 +125,11 @@ def read_lines(grid: Grid, heads: LedgerHeads, names: UnitsCalled, period: Perio
 
 @dataclass(frozen=True)
 class _Under:
-    """What stands over a line: whose it is, and what is said for all lines, such as their type."""
+    """What stands over a line: whose it is, what is said for all lines, such as their type, and why they did not happen."""
 
     unit: Unit | None
     said: Mapping[str, str]
+    undone: str = ""
 
 
 class _Lines:
@@ -121,7 +138,10 @@ class _Lines:
     def __init__(self, grid: Grid, heads: LedgerHeads, names: UnitsCalled, period: Period, place: str) -> None:
         self._grid, self._heads, self._names, self._period, self._place = grid, heads, names, period, place
         self._keeping = [unit for unit in names.filing if unit.kind in heads.ledger.filed_by]
-        self._kinds = {column.label: column.kind for column in heads.ledger.columns}
+        self._sheet = LedgerSheet(grid, heads)
+        self._choices = {column.label: column.choices for column in heads.ledger.columns}
+        visited = heads.ledger.column(ColumnRole.VISITED)
+        self._visited = visited.label if visited else ""
         self._left: dict[str, list[int]] = {}
         self._faulty: dict[tuple[str, str], list[int]] = {}
         self._is_sectioned = False
@@ -157,17 +177,48 @@ class _Lines:
     def _lines(self) -> Iterator[tuple[int, _Under]]:
         """The lines that may be rows, each with what stands over it."""
         under = _Under(self._whose_sheet(), self._heads.said_above)
-        for line in range(self._heads.line + 1, self._grid.rows + 1):
+        for line in self._sheet.lines:
             if self._is_no_row(line):
                 continue
-            if self._is_another_head(line):
-                below = [each for each in range(line, self._grid.rows + 1) if any(self._texts_in(each))]
-                self._left["像是另一张表"] = below
+            if self._sheet.is_another_head(line):
+                self._left["像是另一张表"] = [
+                    each for each in self._sheet.lines if each >= line and self._sheet.said_in(each)
+                ]
                 return
-            if alone := self._alone_in(line):
+            if alone := self._sheet.alone_in(line):
                 under = self._below(line, alone, under)
+            elif (owner := self._owner_in(line)) is not None:
+                under = self._section(line, owner, under)
             else:
                 yield line, under
+
+    def _is_no_row(self, line: int) -> bool:
+        """Whether a line is none that is read; a sample is told."""
+        if self._sheet.is_total(line):
+            self.totals.append(line)
+            return True
+        if self._sheet.is_sample(line):
+            self._leave_out(line, "是填写示例")
+            return True
+        return self._sheet.is_empty(line) or self._sheet.is_head_again(line)
+
+    def _owner_in(self, line: int) -> Owner | None:
+        """The unit that a line of several cells names instead of telling of something; None where it is no such line."""
+        if self._sheet.has_day(line):
+            return None
+        cells = self._sheet.said_in(line)
+        said = [
+            named_in(text, self._heads, self._names) for text in cells if OWNED.match(text) or self._names.find(text)
+        ]
+        labelled = [f"单位：{text}" for label, text in pairwise(cells) if folded(label) in OF_NAMES]
+        said += [named_in(text, self._heads, self._names) for text in labelled]
+        is_whose = self._heads.whose and self._grid.at(line, self._heads.whose)
+        return next((each for each in said if each != Owner()), None) if not is_whose else None
+
+    def _section(self, line: int, owner: Owner, under: _Under) -> _Under:
+        self._is_sectioned = True
+        self.units[line] = (owner.asked or (owner.unit.short_name if owner.unit else ""), owner.unit)
+        return replace(under, unit=owner.unit, undone="")
 
     def _whose_sheet(self) -> Unit | None:
         """Whose a line is that does not say it: of the one that is named above; of the only unit that keeps the ledger."""
@@ -181,69 +232,32 @@ class _Lines:
     def _below(self, line: int, alone: str, under: _Under) -> _Under:
         """What stands over the lines below one with a single text: a unit, a type, or neither; a remark changes nothing."""
         self.alone.append(alone)
-        owner = named_in(alone, self._heads, self._names) if self._is_title(line) else Owner()
+        is_title, is_remark = self._sheet.is_title(line), alone.startswith(FOOT) and not OWNED.match(alone)
+        if is_remark and is_title and not SECTION.search(alone):
+            return under
+        owner = named_in(alone, self._heads, self._names) if is_title else Owner()
+        if not is_title and self._names.find(alone):
+            # A name in a later column may be a title, or the rest of the line above: nobody's until somebody says so.
+            self._leave_out(line, "只有一格，看不出是什么")
+            return replace(under, unit=None)
+        if owner.unit or owner.asked:
+            return self._section(line, replace(owner, asked=owner.asked or ("" if owner.unit else alone)), under)
         column = self._heads.ledger.column(ColumnRole.TYPE)
         types = type_named(column, alone) if column and self._heads.said_above else {}
-        if owner.unit or owner.asked:
-            self._is_sectioned = True
-            self.units[line] = (owner.asked or alone, owner.unit)
-            return replace(under, unit=owner.unit)
         if types:
-            return replace(under, said=types)
-        if alone.startswith(FOOT) and self._is_title(line):
-            return under
+            return replace(under, said=types, undone="")
         self._leave_out(line, "只有一格，看不出是什么")
-        # Where names stand over their lines, whatever else does so is somebody's name too.
-        return replace(under, unit=None) if self._is_sectioned and self._is_title(line) else under
-
-    def _is_title(self, line: int) -> bool:
-        """Whether the one text of a line stands where a title does: at its beginning, or over several columns."""
-        places = [number for number in range(1, self._grid.columns + 1) if self._grid.at(line, number)]
-        return len(places) > 1 or places[0] <= min((self._heads.whose or places[0], *self._heads.matches))
-
-    def _is_no_row(self, line: int) -> bool:
-        """Whether a line is empty, of totals, the headings once more, a sample, or the numbers of the columns below them."""
-        texts = [text for text in self._texts_in(line) if text]
-        if any(TOTAL.fullmatch(text) for text in texts[:2]):
-            self.totals.append(line)
-            return True
-        if texts and folded(texts[0]) in SAMPLES:
-            self._leave_out(line, "是填写示例")
-            return True
-        is_right_below = line == self._heads.line + 1
-        are_numbers = is_right_below and all(NUMBER.fullmatch(text) or text in COLUMN_NUMBERS for text in texts)
-        return self._is_head_again(line, texts) or are_numbers or not (texts or self._has_reasons(line))
-
-    def _is_head_again(self, line: int, texts: Sequence[str]) -> bool:
-        """Whether a line is one of the lines of the headings, each text in its column."""
-        heads = {number: {folded(text) for text in match.path} for number, match in self._heads.matches.items()}
-        said = {number: folded(text) for number in heads if (text := self._grid.at(line, number))}
-        return len(texts) > 1 and bool(said) and all(text in heads[number] for number, text in said.items())
-
-    def _is_another_head(self, line: int) -> bool:
-        """Whether a line is the headings of another table: most of it are names of columns."""
-        names = {folded(name) for column in self._heads.ledger.columns for name in (*column.names, *column.also)}
-        names |= {folded(text) for match in self._heads.matches.values() for text in match.path}
-        texts = [text for text in self._texts_in(line) if text]
-        known = sum(folded(text) in names for text in texts)
-        return known >= 2 and known * 2 > len(texts)
-
-    def _texts_in(self, line: int) -> list[str]:
-        return [self._grid.at(line, number) for number in range(1, self._grid.columns + 1)]
-
-    def _has_reasons(self, line: int) -> bool:
-        return any((line, number) in self._grid.reasons for number in self._heads.columns)
-
-    def _alone_in(self, line: int) -> str:
-        """The one text of a line; empty where several stand in it."""
-        texts = set(self._texts_in(line)) - {""}
-        return texts.pop() if len(texts) == 1 and not self._has_reasons(line) else ""
+        if not is_title:
+            return under
+        undone = alone if NOT_DONE.search(alone) or PLANNED_IN_REMARKS.search(alone) else ""
+        is_whose = not self._is_sectioned and not self._names.mentions(alone)
+        return _Under(under.unit if is_whose else None, {} if self._heads.said_above else under.said, undone)
 
     def _unit_of(self, line: int, under: _Under) -> Unit | None:
         """The unit that a line names in its column, or that stands over it."""
         text = self._grid.at(line, self._heads.whose) if self._heads.whose else ""
         if not text:
-            is_alone = self._heads.whose is None or len(self._keeping) == 1
+            is_alone = self._heads.whose is None or len(self._keeping) == 1 or self._is_sectioned
             return under.unit if is_alone else None
         self.units[line] = (text, self._names.find(text))
         return self.units[line][1]
@@ -253,7 +267,7 @@ class _Lines:
         ledger, cells, unit = self._heads.ledger, self._cells(line, under), self._unit_of(line, under)
         contents = row_contents(ledger, cells, self._year)
         faults = dict(self._faults(line, contents))
-        reason = self._why_not(line, unit, contents, faults)
+        reason = f"在“{under.undone}”下面" if under.undone else self._why_not(line, unit, contents, faults)
         if reason:
             self._leave_out(line, reason)
             return None
@@ -266,8 +280,14 @@ class _Lines:
 
     def _cells(self, line: int, under: _Under) -> dict[str, str]:
         """The cells of a line in which something stands, by the label of their column; with what is said for all lines."""
-        said = {label: self._grid.at(line, number) for number, label in self._heads.columns.items()}
+        said = {label: self._as_read(label, self._grid.at(line, n)) for n, label in self._heads.columns.items()}
         return {label: text for label, text in {**under.said, **said}.items() if text and text not in DASHES}
+
+    def _as_read(self, label: str, text: str) -> str:
+        """A cell's text without what only people who read it need: the part of the day, other names of a type."""
+        if self._sheet.kinds[label] is DATE and "日" in text:
+            return PART_OF_A_DAY.sub("", text)
+        return type_called(text, self._choices[label]) if self._choices[label] else text
 
     def _others(self, line: int) -> dict[str, str]:
         """What stands in the columns that are none of the ledger's, but for running numbers."""
@@ -286,11 +306,13 @@ class _Lines:
         lacking = [column.label for column in asked if not is_known(contents.get(column.label))]
         if lacking:
             return f"没有写{'、'.join(lacking)}"
-        subjects = [str(contents[column.label]) for column in asked if column.kind is TEXT]
-        undone = [text for text in subjects if not is_problem(text)]
-        undone += [text for text in (*subjects, *self._others(line).values()) if NOT_DONE.fullmatch(text)]
+        numbers = (ledger.column(ColumnRole.NUMBER), ledger.column(ColumnRole.MEMBER))
+        subjects = [str(contents[column.label]) for column in asked if column.kind is TEXT and column not in numbers]
+        undone = next(filter(is_no_subject, subjects), "") or undone_in(self._others(line))
         if undone:
-            return f"写着“{undone[0]}”，不算"
+            return f"写着“{undone}”，不算"
+        if count := counted_in(self._others(line)):
+            return f"写的是{count}次，不是一件事一行"
         if unit is None:
             return "" if self.units.get(line) or self._heads.line in self.units else NOBODY
         if unit not in self._keeping:
@@ -307,45 +329,29 @@ class _Lines:
                 yield label, SHARED
             elif isinstance(content, Unread):
                 yield label, content.reason
-            elif "时长" in label and _is_too_long(content):
+            elif "时长" in label and is_too_long(content):
                 yield label, TOO_LONG.format(content)
+            elif label == self._visited and self._names.find(str(content)) is None and is_known(content):
+                yield label, f"“{content}”认不出是哪个支部。请写支部名称。"
 
     def _is_shared(self, line: int, number: int) -> bool:
         """Whether a cell is merged with one that is not said for both: a number is of one line, a day may be of several below each other."""
         first = self._grid.spans.get((line, number))
         if first is None or first not in self._grid.texts:
             return False
-        is_number = self._kinds[self._heads.columns[number]].numeric
+        is_number = self._sheet.kinds[self._heads.columns[number]].numeric
         is_wide = any(self._grid.spans.get((line, other)) == first for other in (number - 1, number + 1))
         return is_number or is_wide
 
     @cached_property
     def _year(self) -> int | None:
         """The year of a day without one: that of the period, unless the sheet speaks of another anywhere."""
-        days = [n for n, label in self._heads.columns.items() if self._kinds[label] is DATE]
-        days += [n for n, match in self._heads.matches.items() if folded(match.path[-1]) in ("年", "年度", "年份")]
-        lines = range(self._heads.line + 1, self._grid.rows + 1)
-        below = [self._grid.at(line, number) for line in lines for number in days]
-        alone = [text for line in lines if (text := self._alone_in(line))]
-        texts = (*self._heads.titles, *below, *alone)
+        days = [n for n, label in self._heads.columns.items() if self._sheet.kinds[label] is DATE]
+        days += [n for n, match in self._heads.matches.items() if not match.column and n != self._heads.whose]
+        below = [self._grid.at(line, number) for line in self._sheet.lines for number in days]
+        alone = [text for line in self._sheet.lines if (text := self._sheet.alone_in(line))]
+        texts = (*self._heads.titles, *self._heads.remarks, *below, *alone)
         return None if any(speaks_of_another_year(text, self._period) for text in texts) else self._period.year
-
-
-def speaks_of_another_year(text: str, period: Period) -> bool:
-    """Whether a text names a year that is not the period's.
-
-    >>> from toolkit.catalogue.periods import read_period
-    >>> [speaks_of_another_year(each, read_period("2026H1")) for each in ("2026年7月", "2025-12-1", "25年", "去年", "125年")]
-    [False, True, True, True, False]
-    """
-    plain = narrow(text)
-    years = [found[1] or found[2] for found in YEAR.finditer(plain) if found[1] or found[2]]
-    return bool(OTHER_YEARS.search(plain)) or any(int(year) not in (period.year, period.year % 100) for year in years)
-
-
-def _is_too_long(content: Content) -> bool:
-    number = number_of(content)
-    return number is not None and number > MOST_HOURS
 
 
 def _lines_in_words(lines: Sequence[int]) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from toolkit.catalogue.as_written import MEASURES
 from toolkit.catalogue.units import Unit
 from toolkit.tables.grid import Grid
 from toolkit.tables.headings import NUMBERED, folded
@@ -30,6 +31,9 @@ OWNED: Final = re.compile(
 """填报单位：办公室, whatever stands behind it."""
 TIMES: Final = re.compile(r"20[0-9]{2}年?度?|[上下]半年|全年|第?[一二三四1-4]季度|[0-9]{1,2}[-—至到]?[0-9]{0,2}月份?")
 LIKE_A_UNIT: Final = re.compile(r".{1,14}(?:支部|总支|科|室|处|股|队|中心|站|所|办|部|院|馆)")
+SEAL: Final = re.compile(r"[（(](?:盖章|公章|签章|章)[）)]?.*$")
+OTHER_MEASURES: Final = frozenset({"万元", "千元", "百元", "亿元", "分钟"})
+"""What stands behind 单位： where that is a measure."""
 AROUND: Final = ' _-—·.．、:：“”"《》（）()'
 GENERAL: Final = frozenset({"各", "全局", "局机关", "机关", "全体", "本局"})
 
@@ -59,10 +63,14 @@ def owner_of(grid: Grid, heads: LedgerHeads, names: UnitsCalled) -> Owner:
 def named_in(text: str, heads: LedgerHeads, names: UnitsCalled) -> Owner:
     """The unit that a title names, without what says when and of which ledger it is."""
     found = OWNED.match(text)
-    plain = found["name"] if found else _without_the_rest(text, heads)
+    plain = SEAL.sub("", found["name"]) if found else _without_the_rest(text, heads)
+    if plain in MEASURES or plain in OTHER_MEASURES:
+        return Owner()
     for each in dict.fromkeys((text, plain)):
         if unit := names.find(each.strip(AROUND)):
             return Owner(unit)
+    if unit := names.beginning(plain):
+        return Owner(unit)
     is_unit = bool(found) or LIKE_A_UNIT.fullmatch(plain) is not None
     is_general = folded(plain) in OF_NAMES or any(plain.startswith(word) for word in GENERAL) or names.is_bureau(plain)
     return Owner(asked=plain) if is_unit and not is_general and not names.is_none(plain) else Owner()

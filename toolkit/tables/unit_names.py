@@ -22,6 +22,8 @@ from toolkit.tables.headings import BRACKETED, MOST_CANDIDATES, by_name, folded
 
 OF_UNITS: Final = re.compile(r"^中共|党支部委员会|党总支|党支部|支部|总支|委员会|[（(].*?[）)]")
 SAYING_HOW_MANY: Final = re.compile(r"(?:共?[0-9]+[人名个]?)?")
+WHOLE: Final = "支部"
+PASSED_ON: Final = re.compile("报送|转|收集|汇总|各")
 TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总数", "累计", "全局", "全局合计"})
 
 
@@ -54,6 +56,26 @@ class UnitsCalled:
     def is_none(self, text: str) -> bool:
         """Whether somebody decided that a text names no unit."""
         return self._known.get(folded(text)) == ""
+
+    def beginning(self, text: str) -> Unit | None:
+        """The unit by whose whole name a longer title begins, and that names no other and does not speak of passing it on.
+
+        办公室党支部“三会一课”登记表 is of that branch; 党务办公室汇总 is of nobody's.
+        """
+        plain = folded(text)
+        for bureau in self._bureau:
+            plain = plain.removeprefix(bureau) or plain
+        plain = plain.lstrip("0123456789")
+        named = [unit for unit in self.filing for name in _names_of(unit) if WHOLE in name and folded(name) in plain]
+        units = {unit.code: unit for unit in named}
+        is_first = any(plain.startswith(folded(name)) for unit in named for name in _names_of(unit) if WHOLE in name)
+        is_own = len(units) == 1 and is_first and not PASSED_ON.search(plain)
+        return next(iter(units.values())) if is_own else None
+
+    def mentions(self, text: str) -> bool:
+        """Whether a text holds the name of any unit, whole or in short."""
+        plain = folded(text)
+        return any(len(core) > 1 and core in plain for core in self._by_core)
 
     def is_bureau(self, text: str) -> bool:
         """Whether a text is the name of the whole bureau."""
