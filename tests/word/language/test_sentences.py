@@ -163,3 +163,26 @@ def test_paragraphs_that_are_one_item_each_are_numbered_together():
     data = compile_template(docx(lines)).render({"一是": ORDINAL, "事项": ["甲", "乙"]})
 
     assert read_docx.paragraphs(data) == ["一是甲。", "二是乙。", "其他", "另一处。"]
+
+
+INNER = {
+    "一是抓学习；二是抓服务": "一是（1）抓学习；（2）抓服务；二是抓整改。",
+    "抓学习，一是读书": "一是抓学习，一是读书；二是抓整改。",
+    "一是一、二是二": "一是（1）一、二是二；二是抓整改。",
+    "一是甲。二是乙。三是丙": "一是（1）甲。（2）乙。（3）丙。二是抓整改。",
+}
+
+
+@pytest.mark.parametrize("text", INNER)
+def test_what_a_text_counts_itself_goes_one_level_down(text: str) -> None:
+    assert line("{{ 一是 }}{{ 文字 }}；{{ 一是 }}抓整改{{ 句号 }}", 文字=text) == INNER[text]
+
+
+def test_a_text_that_is_alone_keeps_its_own_ordinals() -> None:
+    assert line("{{ 一是 }}{{ 文字 }}{{ 句号 }}", 文字="一是学；二是讲") == "一是学；二是讲。"
+
+
+def test_a_list_of_paragraphs_counts_one_level_down_too() -> None:
+    template = "{%p for 行 in 列 %}\n{{ 一是 }}{{ 行 }}\n{%p endfor %}"
+    data = compile_template(docx(template)).render({"一是": ORDINAL, "列": ["一是学；二是讲", "抓整改"]})
+    assert [text for text in read_docx.paragraphs(data) if text] == ["一是（1）学；（2）讲", "二是抓整改"]

@@ -21,13 +21,13 @@ from toolkit.catalogue.units import Unit
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError
 from toolkit.findings import Finding, error, has_errors
 from toolkit.report.merge import Merged, merge
+from toolkit.report.official import official_template
 from toolkit.report.outputs import OutputFault, write_whole
 from toolkit.report.vocabulary import names_for
-from toolkit.report.wording import filters_for
 from toolkit.tasks.figures.book import open_book, values_of
 from toolkit.tasks.office.office import Office, now
 from toolkit.tasks.templates.checking import renamed_names, slips_in_template
-from toolkit.word import CompiledTemplate, Correction, Workshop, annotated, compile_template, mended, unannotated
+from toolkit.word import CompiledTemplate, Correction, Workshop, annotated, mended, unannotated
 
 WHAT: Final = "Word模板"
 EARLIER_FOLDER: Final = "旧模板"
@@ -101,7 +101,7 @@ def try_template(office: Office, document: Document, data: bytes, name: str) -> 
     names = names_for(office.catalogue, document.made_for)
     try:
         own = unannotated(data, name)
-        template = compile_template(own, names, filters_for(office.rules.habits), name)
+        template = official_template(own, names, office.rules.habits, name)
         better, corrections = mended(own, name, office.catalogue.renamed)
     except ToolkitError as fault:
         message = str(fault).removeprefix(f"{name}：")

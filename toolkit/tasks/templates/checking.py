@@ -20,14 +20,14 @@ from toolkit.catalogue.new_names import with_names_of_now
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, did_you_mean, error, warning
 from toolkit.report.leftovers import leftovers
+from toolkit.report.official import official_template
 from toolkit.report.outputs import write_whole
 from toolkit.report.proofread import slip_findings
 from toolkit.report.vocabulary import NameEntry, describe, items_for, names_for
 from toolkit.report.witness import paragraphs_of
-from toolkit.report.wording import filters_for
 from toolkit.review.slips.slip import Reading
 from toolkit.tasks.office.office import Office
-from toolkit.word import CompiledTemplate, Correction, Shape, annotated, compile_template, mended
+from toolkit.word import CompiledTemplate, Correction, Shape, annotated, mended
 
 STATEMENT_TAG: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
 COMMENT_TAG: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
@@ -188,4 +188,4 @@ class _Source:
 @lru_cache(MOST_COMPILED)
 def _compiled(source: _Source) -> CompiledTemplate:
     """A template, compiled once as long as neither its file nor the vocabulary is another."""
-    return compile_template(source.data, source.names, filters_for(source.habits), name=source.name)
+    return official_template(source.data, source.names, source.habits, source.name)

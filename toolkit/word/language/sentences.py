@@ -10,11 +10,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from toolkit.word.language.values import ORDINAL_MARK, STOP_MARK, VALUE_END
+from toolkit.word.language.values import ORDINAL_MARK, STOP_MARK, VALUE_DIGITS, VALUE_END, VALUE_START
 from toolkit.word.package.runs import Edit, TextNode, edit, whole_text
 
 SEPARATORS: Final = "，、；,;"
 SENTENCE_ENDS: Final = "。！？：:"
+INNER: Final = re.compile(
+    r"(?:^|(?<=[，。；：！？\s\ufde4\ufde5]))(?P<ordinal>(?P<number>[一二三四五六七八九十]{1,3})是)"
+)
+VALUE_MARKS: Final = f"{VALUE_START}{VALUE_END}{VALUE_DIGITS} \u3000"
 STOP: Final = re.compile(f"[{SEPARATORS}]*{STOP_MARK}")
 
 
@@ -40,11 +44,23 @@ def number_ordinals(texts: Sequence[TextNode]) -> None:
         edit(texts, [(marks[0], marks[0] + 1, "")])
         return
     edits: list[Edit] = [(mark, mark + 1, f"{chinese_ordinal(n)}是") for n, mark in enumerate(marks, start=1)]
+    edits += [each for start, end in pairwise([*marks, len(whole)]) for each in _inner_ordinals(whole, start + 1, end)]
     ends = [_trailing(whole, start + 1, end) for start, end in pairwise(marks)]
     items = [whole[mark:start] for mark, (start, _) in zip(marks, ends, strict=False)]
     separator = "。" if any("。" in item for item in items) else "；"
     edits += [(start, end, separator) for start, end in ends if start < end]
     edit(texts, sorted(edits))
+
+
+def _inner_ordinals(whole: str, start: int, end: int) -> Iterator[Edit]:
+    """What an item counts itself, one level down: an item that begins 一是 has （1）（2）（3） for 一是、二是、三是."""
+    item = whole[start:end]
+    found = list(INNER.finditer(item))
+    if not found or found[0]["number"] != "一" or item[: found[0].start()].strip(VALUE_MARKS):
+        return
+    for number, each in enumerate(found, start=1):
+        if each["number"] == chinese_ordinal(number):
+            yield start + each.start("ordinal"), start + each.end("ordinal"), f"（{number}）"
 
 
 def number_list(paragraphs: Sequence[Sequence[TextNode]]) -> None:
@@ -64,8 +80,10 @@ def ordinals_of(count: int) -> Iterator[str]:
 
 def number_lone(texts: Sequence[TextNode], ordinal: str) -> None:
     """Put this in place of a paragraph's only ordinal mark."""
-    mark = whole_text(texts).index(ORDINAL_MARK)
-    edit(texts, [(mark, mark + 1, ordinal)])
+    whole = whole_text(texts)
+    mark = whole.index(ORDINAL_MARK)
+    inner = _inner_ordinals(whole, mark + 1, len(whole)) if ordinal else ()
+    edit(texts, [(mark, mark + 1, ordinal), *inner])
 
 
 def close_sentences(texts: Sequence[TextNode]) -> None:
