@@ -7,7 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from toolkit.catalogue.schema import CatalogueModel, DocumentsModel, checked, line_of
+from toolkit.catalogue.schema import CatalogueModel, DocumentsModel
+from toolkit.catalogue.schema_faults import checked, line_of
 
 GOOD = """\
 [[section]]

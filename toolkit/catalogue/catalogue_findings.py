@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from toolkit.catalogue.expressions import ExpressionFault, is_condition
 from toolkit.catalogue.items import Adding, Catalogue, Check
 from toolkit.catalogue.ledgers import Column
-from toolkit.catalogue.schema import line_of
+from toolkit.catalogue.schema_faults import line_of
 from toolkit.catalogue.source_findings import source_findings
 from toolkit.catalogue.sources import SourceFault
 from toolkit.errors import UnknownName

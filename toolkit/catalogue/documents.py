@@ -22,6 +22,9 @@ class Document:
         template: file name of the Word template, in the templates folder.
         made_for: the kind of unit that gets one each: 支部, 总支 or 局.
         file_name: pattern of the output's name, with {单位} and {期间}.
+        signer: in whose name it is signed; the unit's own where empty.
+        number: its 文号, where it has one.
+        copies: to whom copies go.
     """
 
     key: str
@@ -29,3 +32,6 @@ class Document:
     template: str
     made_for: str
     file_name: str
+    signer: str = ""
+    number: str = ""
+    copies: tuple[str, ...] = ()

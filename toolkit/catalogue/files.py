@@ -25,6 +25,7 @@ from toolkit.catalogue.kinds import AMOUNT, KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.own_targets import WrittenTarget
+from toolkit.catalogue.papers import House, Issue
 from toolkit.catalogue.periods import LENGTHS_BY_WORD
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.schema import (
@@ -37,9 +38,9 @@ from toolkit.catalogue.schema import (
     TargetModel,
     WordModel,
     WordsModel,
-    checked,
     words_of_steps,
 )
+from toolkit.catalogue.schema_faults import checked
 from toolkit.catalogue.sources import ADDITIVE, SourceFault, kind_made, read_take, rows_from
 from toolkit.catalogue.target_rows import targets_from_rows
 from toolkit.catalogue.targets import read_target
@@ -79,7 +80,7 @@ def read_documents(path: Path) -> tuple[Document, ...]:
     model, findings = checked(DocumentsModel, _parse(text, path.name), text, path.name)
     if model is None:
         raise FaultsFound(findings)
-    documents = tuple(Document(**each.model_dump()) for each in model.document)
+    documents = tuple(Document(**each.model_dump() | {"copies": tuple(each.copies)}) for each in model.document)
     labels = twice((each.label for each in documents), "label", path.name)
     keys = twice((each.key for each in documents), "key", path.name)
     findings = (*labels, *keys, *_file_name_findings(documents, path.name))
@@ -99,7 +100,10 @@ def read_office(path: Path) -> OfficeRules:
     periods = tuple(LENGTHS_BY_WORD[word] for word in model.periods)
     targets = tuple(map(_written_target, model.target))
     habits = habits_but(model.habits_off)
-    return OfficeRules(model.deadline, periods, targets, tuple(model.leaders), model.ranked, habits)
+    house = House(model.party_body, model.business, model.contact, model.phone)
+    issue = Issue(model.day, model.edition)
+    told = (periods, targets, tuple(model.leaders), model.ranked, habits)
+    return OfficeRules(model.deadline, *told, house=house, issue=issue)
 
 
 def read_words(path: Path) -> WordList:

@@ -13,6 +13,7 @@ from typing import Final
 
 from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.catalogue.own_targets import WrittenTarget
+from toolkit.catalogue.papers import AS_IT_COMES, NO_HOUSE, House, Issue
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.word_list import NO_OWN_WORDS, WordList
 
@@ -33,6 +34,8 @@ class OfficeRules:
         ranked: whether units are ranked by their points.
         habits: how it writes.
         words: what it does not write.
+        house: what its papers say of it.
+        issue: how they go out, where a run says nothing else.
     """
 
     deadline: str = DEFAULT_DEADLINE
@@ -42,6 +45,8 @@ class OfficeRules:
     ranked: bool = False
     habits: frozenset[Habit] = ALL_HABITS
     words: WordList = NO_OWN_WORDS
+    house: House = NO_HOUSE
+    issue: Issue = AS_IT_COMES
 
     def due(self, period: Period) -> date:
         """The last day on which a period is filed in time.

@@ -206,17 +206,21 @@ def generate(
     joined: Annotated[bool, typer.Option("--joined", help="再合订成一册，供打印")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="再转成 PDF；要装有 LibreOffice 或 Word")] = False,
     anew: Annotated[bool, typer.Option("--anew", help="没有变化的也重新生成，成文日期改为今天")] = False,
+    day: Annotated[
+        str, typer.Option("--date", help="成文日期：2026-07-10，或“空白”；不写就按 office.toml，再不写就是今天")
+    ] = "",
+    edition: Annotated[str, typer.Option("--edition", help="送审稿，或正式稿；不写就按 office.toml")] = "",
     workers: Annotated[int, typer.Option("--workers", min=0, help="最多几个进程同时填写；不写就由工具决定")] = 0,
 ) -> None:
     """生成文书：每个支部一份，全局一份。"""
     from toolkit import tasks
 
     office = office_opened()
-    when = period_named(office, period)
+    when, issue = period_named(office, period), tasks.read_issue(day, edition)
     chosen = [tasks.find_document(office, name) for name in document] if document else None
     units = units_named(office, unit) or None
     with _progress(tasks.count_documents(office.at(when), chosen, units), "生成") as done:
-        made = tasks.generate(office, when, chosen, units, workers=workers, is_anew=anew, done=done)
+        made = tasks.generate(office, when, chosen, units, workers=workers, is_anew=anew, issue=issue, done=done)
     show_made(office, made)
     paths = list(made.paths)
     if joined and paths:

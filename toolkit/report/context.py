@@ -15,6 +15,7 @@ from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
+from toolkit.catalogue.papers import FOR_REVIEW
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import LedgerRole
 from toolkit.catalogue.sources import PERCENT
@@ -22,6 +23,7 @@ from toolkit.catalogue.units import BRANCH, Unit, Units
 from toolkit.figures.figure import Filing
 from toolkit.report.changes import change_text, coverage_of, done_text, points_text
 from toolkit.report.drafts import DRAFT, draft_reason, items_left
+from toolkit.report.papers import PLAIN_PAPER, Paper
 from toolkit.report.standing import Standing, Totals
 from toolkit.report.vocabulary import BRANCHES, OVERDUE, SHORT, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
@@ -32,16 +34,24 @@ from toolkit.word import ORDINAL, STOP, Gap
 
 GROUP_NAMES: Final = (LAST, YEAR_AGO)
 BLANKS: Final = "待填项数"
+BLANK_DAY: Final = "　　　　年　　月　　日"
 
 
 def context_for(
-    standing: Standing, catalogue: Catalogue, units: Units, wanted: Wanted = EVERYTHING, left: int | None = None
+    standing: Standing,
+    catalogue: Catalogue,
+    units: Units,
+    wanted: Wanted = EVERYTHING,
+    left: int | None = None,
+    *,
+    paper: Paper = PLAIN_PAPER,
 ) -> dict[str, Any]:
     """The names of the vocabulary with their values: those that are wanted, and some that cost nothing.
 
     Args:
         standing, catalogue, units, wanted: what a document speaks of, what is asked, of whom, and what of it is wanted.
         left: how much has still to be filled in; worked out where None.
+        paper: how the document goes out.
     """
     items = items_for(catalogue, standing.unit.kind)
     now = standing.totals[0]
@@ -56,11 +66,24 @@ def context_for(
         "期间": _period_fields(standing.period),
         "下期": {"名称": standing.period.next.name, "简称": standing.period.next.short_name},
         "班子人数": next((len(filing.around.leaders) for filing in standing.filings), 0) or "",
-        "成文日期": standing.today,
+        "成文日期": BLANK_DAY if paper.issue.is_undated else standing.today,
+        **_paper_fields(paper, standing.unit),
         "一是": ORDINAL,
         "句号": STOP,
         BLANKS: blanks,
         DRAFT: _draft_text(standing, catalogue, wanted, left),
+    }
+
+
+def _paper_fields(paper: Paper, unit: Unit) -> dict[str, Any]:
+    """Who signs, under which number, to whom copies go, and what papers say of the office."""
+    house = paper.house
+    return {
+        "本局": {"党组": house.party_body, "主业": house.business, "联系人": house.contact, "电话": house.phone},
+        "落款": paper.signer or unit.name,
+        "文号": paper.number,
+        "抄送": list(paper.copies),
+        FOR_REVIEW: "" if paper.issue.is_final else FOR_REVIEW,
     }
 
 

@@ -54,6 +54,16 @@ PLAIN_NAMES: Final = {
     "待填项数": "必填而没有填的项数，0就是没有",
     "草稿": "为什么是草稿，印在页眉上；不是草稿就什么也不印",
     "班子人数": "班子成员有几个人",
+    "落款": "落款的单位，在 documents.toml 里写；不写就是单位全称",
+    "文号": "在 documents.toml 里写的文号",
+    "抄送": "抄送的单位，列表",
+    "送审稿": "是送审稿就印“送审稿”，正式稿什么也不印；只给内部看的话放在 {% if 送审稿 %} 里",
+}
+HOUSE_FIELDS: Final = {
+    "党组": "党组或机关党委的全称，在 office.toml 里写",
+    "主业": "本单位的主要业务",
+    "联系人": "联系人姓名",
+    "电话": "联系电话",
 }
 NEXT_FIELDS: Final = {"名称": "如2026年下半年", "简称": "如下半年"}
 TREE_NAMES: Final = {
@@ -87,7 +97,7 @@ def names_for(catalogue: Catalogue, made_for: str) -> dict[str, Shape]:
     fields = _item_names(items)
     names: dict[str, Shape] = dict(fields)
     names |= {"单位": _fields(UNIT_FIELDS), "期间": _fields(PERIOD_FIELDS), "下期": _fields(NEXT_FIELDS)}
-    names |= dict.fromkeys(PLAIN_NAMES, VALUE)
+    names |= {"本局": _fields(HOUSE_FIELDS)} | dict.fromkeys(PLAIN_NAMES, VALUE)
     names |= dict.fromkeys(ITEM_GROUPS, Shape(fields))
     names |= {name: shape for ledger in _ledger_shapes(catalogue, made_for) for name, shape in ledger.items()}
     issues = catalogue.ledger_playing(LedgerRole.ISSUES)
@@ -110,6 +120,7 @@ def describe(catalogue: Catalogue, made_for: str) -> Iterator[NameEntry]:
     if catalogue.ledger_playing(LedgerRole.ISSUES):
         yield NameEntry(OVERDUE, "问题整改台账里过了时限还没有办完的，逐行循环", "台账")
     yield from (NameEntry(f"单位.{name}", about, "单位") for name, about in UNIT_FIELDS.items())
+    yield from (NameEntry(f"本局.{name}", about, "单位") for name, about in HOUSE_FIELDS.items())
     yield from (NameEntry(f"期间.{name}", about, "期间") for name, about in PERIOD_FIELDS.items())
     yield from (NameEntry(f"下期.{name}", about, "期间") for name, about in NEXT_FIELDS.items())
     yield from (NameEntry(f"{group}.指标名", about, "比较") for group, about in ITEM_GROUPS.items())

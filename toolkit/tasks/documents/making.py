@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
+from toolkit.catalogue.papers import DAY_ADVICE, EDITIONS, Issue, is_day_of_paper
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
-from toolkit.errors import MissingFile, UnknownName
+from toolkit.errors import MissingFile, ToolkitError, UnknownName
 from toolkit.findings import Finding, did_you_mean, has_errors
 from toolkit.report.batch import Job, Making, Result, run_batch
 from toolkit.report.inputs import InputsOf
 from toolkit.report.making import Kit, make_document
 from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
+from toolkit.report.papers import paper_of
 from toolkit.report.standing import Book
 from toolkit.review.progress import Progress
 from toolkit.tasks.figures.book import open_book, review_book
@@ -101,6 +103,7 @@ def generate(
     *,
     workers: int = 0,
     is_anew: bool = False,
+    issue: Issue | None = None,
     done: Callable[[Result], None] = lambda _result: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> DocumentsMade:
@@ -111,20 +114,19 @@ def generate(
         documents, units: which kinds, and for which units; all where None.
         workers: how many work side by side at most; by the cores and the number of documents where 0.
         is_anew: whether to make those too that were made of the same before, with the day it is now.
+        issue: with which day and in which edition; as the office's settings say where None.
         done, stopped: told of each result as it comes; asked before each document whether to leave the rest.
 
     Raises:
         UnknownName: nothing was filed, or none of the units gets any of these documents.
         WorkerLost: the processes that fill documents cannot be started; nothing was made.
     """
-    whole, office = office.then(period), office.at(period)
+    whole, office = _issued(office.then(period), issue), _issued(office, issue).at(period)
     count, book = count_documents(office, documents, units), open_book(whole, period)
     _refuse_nothing(count, book)
     reports = check_templates(office, tuple(documents) if documents is not None else None)
     folder = OutputFolder(folder_of(office, period))
-    refused = [*_refused(office, reports, units)]
-    for result in refused:
-        done(result)
+    refused = _told(_refused(office, reports, units), done)
     making = Making(make_document, kit_of(whole, book, reports), workers, is_anew)
     # While the workers fill documents there is little else to do.
     with ThreadPoolExecutor(1) as beside:
@@ -133,6 +135,35 @@ def generate(
     findings = tuple(finding for report in reports for finding in report.findings)
     outdated = folder.drop_outdated_copies()
     return DocumentsMade(folder.folder, (*results, *refused), review.result(), findings, count, outdated)
+
+
+def _told(results: Iterable[Result], done: Callable[[Result], None]) -> list[Result]:
+    known = list(results)
+    for result in known:
+        done(result)
+    return known
+
+
+def read_issue(day: str, edition: str) -> Issue:
+    """The day and the edition of a run, as they were typed.
+
+    Raises:
+        ToolkitError: one of them is not understood.
+    """
+    if day and not is_day_of_paper(day):
+        raise ToolkitError(f"成文日期“{day}”看不懂。{DAY_ADVICE}。")
+    if edition and edition not in EDITIONS:
+        raise ToolkitError(f"没有“{edition}”这种稿。请写{'或'.join(EDITIONS)}。")
+    return Issue(day, edition)
+
+
+def _issued(office: Office, issue: Issue | None) -> Office:
+    """The office with what a run says of day and edition in place of its settings."""
+    if issue is None:
+        return office
+    own = office.rules.issue
+    said = Issue(issue.day or own.day, issue.edition or own.edition)
+    return replace(office, rules=replace(office.rules, issue=said))
 
 
 def _refuse_nothing(count: int, book: Book) -> None:
@@ -233,11 +264,14 @@ def jobs_of(
         for unit in (wanted(office, report.document, units) if _is_usable(report) else ())
         if unit.code not in office.held
     ]
-    names, inputs = _file_names(office, book.period), InputsOf(whole.units, book, office.fingerprint)
+    issue = whole.rules.issue
+    settings = office.fingerprint + (f" {issue.day} {issue.edition}" if issue != Issue() else "")
+    names, inputs = _file_names(office, book.period), InputsOf(whole.units, book, settings)
     last = next((batch.id for batch in office.store.journal.batches(1)), 0)
     for report, unit in pairs:
         key = report.document.key, unit.code
-        yield Job(*key, names[key], inputs.of(unit, report.fingerprint), day=_day_of(office, *key), batch=last)
+        day = issue.chosen_day or _day_of(office, *key)
+        yield Job(*key, names[key], inputs.of(unit, report.fingerprint), day=day, batch=last)
 
 
 def _day_of(office: Office, document: str, unit: str) -> date:
@@ -257,5 +291,7 @@ def _file_names(office: Office, period: Period) -> dict[tuple[str, str], str]:
 def kit_of(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
     """What the documents of a period are made of."""
     templates = {report.document.key: report.template for report in reports if report.template and _is_usable(report)}
+    rules = whole.rules
+    papers = {each.document.key: paper_of(each.document, rules.house, rules.issue) for each in reports}
     # What was confirmed stands in no document.
-    return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates)
+    return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates, papers)

@@ -99,7 +99,7 @@ def _files(office: Office) -> Iterator[tuple[str, bytes]]:
     settings = office.settings
     # As the office knows them: a unit that is missing from the unit file counts on.
     yield UNITS, text_of_units(office.units).encode()
-    paths = [settings.catalogue, settings.documents, settings.office, settings.targets]
+    paths = [settings.catalogue, settings.documents, settings.office, settings.targets, settings.words]
     paths += [settings.templates / name for name in dict.fromkeys(each.template for each in office.documents)]
     for path in paths:
         if path.is_file():

@@ -9,20 +9,22 @@ import json
 import shutil
 import weakref
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
 
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_targets
+from toolkit.catalogue.files import read_catalogue, read_documents, read_office, read_targets, read_words
 from toolkit.catalogue.items import Catalogue
+from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.own_targets import with_targets
 from toolkit.catalogue.units import Units
 from toolkit.errors import StoreUnavailable
 from toolkit.figures.frozen import units_of_text
 from toolkit.figures.store import Journal
+from toolkit.settings import WORDS
 
 CLOSED: Final = "定稿"
 UNITS: Final = "units.json"
@@ -74,13 +76,14 @@ class Then:
 
     Args:
         folder: where they lie unpacked, for as long as anybody holds this value.
-        catalogue, documents, units: read from them.
+        catalogue, documents, units, rules: read from them; no rules where none were kept.
     """
 
     folder: Path
     catalogue: Catalogue
     documents: tuple[Document, ...]
     units: Units
+    rules: OfficeRules | None = None
 
 
 @lru_cache(maxsize=8)
@@ -104,9 +107,11 @@ def then(journal: Journal, text: str) -> Then:
     catalogue, documents = (folder / "templates" / name for name in ("catalogue.toml", "documents.toml"))
     units = units_of_text((folder / UNITS).read_text(encoding="utf-8"))
     # A closing of before an office could set targets of its own kept no rules.
-    rules = read_office(folder / "templates" / "office.toml")
+    own_rules = folder / "templates" / "office.toml"
+    rules = replace(read_office(own_rules), words=read_words(folder / "templates" / WORDS))
     targets = (*rules.targets, *read_targets(folder / "templates" / "targets.csv"))
-    kept = Then(folder, with_targets(read_catalogue(catalogue), targets, units), read_documents(documents), units)
+    told = (with_targets(read_catalogue(catalogue), targets, units), read_documents(documents), units)
+    kept = Then(folder, *told, rules if own_rules.exists() else None)
     weakref.finalize(kept, shutil.rmtree, folder, ignore_errors=True)
     return kept
 

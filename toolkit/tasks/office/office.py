@@ -93,6 +93,7 @@ class Office:
             units=kept.units,
             fingerprint=closing.settings,
             held={},
+            rules=kept.rules or self.rules,
             closing=closing,
             kept=kept,
             live=live,

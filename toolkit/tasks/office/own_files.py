@@ -66,4 +66,4 @@ def names_of(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _paths(settings: Settings) -> tuple[Path, ...]:
-    return settings.units, settings.catalogue, settings.documents, settings.office, settings.targets
+    return settings.units, settings.catalogue, settings.documents, settings.office, settings.targets, settings.words

@@ -30,6 +30,7 @@ from toolkit.tasks.office.office import Office
 from toolkit.word import CompiledTemplate, Correction, Shape, annotated, mended
 
 STATEMENT_TAG: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
+BRANCH_TAG: Final = re.compile(r"\{%-?\s*(?:else|elif)\b.*?%\}", re.DOTALL)
 COMMENT_TAG: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
 VALUE_TAG: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 ORDINAL_TAG: Final = re.compile(r"\{\{\s*一是\s*\}\}")
@@ -142,7 +143,9 @@ def without_tags(text: str) -> str:
     >>> without_tags("{% if 甲 %}到{{ 甲|顿号 }}学习，{% endif %}{{ 句号 }}")
     '到某某学习。'
     """
-    plain = STOP_TAG.sub("。", ORDINAL_TAG.sub("", COMMENT_TAG.sub("", text)))
+    # What stands in one branch never meets what stands in the other.
+    plain = BRANCH_TAG.sub(SOME_VALUE, COMMENT_TAG.sub("", text))
+    plain = STOP_TAG.sub("。", ORDINAL_TAG.sub("", plain))
     return VALUE_TAG.sub(_some_value, STATEMENT_TAG.sub("", plain))
 
 
