@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.catalogue.catalogue_findings import catalogue_findings, twice
+from toolkit.catalogue.dispatch import House, Issue
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.habits import habits_but
 from toolkit.catalogue.items import Adding, Catalogue, Check, Item
@@ -25,7 +26,6 @@ from toolkit.catalogue.kinds import AMOUNT, KINDS, Kind
 from toolkit.catalogue.ledgers import Column, Ledger
 from toolkit.catalogue.office_rules import OfficeRules
 from toolkit.catalogue.own_targets import WrittenTarget
-from toolkit.catalogue.papers import House, Issue
 from toolkit.catalogue.periods import LENGTHS_BY_WORD
 from toolkit.catalogue.roles import ColumnRole, ItemRole, LedgerRole
 from toolkit.catalogue.schema import (

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from toolkit.catalogue.dispatch import AS_IT_COMES, NO_HOUSE, House, Issue
 from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.catalogue.own_targets import WrittenTarget
-from toolkit.catalogue.papers import AS_IT_COMES, NO_HOUSE, House, Issue
 from toolkit.catalogue.periods import Length, Period
 from toolkit.catalogue.word_list import NO_OWN_WORDS, WordList
 

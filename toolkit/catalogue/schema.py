@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from toolkit.catalogue.dispatch import DAY_ADVICE, is_day_of_paper
 from toolkit.catalogue.office_rules import DEADLINE_ADVICE, DEFAULT_DEADLINE, is_deadline
-from toolkit.catalogue.papers import DAY_ADVICE, is_day_of_paper
 from toolkit.catalogue.sources import MOST_PLACES, PERCENT
 from toolkit.catalogue.targets import TARGET_ADVICE, read_target
 

@@ -10,20 +10,20 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from toolkit.catalogue.dispatch import FOR_REVIEW
 from toolkit.catalogue.expressions import LAST, YEAR_AGO
 from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
-from toolkit.catalogue.papers import FOR_REVIEW
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import LedgerRole
 from toolkit.catalogue.sources import PERCENT
 from toolkit.catalogue.units import BRANCH, Unit, Units
 from toolkit.figures.figure import Filing
 from toolkit.report.changes import change_text, coverage_of, done_text, points_text
+from toolkit.report.dispatch import PLAIN_DISPATCH, Dispatch
 from toolkit.report.drafts import DRAFT, draft_reason, items_left
-from toolkit.report.papers import PLAIN_PAPER, Paper
 from toolkit.report.standing import Standing, Totals
 from toolkit.report.vocabulary import BRANCHES, OVERDUE, SHORT, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
@@ -44,14 +44,14 @@ def context_for(
     wanted: Wanted = EVERYTHING,
     left: int | None = None,
     *,
-    paper: Paper = PLAIN_PAPER,
+    dispatch: Dispatch = PLAIN_DISPATCH,
 ) -> dict[str, Any]:
     """The names of the vocabulary with their values: those that are wanted, and some that cost nothing.
 
     Args:
         standing, catalogue, units, wanted: what a document speaks of, what is asked, of whom, and what of it is wanted.
         left: how much has still to be filled in; worked out where None.
-        paper: how the document goes out.
+        dispatch: how the document goes out.
     """
     items = items_for(catalogue, standing.unit.kind)
     now = standing.totals[0]
@@ -66,8 +66,8 @@ def context_for(
         "期间": _period_fields(standing.period),
         "下期": {"名称": standing.period.next.name, "简称": standing.period.next.short_name},
         "班子人数": next((len(filing.around.leaders) for filing in standing.filings), 0) or "",
-        "成文日期": BLANK_DAY if paper.issue.is_undated else standing.today,
-        **_paper_fields(paper, standing.unit),
+        "成文日期": BLANK_DAY if dispatch.issue.is_undated else standing.today,
+        **_dispatch_fields(dispatch, standing.unit),
         "一是": ORDINAL,
         "句号": STOP,
         BLANKS: blanks,
@@ -75,15 +75,15 @@ def context_for(
     }
 
 
-def _paper_fields(paper: Paper, unit: Unit) -> dict[str, Any]:
-    """Who signs, under which number, to whom copies go, and what papers say of the office."""
-    house = paper.house
+def _dispatch_fields(dispatch: Dispatch, unit: Unit) -> dict[str, Any]:
+    """Who signs, under which number, to whom copies go, and what its documents say of the office."""
+    house = dispatch.house
     return {
         "本局": {"党组": house.party_body, "主业": house.business, "联系人": house.contact, "电话": house.phone},
-        "落款": paper.signer or unit.name,
-        "文号": paper.number,
-        "抄送": list(paper.copies),
-        FOR_REVIEW: "" if paper.issue.is_final else FOR_REVIEW,
+        "落款": dispatch.signer or unit.name,
+        "文号": dispatch.number,
+        "抄送": list(dispatch.copies),
+        FOR_REVIEW: "" if dispatch.issue.is_final else FOR_REVIEW,
     }
 
 

@@ -15,10 +15,10 @@ from toolkit.lazy import Lazy
 from toolkit.report.agreement import PrintedNumber, numbers_printed
 from toolkit.report.batch import Job
 from toolkit.report.context import context_for, left_of
+from toolkit.report.dispatch import PLAIN_DISPATCH, Dispatch
 from toolkit.report.expected import expected_of, names_of
 from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import Merged, merge
-from toolkit.report.papers import PLAIN_PAPER, Paper
 from toolkit.report.standing import Book, standing_of
 from toolkit.report.wanted import Wanted
 from toolkit.report.witness import QuickReader, paragraphs_in
@@ -33,14 +33,14 @@ class Kit(Lazy):
     Args:
         catalogue, units, book: what is asked, of whom at any time, and what came in.
         templates: by the document's key.
-        papers: by the document's key, how it goes out.
+        dispatches: by the document's key, how it goes out.
     """
 
     catalogue: Catalogue
     units: Units
     book: Book
     templates: Mapping[str, CompiledTemplate]
-    papers: Mapping[str, Paper] = field(default_factory=dict)
+    dispatches: Mapping[str, Dispatch] = field(default_factory=dict)
 
     @cached_property
     def units_now(self) -> Units:
@@ -70,8 +70,8 @@ def numbers_of_document(kit: Kit, job: Job) -> dict[str, tuple[PrintedNumber, ..
         ToolkitError: it cannot be made; the text says why.
     """
     standing = standing_of(kit.units, kit.book, kit.units_now[job.unit], job.day)
-    paper = kit.papers.get(job.document, PLAIN_PAPER)
-    context = context_for(standing, kit.catalogue, kit.units_now, kit.wanted[job.document], paper=paper)
+    dispatch = kit.dispatches.get(job.document, PLAIN_DISPATCH)
+    context = context_for(standing, kit.catalogue, kit.units_now, kit.wanted[job.document], dispatch=dispatch)
     rendered = kit.templates[job.document].render_parts(context, is_recorded=True)
     paragraphs = {
         (part, number): text
@@ -99,7 +99,9 @@ def make_document(kit: Kit, job: Job) -> Merged:
     standing = standing_of(kit.units, kit.book, units[job.unit], job.day)
     wanted = kit.wanted[job.document]
     left = left_of(standing, catalogue, wanted)
-    context = context_for(standing, catalogue, units, wanted, left, paper=kit.papers.get(job.document, PLAIN_PAPER))
+    context = context_for(
+        standing, catalogue, units, wanted, left, dispatch=kit.dispatches.get(job.document, PLAIN_DISPATCH)
+    )
     expected = expected_of(standing, catalogue, units, kit.names, wanted)
     template, reader = kit.templates[job.document], kit.readers[job.document]
     return merge(template, context, expected, place=job.name, left=left, is_sample=job.is_sample, reader=reader)

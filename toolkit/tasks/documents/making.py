@@ -13,17 +13,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from toolkit.catalogue.dispatch import DAY_ADVICE, EDITIONS, Issue, is_day_of_paper
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
-from toolkit.catalogue.papers import DAY_ADVICE, EDITIONS, Issue, is_day_of_paper
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
 from toolkit.errors import MissingFile, ToolkitError, UnknownName
 from toolkit.findings import Finding, did_you_mean, has_errors
 from toolkit.report.batch import Job, Making, Result, run_batch
+from toolkit.report.dispatch import dispatch_of
 from toolkit.report.inputs import InputsOf
 from toolkit.report.making import Kit, make_document
 from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
-from toolkit.report.papers import paper_of
 from toolkit.report.standing import Book
 from toolkit.review.progress import Progress
 from toolkit.tasks.figures.book import open_book, review_book
@@ -292,6 +292,6 @@ def kit_of(whole: Office, book: Book, reports: Sequence[TemplateReport]) -> Kit:
     """What the documents of a period are made of."""
     templates = {report.document.key: report.template for report in reports if report.template and _is_usable(report)}
     rules = whole.rules
-    papers = {each.document.key: paper_of(each.document, rules.house, rules.issue) for each in reports}
+    dispatches = {each.document.key: dispatch_of(each.document, rules.house, rules.issue) for each in reports}
     # What was confirmed stands in no document.
-    return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates, papers)
+    return Kit(whole.catalogue, whole.units, replace(book, confirmations={}), templates, dispatches)

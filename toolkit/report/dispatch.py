@@ -1,6 +1,6 @@
 """How one document goes out: who signs it, under which number, when, and in which edition.
 
-Takes the settings of an office, of a document and of a run; gives a `Paper`. Never fills one.
+Takes the settings of an office, of a document and of a run; gives a `Dispatch`. Never fills one.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from toolkit.catalogue.dispatch import AS_IT_COMES, NO_HOUSE, House, Issue
 from toolkit.catalogue.documents import Document
-from toolkit.catalogue.papers import AS_IT_COMES, NO_HOUSE, House, Issue
 
 
 @dataclass(frozen=True)
-class Paper:
+class Dispatch:
     """How a document goes out.
 
     Args:
@@ -29,9 +29,9 @@ class Paper:
     copies: tuple[str, ...] = ()
 
 
-PLAIN_PAPER: Final = Paper()
+PLAIN_DISPATCH: Final = Dispatch()
 
 
-def paper_of(document: Document, house: House, issue: Issue) -> Paper:
+def dispatch_of(document: Document, house: House, issue: Issue) -> Dispatch:
     """How a document goes out in a run."""
-    return Paper(house, issue, document.signer, document.number, document.copies)
+    return Dispatch(house, issue, document.signer, document.number, document.copies)

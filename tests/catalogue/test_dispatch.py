@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.catalogue.dispatch import House, Issue
 from toolkit.catalogue.files import read_documents, read_office
-from toolkit.catalogue.papers import House, Issue
 from toolkit.errors import FaultsFound
 
 OFFICE = """
