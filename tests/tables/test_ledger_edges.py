@@ -47,6 +47,8 @@ SECTIONS = """
     支部名称 \\ 人事科党支部 \\ 书记 \\ 甲        | 01学党史 02讲政策
     人事科党支部活动登记表 \\ « \\ « \\ «         | 01学党史 02讲政策
     人事科活动情况 \\ « \\ « \\ «                 | 01学党史
+    人事科党支部活动登记表 \\  \\  \\ 上半年     | 01学党史 02讲政策
+    人事科情况 \\  \\  \\ 上半年                 | 01学党史
     审批科支部 \\ « \\ « \\ «                     | 01学党史
     二、学习教育 \\ « \\ « \\ «                   | 01学党史 01讲政策
     以下活动尚未开展： \\ « \\ « \\ «             |
@@ -275,3 +277,8 @@ def test_usual_names_of_types_are_known(row: dict[str, str]) -> None:
     table = read(TITLE, HEAD, f"2026年3月5日下午 | {row['written']} | 学党史 | 9")
     assert table is not None
     assert [(each.cells["类型"], each.cells["日期"]) for each in table.rows] == [(row["type"], "2026年3月5日")]
+
+
+@pytest.mark.parametrize("place", ["取消", "未开展"])
+def test_what_did_not_happen_may_be_said_in_any_column(place: str) -> None:
+    assert rows(read(TITLE, f"{HEAD} | 地点", f"{FIRST} | {place}", f"{SECOND} | 本局")) == "01讲政策"

@@ -207,13 +207,16 @@ class _Lines:
         if self._sheet.has_day(line):
             return None
         cells = self._sheet.said_in(line)
-        said = [
-            named_in(text, self._heads, self._names) for text in cells if OWNED.match(text) or self._names.find(text)
-        ]
+        # Where a title begins the line, a name in it that is not understood is somebody's all the same.
+        naming = [text for text in cells if OWNED.match(text) or self._names.find(text)]
+        naming += cells[:1] if self._names.mentions(cells[0]) else []
+        said = [named_in(text, self._heads, self._names) for text in naming]
         labelled = [f"单位：{text}" for label, text in pairwise(cells) if folded(label) in OF_NAMES]
         said += [named_in(text, self._heads, self._names) for text in labelled]
         is_whose = self._heads.whose and self._grid.at(line, self._heads.whose)
-        return next((each for each in said if each != Owner()), None) if not is_whose else None
+        if is_whose:
+            return None
+        return next((each for each in said if each != Owner()), Owner(asked=naming[0]) if naming else None)
 
     def _section(self, line: int, owner: Owner, under: _Under) -> _Under:
         self._is_sectioned = True
@@ -308,7 +311,9 @@ class _Lines:
             return f"没有写{'、'.join(lacking)}"
         numbers = (ledger.column(ColumnRole.NUMBER), ledger.column(ColumnRole.MEMBER))
         subjects = [str(contents[column.label]) for column in asked if column.kind is TEXT and column not in numbers]
-        undone = next(filter(is_no_subject, subjects), "") or undone_in(self._others(line))
+        cells = (self._grid.at(line, number) for number in self._heads.columns)
+        said = (text for text in cells if NOT_DONE.fullmatch(text))
+        undone = next(filter(is_no_subject, subjects), "") or undone_in(self._others(line)) or next(said, "")
         if undone:
             return f"写着“{undone}”，不算"
         if count := counted_in(self._others(line)):

@@ -70,7 +70,7 @@ DAYS_OF_EVENTS: Final = frozenset({"日期", *OFTEN_CALLED["日期"], *OFTEN_CAL
 """Headings over the days on which things happened: no table of figures has one."""
 PLANNED: Final = re.compile(
     r"计划(?!落实|完成|执行)|(?<!工作)安排|预告|拟开展|拟办|[（(]拟[）)]|预排|排期|日程|草案|规划|方案|预算|通知|报名|申报|审批(?!科|处|局|股|中心|服务)"
-    r"|样表|样例|例表|范例|示例(?!局)|模板|填写说明|填[表写]示范|仅供参考|未开展|待办|作废|取消"
+    r"|样表|样例|例表|范例|示例(?!局)|模板|填写说明|填[表写]示范|仅供参考|未开展|待办|作废|取消|^(?:废|备份|参考|副本)$"
 )
 """By which a sheet is of what is to happen or did not, or shows how to fill it in."""
 PLANNED_IN_REMARKS: Final = re.compile(

@@ -105,7 +105,7 @@ def test_what_a_later_ledger_says_otherwise_is_shown_beside_what_stands(shipped_
 def test_figures_that_would_come_to_nought_are_told_before(shipped_office: Office) -> None:
     zeros = [finding for finding in look(shipped_office).findings if finding.code == "table_zero"]
 
-    assert "办公室党支部" in zeros[0].place
+    assert (zeros[0].place, "办公室党支部" in zeros[0].message) == ("活动台账", True)
     assert "支委会" in zeros[0].message and "党课" not in zeros[0].message
     take_table(shipped_office, look(shipped_office))
     assert "table_zero" not in codes(look(shipped_office, {"活动": ACTIVITIES.replace("清洁家园", "又一次")}))
@@ -305,3 +305,22 @@ def test_a_table_with_the_days_of_events_is_no_table_of_figures(shipped_office: 
 
     assert told(seen) == []
     assert "一件事一行" in seen.findings[0].message
+
+
+def test_one_event_of_which_two_sheets_say_different_things_is_one_row_with_both(shipped_office: Office) -> None:
+    sheets = {
+        "7月": "支部 | 日期 | 类型 | 主题 | 地点\n办公室 | 2026-7-1 | 党课 | 学党史 | 本局",
+        "汇总": "支部 | 日期 | 类型 | 主题 | 实到\n办公室 | 2026-7-1 | 党课 | 学党史 | 12",
+    }
+    (row,) = look(shipped_office, sheets).wanted
+    assert "地点：本局" in row.new and "实到：12" in row.new
+
+
+def test_what_is_said_of_a_day_that_has_not_come_is_left_out(shipped_office: Office) -> None:
+    future = read_period(f"{shipped_office.today.year + 1}H2")
+    text = f"支部 | 日期 | 类型 | 主题\n办公室 | {future.end.isoformat()} | 党课 | 学党史"
+
+    seen = look_into_table(shipped_office, future, "活动台账.xlsx", book_of({"活动台账": text}))
+
+    assert told(seen) == []
+    assert "日期还没有到" in seen.findings[0].message

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
@@ -17,17 +18,21 @@ from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Change, Entry, Filing
 from toolkit.figures.ledger_rows import row_in_words, typed_row
 from toolkit.figures.row_identity import rows_kept, twins
-from toolkit.figures.rows_of_others import Kept, RowTold, cells_in_words, likely_twins, rows_told
+from toolkit.figures.rows_of_others import Kept, RowTold, cells_in_words, is_same_event, likely_twins, rows_told
 from toolkit.findings import Finding, warning
 from toolkit.report.standing import Book
 from toolkit.review.derived import content_of_rows, with_rows
 from toolkit.review.numbers import number_of
+from toolkit.tables.ledger_days import day_of
 from toolkit.tables.ledger_lines import ProposedRow
 from toolkit.tables.proposal import Proposed
 from toolkit.tasks.figures.book import rows_of_all_times, running_into
 from toolkit.tasks.office.office import Office
 
 MOST_NAMED: Final = 8
+TO_COME: Final = "日期还没有到，看不准是不是已经开展了，没有收。开展以后再收，或请核对日期。"
+ONE: Final = "和{}是同一件，只收一次。"
+UNLIKE: Final = "和{}除了“{}”都一样，这一栏台账里没有，分不清是不是两件，没有收。是两件的，请加一列“编号”再收。"
 OLD: Final = "本期以前开始的，已经办完，没有写哪天办完的，没有收。是本期办完的，请补上日期再收。"
 
 
@@ -153,31 +158,50 @@ def _rows_told(office: Office, book: Book, proposed: Sequence[ProposedRow]) -> I
     for (code, _key), rows in groups.items():
         kept = Kept(rows[0].ledger, code, book.period, current.get(code, {}), running.get(code, {}))
         once, left = _once_each(kept, rows)
+        to_come = [row for row in once if _is_to_come(kept, row, office.today)]
+        left += [warning("table_row", row.place, TO_COME, row.unit.code) for row in to_come]
+        once = [row for row in once if row not in to_come]
         pairs = list(zip(once, rows_told(kept, [row.cells for row in once]), strict=True))
         old = [warning("table_row", row.place, OLD) for row, told in pairs if _is_old(row, told)]
         yield RowsOfOne(kept, [pair for pair in pairs if not _is_old(*pair)], (*left, *old))
 
 
 def _once_each(kept: Kept, rows: Iterable[ProposedRow]) -> tuple[list[ProposedRow], list[Finding]]:
-    """The rows, each that says the same once; where only a column differs that is none of the ledger's, it is told which."""
-    first: dict[tuple[tuple[str, object], ...], ProposedRow] = {}
+    """The rows, each that is one with another of them once, with all that both say.
+
+    Two that differ only in a column that is none of the ledger's may be two things: it is told which column that is.
+    """
+    once: list[ProposedRow] = []
     findings: list[Finding] = []
     for row in rows:
-        sign = tuple(
-            sorted((label, content) for label, content in kept.contents(row.cells).items() if content is not None)
-        )
-        before = first.setdefault(sign, row)
-        if before is row:
+        place = next((n for n, before in enumerate(once) if _is_one(kept, before, row)), None)
+        if place is None:
+            once.append(row)
             continue
+        before = once[place]
         names = {**before.others, **row.others}
         unlike = [name for name in names if before.others.get(name) != row.others.get(name)]
-        advice = (
-            f"和{before.place}除了“{'、'.join(unlike)}”都一样，这一栏台账里没有，分不清是不是两件，没有收。是两件的，请加一列“编号”再收。"
-            if unlike
-            else f"和{before.place}是同一件，只收一次。"
-        )
+        is_equal = kept.contents(before.cells) == kept.contents(row.cells)
+        if not (unlike and is_equal):
+            once[place] = replace(before, cells={**row.cells, **before.cells})
+        advice = UNLIKE.format(before.place, "、".join(unlike)) if unlike and is_equal else ONE.format(before.place)
         findings.append(warning("table_row", row.place, advice, kept.unit))
-    return list(first.values()), findings
+    return once, findings
+
+
+def _is_one(kept: Kept, row: ProposedRow, other: ProposedRow) -> bool:
+    """Whether two rows are one thing: all that both say is the same, and enough of it to know a row by."""
+    said, also = kept.contents(row.cells), kept.contents(other.cells)
+    both = [label for label, content in said.items() if content is not None and also[label] is not None]
+    is_known = is_same_event(kept.ledger, said, also) or said == also
+    return is_known and all(said[label] == also[label] for label in both)
+
+
+def _is_to_come(kept: Kept, row: ProposedRow, today: date) -> bool:
+    """Whether a thing is said to have happened on a day that has not come yet."""
+    column = None if kept.ledger.runs_on else day_of(kept.ledger)
+    day = kept.contents(row.cells)[column.label] if column else None
+    return isinstance(day, date) and day > today
 
 
 def _is_old(row: ProposedRow, told: RowTold) -> bool:
@@ -246,7 +270,7 @@ def _zeros(office: Office, book: Book, told: Iterable[RowsOfOne]) -> Iterator[Fi
             names = "、".join(unit.short_name for unit in known)
             named = "、".join(labels[:MOST_NAMED]) + (f"等{len(labels)}项" if len(labels) > MOST_NAMED else "")
             advice = f"{names}以前没有{ledger_name}；收下后，表里没有记的都算0：{named}。另有台账的，请接着收；不是0的，请在填报页填上。"
-            yield warning("table_zero", names, advice, known[0].code if len(known) == 1 else "")
+            yield warning("table_zero", ledger_name, advice, known[0].code if len(known) == 1 else "")
 
 
 def _at_zero(catalogue: Catalogue, filing: Filing, ledger: Ledger, rows: LedgerRows) -> Iterator[str]:
