@@ -161,7 +161,7 @@ def test_an_office_adds_words_and_switches_others_off() -> None:
 
 
 def corpus() -> list[tuple[str, str]]:
-    """Paragraphs that were collected before the rules were, each with the file it stands in."""
+    """Paragraphs by a hand that did not know the rules, each with the file it stands in."""
     return [(path.stem, line) for path in sorted(PROSE.glob("*.txt")) for line in path.read_text("utf-8").splitlines()]
 
 
