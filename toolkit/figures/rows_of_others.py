@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import count
-from typing import Final
+from typing import Final, TypeAlias
 
 from toolkit.catalogue.kinds import CHOICE, DATE, Content
 from toolkit.catalogue.ledgers import Column, Ledger, LedgerRow
@@ -26,6 +27,9 @@ from toolkit.figures.ledger_rows import mark_of_row, plain_word, row_contents, r
 from toolkit.figures.row_identity import TypedRow, rows_kept
 
 FEW_DAYS: Final = 3
+NO_NUMBER: Final = "/"
+Sign: TypeAlias = Callable[[Ledger, LedgerRow], tuple[Content, ...]]
+Meant: TypeAlias = Callable[[Ledger, LedgerRow, LedgerRow], bool]
 
 
 @dataclass(frozen=True)
@@ -94,52 +98,79 @@ def _told(kept: Kept, told: TypedRow, subject: str, before: TypedRow) -> RowTold
 
 def _subjects(ledger: Ledger, rows: Sequence[LedgerRow], stands: Mapping[str, LedgerRow]) -> list[str]:
     """The subject of the kept row that each row is, the surest sign first and none given twice; empty for a new one."""
-    ways: tuple[Callable[[LedgerRow, LedgerRow], bool], ...] = (
-        lambda row, other: all(
-            _is_same(other[label], content) for label, content in row.items() if content is not None
-        ),
-        lambda row, other: is_same_event(ledger, row, other),
-        lambda row, other: _has_same_number(ledger, row, other),
+    ways: tuple[tuple[Sign, Meant], ...] = (
+        (event_sign, _says_nothing_new),
+        (event_sign, is_same_event),
+        (_number_sign, _has_same_number),
     )
-    found = [""] * len(rows)
-    free = dict(stands)
-    for is_meant in ways:
+    found, taken = [""] * len(rows), set[str]()
+    for sign, is_meant in ways:
+        near = _by_sign(stands, partial(sign, ledger))
         for place, row in enumerate(rows):
-            subject = next((each for each in free if not found[place] and is_meant(row, free[each])), "")
-            if subject:
-                found[place] = subject
-                del free[subject]
+            # What a row lacks of a sign, any kept row may have.
+            candidates = near.get(known, ()) if (known := sign(ledger, row)) else stands
+            free = (each for each in candidates if not found[place] and each not in taken)
+            found[place] = found[place] or next((each for each in free if is_meant(ledger, row, stands[each])), "")
+            taken.add(found[place])
     return found
+
+
+def _by_sign(
+    rows: Mapping[str, LedgerRow], sign: Callable[[LedgerRow], tuple[Content, ...]]
+) -> dict[tuple[Content, ...], list[str]]:
+    """The subjects of kept rows, by what they are looked for: thousands of rows are not held against thousands."""
+    found: dict[tuple[Content, ...], list[str]] = {}
+    for subject, row in rows.items():
+        found.setdefault(sign(row), []).append(subject)
+    return found
+
+
+def event_sign(ledger: Ledger, row: LedgerRow) -> tuple[Content, ...]:
+    """What makes a row one of its ledger, without what people write differently; empty where a part of it is missing."""
+    sign = tuple(_plain(row[label]) for label in _event_labels(ledger))
+    return sign if len(sign) > 1 and None not in sign else ()
+
+
+def _number_sign(ledger: Ledger, row: LedgerRow) -> tuple[Content, ...]:
+    number = ledger.column(ColumnRole.NUMBER)
+    # Without a number of its own a row is no kept one by number.
+    return (_plain(row[number.label]),) if number else (NO_NUMBER,)
+
+
+def _event_labels(ledger: Ledger) -> list[str]:
+    apart = (ledger.column(ColumnRole.NUMBER), ledger.state)
+    return [column.label for column in ledger.columns if column.required and column not in apart]
+
+
+def _says_nothing_new(_ledger: Ledger, row: LedgerRow, other: LedgerRow) -> bool:
+    return all(_is_same(other[label], content) for label, content in row.items() if content is not None)
 
 
 def is_same_event(ledger: Ledger, row: LedgerRow, other: LedgerRow) -> bool:
     """Whether all that makes a row one of its ledger is the same in two, and no two numbers speak against it."""
-    number = ledger.column(ColumnRole.NUMBER)
-    labels = [column.label for column in ledger.columns if column.required and column not in (number, ledger.state)]
-    has_two = (
-        number is not None
-        and not _is_blank(row, other, number)
-        and not _is_same(row[number.label], other[number.label])
-    )
-    return len(labels) > 1 and not has_two and _is_alike(labels, row, other)
+    sign, number = event_sign(ledger, row), ledger.column(ColumnRole.NUMBER)
+    # What runs over periods is numbered anew by whoever copies it.
+    has_two = number is not None and not ledger.runs_on and _are_unlike(number, row, other)
+    return bool(sign) and sign == event_sign(ledger, other) and not has_two
 
 
 def _has_same_number(ledger: Ledger, row: LedgerRow, other: LedgerRow) -> bool:
     """Whether both have one number, by which a thing that runs over periods is known; of others, on one day and of one kind too."""
     number = ledger.column(ColumnRole.NUMBER)
-    if number is None or _is_blank(row, other, number) or not _is_same(row[number.label], other[number.label]):
+    if number is None or not _is_alike([number.label], row, other):
         return False
-    days = [column.label for column in ledger.columns if column.required and column.kind is DATE]
-    kinds = [column for column in ledger.columns if column.required and column.kind is CHOICE]
+    labels = _event_labels(ledger)
     if ledger.runs_on:
-        others = [c.label for c in ledger.columns if c.required and c not in (number, ledger.state)]
-        return not others or any(_is_alike([label], row, other) for label in others)
-    is_other_kind = any(not _is_blank(row, other, each) and row[each.label] != other[each.label] for each in kinds)
-    return _is_alike(days, row, other) and not is_other_kind
+        return not labels or any(_is_alike([label], row, other) for label in labels)
+    kinds = [column for column in ledger.columns if column.required and column.kind is CHOICE]
+    days = [column.label for column in ledger.columns if column.required and column.kind is DATE]
+    return _is_alike(days, row, other) and not any(_are_unlike(column, row, other) for column in kinds)
 
 
-def _is_blank(row: LedgerRow, other: LedgerRow, column: Column) -> bool:
-    return row[column.label] is None or other[column.label] is None
+def _are_unlike(column: Column, row: LedgerRow, other: LedgerRow) -> bool:
+    """Whether both say something in a column, and not the same."""
+    one, two = row[column.label], other[column.label]
+    return one is not None and two is not None and not _is_same(one, two)
 
 
 def _is_alike(labels: Iterable[str], row: LedgerRow, other: LedgerRow) -> bool:
@@ -148,8 +179,11 @@ def _is_alike(labels: Iterable[str], row: LedgerRow, other: LedgerRow) -> bool:
 
 def _is_same(content: Content, other: Content) -> bool:
     """Whether two contents say the same: of texts, whatever people write differently, such as spaces and 《》."""
-    is_text = isinstance(content, str) and isinstance(other, str)
-    return plain_word(content) == plain_word(other) if is_text else content == other
+    return _plain(content) == _plain(other)
+
+
+def _plain(content: Content) -> Content:
+    return plain_word(content) if isinstance(content, str) else content
 
 
 def likely_twins(ledger: Ledger, rows: Sequence[LedgerRow]) -> Iterator[tuple[int, int]]:
@@ -163,19 +197,16 @@ def likely_twins(ledger: Ledger, rows: Sequence[LedgerRow]) -> Iterator[tuple[in
     labels = [column.label for column in columns if column]
     if len(labels) < len(columns):
         return
-    events: dict[Content, list[tuple[int, date, str]]] = {}
+    near: dict[tuple[Content, Content], list[tuple[int, date]]] = {}
     for place, row in enumerate(rows):
         kind, day, subject = (row[label] for label in labels)
-        if isinstance(day, date):
-            here = (place, day, plain_word(subject))
-            before = events.setdefault(kind, [])
-            yield from ((other[0], place) for other in before if _may_be_one(here, other))
-            before.append(here)
-
-
-def _may_be_one(event: tuple[int, date, str], other: tuple[int, date, str]) -> bool:
-    apart = abs((event[1] - other[1]).days)
-    return apart == 0 or (apart <= FEW_DAYS and event[2] == other[2])
+        if not isinstance(day, date):
+            continue
+        signs = (kind, day), (kind, _plain(subject))
+        before = {other: then for sign in signs for other, then in near.get(sign, ())}
+        yield from ((other, place) for other, then in before.items() if abs((day - then).days) <= FEW_DAYS)
+        for sign in signs:
+            near.setdefault(sign, []).append((place, day))
 
 
 def _new_subject(kept: Kept, row: TypedRow, place: int) -> str:

@@ -43,10 +43,8 @@ from toolkit.tables.ledger_heads import LedgerHeads, must_stand, type_named
 from toolkit.tables.ledger_kinds import LedgerSheet
 from toolkit.tables.ledger_owner import OWNED, Owner, named_in, owner_of
 from toolkit.tables.ledger_words import (
-    DAYS_OF_EVENTS,
     FOOT,
     NOT_DONE,
-    OFTEN_CALLED,
     PART_OF_A_DAY,
     PLANNED_IN_REMARKS,
     type_called,
@@ -56,13 +54,8 @@ from toolkit.tables.unit_names import UnitsCalled
 MOST_LINES_NAMED: Final = 8
 NOBODY: Final = "没有写是哪个支部"
 SHARED: Final = "和别的格子合并了，看不出是不是这一行的。请取消合并，每格单独填。"
-COLUMN_NUMBERS: Final = frozenset("甲乙丙丁")
-TOTAL: Final = re.compile(".{0,6}(?:合计|小计|总计|共计|累计).{0,6}")
 SECTION: Final = re.compile("以下|下列|如下|下面")
 """By which a remark speaks of the lines below it."""
-WORDS_OF_HEADS: Final = frozenset(
-    folded(word) for words in (*OFTEN_CALLED.values(), OFTEN_CALLED, OF_NAMES, DAYS_OF_EVENTS) for word in words
-)
 REMARKS: Final = frozenset({"备注", "说明"})
 
 
@@ -140,6 +133,9 @@ class _Lines:
         self._keeping = [unit for unit in names.filing if unit.kind in heads.ledger.filed_by]
         self._sheet = LedgerSheet(grid, heads)
         self._choices = {column.label: column.choices for column in heads.ledger.columns}
+        self._musts = must_stand(heads.ledger)
+        numbers = (heads.ledger.column(ColumnRole.NUMBER), heads.ledger.column(ColumnRole.MEMBER))
+        self._subjects = [each.label for each in self._musts if each.kind is TEXT and each not in numbers]
         visited = heads.ledger.column(ColumnRole.VISITED)
         self._visited = visited.label if visited else ""
         self._left: dict[str, list[int]] = {}
@@ -235,23 +231,27 @@ class _Lines:
     def _below(self, line: int, alone: str, under: _Under) -> _Under:
         """What stands over the lines below one with a single text: a unit, a type, or neither; a remark changes nothing."""
         self.alone.append(alone)
-        is_title, is_remark = self._sheet.is_title(line), alone.startswith(FOOT) and not OWNED.match(alone)
-        if is_remark and is_title and not SECTION.search(alone):
+        is_title = self._sheet.is_title(line)
+        if is_title and _is_remark(alone):
             return under
         owner = named_in(alone, self._heads, self._names) if is_title else Owner()
-        if not is_title and self._names.find(alone):
-            # A name in a later column may be a title, or the rest of the line above: nobody's until somebody says so.
-            self._leave_out(line, "只有一格，看不出是什么")
-            return replace(under, unit=None)
-        if owner.unit or owner.asked:
-            return self._section(line, replace(owner, asked=owner.asked or ("" if owner.unit else alone)), under)
-        column = self._heads.ledger.column(ColumnRole.TYPE)
-        types = type_named(column, alone) if column and self._heads.said_above else {}
-        if types:
+        if owner != Owner():
+            return self._section(line, owner, under)
+        if types := self._type_in(alone):
             return replace(under, said=types, undone="")
         self._leave_out(line, "只有一格，看不出是什么")
-        if not is_title:
-            return under
+        if is_title:
+            return self._below_something(alone, under)
+        # A name in a later column may be a title, or the rest of the line above: nobody's until somebody says so.
+        return replace(under, unit=None) if self._names.find(alone) else under
+
+    def _type_in(self, text: str) -> Mapping[str, str]:
+        """The type that a title names, in a ledger whose title says it."""
+        column = self._heads.ledger.column(ColumnRole.TYPE)
+        return type_named(column, text) if column and self._heads.said_above else {}
+
+    def _below_something(self, alone: str, under: _Under) -> _Under:
+        """What stands over the lines below a title that is neither a unit nor a type: nothing that it may have changed."""
         undone = alone if NOT_DONE.search(alone) or PLANNED_IN_REMARKS.search(alone) else ""
         is_whose = not self._is_sectioned and not self._names.mentions(alone)
         return _Under(under.unit if is_whose else None, {} if self._heads.said_above else under.said, undone)
@@ -268,9 +268,10 @@ class _Lines:
     def _row(self, line: int, under: _Under) -> ProposedRow | None:
         """A line as a row; None, and why, where it is none."""
         ledger, cells, unit = self._heads.ledger, self._cells(line, under), self._unit_of(line, under)
+        others = self._others(line)
         contents = row_contents(ledger, cells, self._year)
         faults = dict(self._faults(line, contents))
-        reason = f"在“{under.undone}”下面" if under.undone else self._why_not(line, unit, contents, faults)
+        reason = f"在“{under.undone}”下面" if under.undone else self._why_not(line, unit, contents, faults, others)
         if reason:
             self._leave_out(line, reason)
             return None
@@ -279,7 +280,7 @@ class _Lines:
         if faults or unit is None:
             return None
         is_old = may_be_done_before(ledger, contents, self._period)
-        return ProposedRow(unit, ledger, cells, line, f"{self._place}第{line}行", self._others(line), is_old)
+        return ProposedRow(unit, ledger, cells, line, f"{self._place}第{line}行", others, is_old)
 
     def _cells(self, line: int, under: _Under) -> dict[str, str]:
         """The cells of a line in which something stands, by the label of their column; with what is said for all lines."""
@@ -302,27 +303,37 @@ class _Lines:
         }
         return {words: text for words, text in cells.items() if text}
 
-    def _why_not(self, line: int, unit: Unit | None, contents: LedgerRow, faults: Collection[str]) -> str:
+    def _why_not(
+        self, line: int, unit: Unit | None, contents: LedgerRow, faults: Collection[str], others: Mapping[str, str]
+    ) -> str:
         """Why a line is no row as a whole; empty where it is one, where a cell of it is at fault, or where its name is asked."""
-        ledger = self._heads.ledger
-        asked = [column for column in must_stand(ledger) if column.label not in faults]
-        lacking = [column.label for column in asked if not is_known(contents.get(column.label))]
+        reason = self._why_no_event(line, contents, faults, others) or self._why_nobodys(line, unit)
+        is_settled = bool(reason or faults) or unit is None
+        return reason if is_settled else why_not_of(self._heads.ledger, contents, self._period)
+
+    def _why_no_event(self, line: int, contents: LedgerRow, faults: Collection[str], others: Mapping[str, str]) -> str:
+        """Why a line tells of nothing that happened: it lacks what makes it a row, says so, or tells of several."""
+        musts = [column.label for column in self._musts if column.label not in faults]
+        lacking = [label for label in musts if not is_known(contents.get(label))]
         if lacking:
             return f"没有写{'、'.join(lacking)}"
-        numbers = (ledger.column(ColumnRole.NUMBER), ledger.column(ColumnRole.MEMBER))
-        subjects = [str(contents[column.label]) for column in asked if column.kind is TEXT and column not in numbers]
+        subjects = (str(contents[label]) for label in self._subjects if label not in faults)
         cells = (self._grid.at(line, number) for number in self._heads.columns)
-        said = (text for text in cells if NOT_DONE.fullmatch(text))
-        undone = next(filter(is_no_subject, subjects), "") or undone_in(self._others(line)) or next(said, "")
+        undone = (
+            next(filter(is_no_subject, subjects), "")
+            or undone_in(others)
+            or next(filter(NOT_DONE.fullmatch, cells), "")
+        )
         if undone:
             return f"写着“{undone}”，不算"
-        if count := counted_in(self._others(line)):
-            return f"写的是{count}次，不是一件事一行"
+        count = counted_in(others)
+        return f"写的是{count}次，不是一件事一行" if count else ""
+
+    def _why_nobodys(self, line: int, unit: Unit | None) -> str:
+        """Why a line is of no unit that keeps the ledger; empty where its name is asked."""
         if unit is None:
-            return "" if self.units.get(line) or self._heads.line in self.units else NOBODY
-        if unit not in self._keeping:
-            return f"是{unit.short_name}的，{ledger.label}不由它填"
-        return "" if faults else why_not_of(ledger, contents, self._period)
+            return "" if line in self.units or self._heads.line in self.units else NOBODY
+        return "" if unit in self._keeping else f"是{unit.short_name}的，{self._heads.ledger.label}不由它填"
 
     def _faults(self, line: int, contents: LedgerRow) -> Iterator[tuple[str, str]]:
         """The columns in which a line says nothing plain, and why."""
@@ -357,6 +368,11 @@ class _Lines:
         alone = [text for line in self._sheet.lines if (text := self._sheet.alone_in(line))]
         texts = (*self._heads.titles, *self._heads.remarks, *below, *alone)
         return None if any(speaks_of_another_year(text, self._period) for text in texts) else self._period.year
+
+
+def _is_remark(text: str) -> bool:
+    """Whether a text is a remark of its own, and not about the lines below it."""
+    return text.startswith(FOOT) and not OWNED.match(text) and not SECTION.search(text)
 
 
 def _lines_in_words(lines: Sequence[int]) -> str:

@@ -12,13 +12,22 @@ from datetime import date
 from typing import Final
 
 from toolkit.catalogue.items import Catalogue, Item
-from toolkit.catalogue.kinds import is_waiting
-from toolkit.catalogue.ledgers import Ledger, LedgerRows
+from toolkit.catalogue.kinds import Content, is_waiting
+from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
+from toolkit.catalogue.roles import ColumnRole
 from toolkit.catalogue.units import Unit
 from toolkit.figures.figure import Change, Entry, Filing
 from toolkit.figures.ledger_rows import row_in_words, typed_row
 from toolkit.figures.row_identity import rows_kept, twins
-from toolkit.figures.rows_of_others import Kept, RowTold, cells_in_words, is_same_event, likely_twins, rows_told
+from toolkit.figures.rows_of_others import (
+    Kept,
+    RowTold,
+    cells_in_words,
+    event_sign,
+    is_same_event,
+    likely_twins,
+    rows_told,
+)
 from toolkit.findings import Finding, warning
 from toolkit.report.standing import Book
 from toolkit.review.derived import content_of_rows, with_rows
@@ -172,28 +181,31 @@ def _once_each(kept: Kept, rows: Iterable[ProposedRow]) -> tuple[list[ProposedRo
     Two that differ only in a column that is none of the ledger's may be two things: it is told which column that is.
     """
     once: list[ProposedRow] = []
+    near: dict[tuple[Content, ...], list[int]] = {}
     findings: list[Finding] = []
     for row in rows:
-        place = next((n for n, before in enumerate(once) if _is_one(kept, before, row)), None)
+        contents = kept.contents(row.cells)
+        alike = near.setdefault(event_sign(kept.ledger, contents) or tuple(contents.values()), [])
+        place = next((n for n in alike if _is_one(kept.contents(once[n].cells), contents, kept.ledger)), None)
         if place is None:
+            alike.append(len(once))
             once.append(row)
             continue
         before = once[place]
         names = {**before.others, **row.others}
         unlike = [name for name in names if before.others.get(name) != row.others.get(name)]
-        is_equal = kept.contents(before.cells) == kept.contents(row.cells)
-        if not (unlike and is_equal):
+        is_unlike = bool(unlike) and kept.contents(before.cells) == contents
+        if not is_unlike:
             once[place] = replace(before, cells={**row.cells, **before.cells})
-        advice = UNLIKE.format(before.place, "、".join(unlike)) if unlike and is_equal else ONE.format(before.place)
+        advice = UNLIKE.format(before.place, "、".join(unlike)) if is_unlike else ONE.format(before.place)
         findings.append(warning("table_row", row.place, advice, kept.unit))
     return once, findings
 
 
-def _is_one(kept: Kept, row: ProposedRow, other: ProposedRow) -> bool:
+def _is_one(said: LedgerRow, also: LedgerRow, ledger: Ledger) -> bool:
     """Whether two rows are one thing: all that both say is the same, and enough of it to know a row by."""
-    said, also = kept.contents(row.cells), kept.contents(other.cells)
     both = [label for label, content in said.items() if content is not None and also[label] is not None]
-    is_known = is_same_event(kept.ledger, said, also) or said == also
+    is_known = said == also or is_same_event(ledger, said, also)
     return is_known and all(said[label] == also[label] for label in both)
 
 
@@ -223,7 +235,9 @@ def _twin_findings(told: RowsOfOne) -> Iterator[Finding]:
     texts = [*stands.values(), *(row.cells for row in rows)]
     by_day = list(likely_twins(kept.ledger, [kept.contents(text) for text in texts]))
     pairs = [f"“{row_in_words(texts[one])}”和“{row_in_words(texts[two])}”" for one, two in by_day if two >= len(stands)]
-    pairs += [f"“{said}”和“{twin}”" for row in rows for said, twin in twins(kept.ledger, [row.cells], stands.values())]
+    # Of ledgers without a kind and a day nothing but the words can be held against one another.
+    known = () if by_day or kept.ledger.column(ColumnRole.TYPE) else stands.values()
+    pairs += [f"“{said}”和“{twin}”" for said, twin in twins(kept.ledger, [row.cells for row in rows], known)]
     if pairs:
         named = list(dict.fromkeys(pairs))
         more = f"等{len(named)}对" if len(named) > MOST_NAMED else ""
