@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.review.slips.test_reading import SLIPS, corpus
+from tests.review.slips.test_reading import SLIPS, corpus, is_told
 from tests.support.make_docx import docx
 from tests.support.text_table import rows_of
 from toolkit.catalogue.periods import read_period
@@ -101,5 +101,10 @@ def test_what_is_sown_into_a_finished_document_is_found() -> None:
     for row in sown * 5:
         lines = list(body)
         lines.insert(chance.randrange(len(lines) + 1), row["text"])
-        found += f"slip_{row['code']}" in {each.code for each in proofread(docx("\n".join(lines)), "甲", READ)}
+        found += is_told(row["code"], {each.code for each in proofread(docx("\n".join(lines)), "甲", READ)})
     assert found >= 0.95 * len(sown) * 5
+
+
+def test_signs_that_meet_are_told_once() -> None:
+    assert [finding.code for finding in proofread(docx("到东园社区、、、开展服务。"), "甲", READ)] == ["gap_between"]
+    assert [finding.code for finding in proofread(docx("完成整改任务，。"), "甲", READ)] == ["slip_marks_meet"]

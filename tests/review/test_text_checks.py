@@ -13,7 +13,7 @@ from toolkit.catalogue.word_list import Word, WordList
 from toolkit.figures.figure import Around, Filing
 from toolkit.findings import Finding, Level
 from toolkit.review.case import Case
-from toolkit.review.text_checks import contradicted_numbers, identity_in_ledgers, slips_of_pen
+from toolkit.review.text_checks import contradicted_numbers, identity_in_ledgers, placeholder_texts, slips_of_pen
 
 
 def case(now: Filing) -> Case:
@@ -82,3 +82,10 @@ def test_identity_numbers_are_looked_for_in_ledgers_too_and_never_shown_whole() 
 
     assert finding.code == "slip_identity"
     assert IDENTITY not in f"{finding.message}{finding.seen}"
+
+
+@pytest.mark.parametrize("text", ["同上。", "详见附件", "待补"])
+def test_a_text_that_is_none_is_told_once(text: str) -> None:
+    now = filing("01", highlights=text)
+    told = [finding.code for rule in (placeholder_texts, slips_of_pen) for finding in rule(case(now))]
+    assert told == ["placeholder"]

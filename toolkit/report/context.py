@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from toolkit.catalogue.dispatch import FOR_REVIEW
 from toolkit.catalogue.expressions import LAST, YEAR_AGO
-from toolkit.catalogue.habits import ALL_HABITS, Habit
+from toolkit.catalogue.habits import Habit
 from toolkit.catalogue.items import Adding, Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
@@ -65,7 +65,7 @@ def context_for(
         "单位": _unit_fields(standing.unit, units),
         "期间": _period_fields(standing.period),
         "下期": {"名称": standing.period.next.name, "简称": standing.period.next.short_name},
-        "班子人数": next((len(filing.around.leaders) for filing in standing.filings), 0) or "",
+        "班子人数": len(standing.around.leaders) or "",
         "成文日期": BLANK_DAY if dispatch.issue.is_undated else standing.today,
         **_dispatch_fields(dispatch, standing.unit),
         "一是": ORDINAL,
@@ -126,7 +126,7 @@ def _by_names(items: Asked, value: Callable[[Item], Any]) -> dict[str, Any]:
 
 
 def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[str, dict[str, Any]]:
-    period, habits = standing.period, _habits(standing)
+    period, habits = standing.period, standing.around.habits
     now, last, year_ago = standing.totals
     before_in_words = f"比{period.previous.name}" if Habit.NAMED_PERIOD in habits else "比上期"
 
@@ -158,10 +158,6 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
     if standing.unit.kind != BRANCH:
         ways[SHORT] = lambda item: [each.unit.short_name for each in standing.filings if _is_short(item, each)]
     return {group: _by_names(wanted.among(items, group), way) for group, way in ways.items() if group in wanted}
-
-
-def _habits(standing: Standing) -> frozenset[Habit]:
-    return next((filing.around.habits for filing in standing.filings), ALL_HABITS)
 
 
 def _past_value(item: Item, content: Content) -> Any:

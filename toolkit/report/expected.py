@@ -12,7 +12,6 @@ from functools import partial
 from toolkit.catalogue.items import Catalogue, Item
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content
 from toolkit.catalogue.units import Units
-from toolkit.catalogue.word_list import NO_OWN_WORDS, WordList
 from toolkit.figures.figure import Filing
 from toolkit.report.context import GROUP_NAMES
 from toolkit.report.leftovers import UnitNames
@@ -45,13 +44,8 @@ def expected_of(
         partial(_dated_words, standing),
         partial(_filed_texts, standing),
         _covered(standing, catalogue, wanted),
-        Reading(_words(standing), period),
+        Reading(standing.around.words, period),
     )
-
-
-def _words(standing: Standing) -> WordList:
-    """What the office does not write."""
-    return next((filing.around.words for filing in standing.filings), NO_OWN_WORDS)
 
 
 def names_of(units: Units) -> UnitNames:

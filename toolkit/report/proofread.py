@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.findings import Finding, warning
-from toolkit.report.leftovers import UnitNames, leftovers
+from toolkit.report.leftovers import GAPS, UnitNames, leftovers
 from toolkit.report.rates import above_whole
 from toolkit.report.witness import missing_in, paragraphs_of
 from toolkit.review.slips.reading import slips_of
@@ -24,6 +24,7 @@ MENDED_ENDS: Final = "，。；、,;. \n\t"
 # What colours and spans cells stands in the file but not in its text.
 NOT_TEXT: Final = re.compile(r"#?[0-9A-Fa-f]{6}|auto|\d")
 EXCERPT: Final = 30
+MEETING: Final = "marks_meet"
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,9 @@ def slip_findings(texts: Sequence[str], place: str, reading: Reading) -> Iterato
     """
     found: dict[tuple[str, str], list[tuple[int, Slip]]] = {}
     for number, slip in slips_of(texts, reading):
-        found.setdefault((slip.code, slip.say), []).append((number, slip))
+        # What is left out between two signs is told with the reason it has in a document.
+        if slip.code != MEETING or not GAPS.search(slip.found):
+            found.setdefault((slip.code, slip.say), []).append((number, slip))
     for (code, say), places in found.items():
         number, slip = places[0]
         times = f"（共{len(places)}处）" if len(places) > 1 else ""

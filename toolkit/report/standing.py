@@ -14,7 +14,7 @@ from typing import TypeAlias
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit, Units
-from toolkit.figures.figure import Filing
+from toolkit.figures.figure import NOTHING_KNOWN, Around, Filing
 from toolkit.review.confirmed import Confirmation
 from toolkit.review.rollup import Total, roll_up
 
@@ -56,6 +56,11 @@ class Standing:
     today: date | None = None
     heirs: Mapping[str, str] = field(default_factory=dict)
     is_merging: bool = False
+
+    @property
+    def around(self) -> Around:
+        """What is known beside its filings."""
+        return next((filing.around for filing in self.filings), NOTHING_KNOWN)
 
     def compares(self, item: Item) -> bool:
         """Whether a figure of it can be compared with earlier ones."""

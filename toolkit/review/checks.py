@@ -9,7 +9,6 @@ art. 20. The numbers themselves stand in the catalogue, as targets and checks an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,7 +16,7 @@ from typing import Final
 
 from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, TEXT, Unread, show_decimal
+from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Unread, show_decimal
 from toolkit.catalogue.roles import ItemRole
 from toolkit.catalogue.units import BRANCH
 from toolkit.findings import Finding, error
@@ -36,7 +35,7 @@ from toolkit.review.ledger_checks import (
     visits_followed,
 )
 from toolkit.review.numbers import number_of
-from toolkit.review.text_checks import contradicted_numbers, identity_in_ledgers, slips_of_pen
+from toolkit.review.text_checks import contradicted_numbers, identity_in_ledgers, placeholder_texts, slips_of_pen
 from toolkit.review.written_checks import catalogue_checks
 
 NOT_FILED: Final = "not_filed"
@@ -46,11 +45,6 @@ FEWEST_MEMBERS, MOST_MEMBERS = 3, 50
 COMMITTEE_SIZES: Final = range(3, 8)
 TERM_WARNING: Final = timedelta(days=183)
 FAR_ABOVE: Final = 10
-PLACEHOLDER: Final = re.compile(
-    r"^[（(]?(详?见附[件表页]|同上|同前|略|另附|另报|后补|已报|内容)[)）]?[。.]?$|待[补填定]|[×xX✕]{2,}|[Tt][Oo][Dd][Oo]"
-)
-"""What people write in the place of a text; the last ones wherever they stand."""
-MOST_QUOTED: Final = 16
 BIG_CHANGE: Final = Decimal("0.5")
 # Below this a doubling is everyday life (2 lectures, then 4) and asking each time would teach clerks to ignore us.
 SMALLEST_BIG_CHANGE: Final = 5
@@ -107,15 +101,6 @@ def too_long(case: Case) -> Iterator[Finding]:
         if item.limit and isinstance(content, str) and len(content) > item.limit:
             advice = f"写了{len(content)}字，超过{item.limit}字。请精简。"
             yield case.warning("too_long", item, advice, fingerprint(content.encode()), item.limit)
-
-
-def placeholder_texts(case: Case) -> Iterator[Finding]:
-    """A text that only stands for one: 见附件, 同上, 待补, ××."""
-    for item in case.items:
-        content = case.filing[item.key]
-        if isinstance(content, str) and item.kind is TEXT and PLACEHOLDER.search("".join(content.split())):
-            advice = f"写的是“{content if len(content) <= MOST_QUOTED else content[:MOST_QUOTED] + '…'}”，不是内容。请写出来，没有的写“无”。"
-            yield case.warning("placeholder", item, advice, content)
 
 
 def below_target(case: Case) -> Iterator[Finding]:

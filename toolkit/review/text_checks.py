@@ -27,13 +27,33 @@ SLIP: Final = "slip_"
 """What the ids of findings about slips begin with."""
 SHORTEST_LABEL: Final = 2
 MEMBERS: Final = "党员"
+COUNTED_MEMBERS: Final = re.compile(rf"(?<![0-9.])(?P<number>[0-9]{{1,5}})[名位个]{MEMBERS}(?!活动|大会|群众|干部)")
+SHORTEST_IDENTITY: Final = 11
+OF_PLACEHOLDERS: Final = frozenset({"placeholder", "no_annex"})
+"""The slips of a text that is none: that is told by itself."""
+PLACEHOLDER: Final = re.compile(
+    r"^[（(]?(详?见附[件表页]|同上|同前|略|另附|另报|后补|已报|内容)[)）]?[。.]?$|待[补填定]|[×xX✕]{2,}|[Tt][Oo][Dd][Oo]"
+)
+"""What people write in the place of a text; the last ones wherever they stand."""
+MOST_QUOTED: Final = 16
+
+
+def placeholder_texts(case: Case) -> Iterator[Finding]:
+    """A text that only stands for one: 见附件, 同上, 待补, ××."""
+    for item in case.items:
+        content = case.filing[item.key]
+        if isinstance(content, str) and item.kind is TEXT and PLACEHOLDER.search("".join(content.split())):
+            advice = f"写的是“{content if len(content) <= MOST_QUOTED else content[:MOST_QUOTED] + '…'}”，不是内容。请写出来，没有的写“无”。"
+            yield case.warning("placeholder", item, advice, content)
 
 
 def slips_of_pen(case: Case) -> Iterator[Finding]:
     """Slips in the texts a unit filed."""
     reading = reading_of(case)
     for item, text in _texts(case):
-        slips = sorted(slips_in(text, reading), key=lambda slip: slip.code)
+        is_none = PLACEHOLDER.search("".join(text.split())) is not None
+        told = (slip for slip in slips_in(text, reading) if not (is_none and slip.code in OF_PLACEHOLDERS))
+        slips = sorted(told, key=lambda slip: slip.code)
         for code, group in groupby(slips, key=lambda slip: slip.code):
             yield _finding(case, item, code, list(group))
 
@@ -63,11 +83,12 @@ def _finding(case: Case, item: Item, code: str, slips: Sequence[Slip]) -> Findin
 
 def contradicted_numbers(case: Case) -> Iterator[Finding]:
     """A number in a text that is more than the figure of the same name and measure: a part of it may be less, and none is more."""
-    known = list(_known_numbers(case))
-    for item, text in _texts(case):
-        for pattern, label, number, measure in known:
-            said = [Decimal(found["number"]) for found in pattern.finditer(text)]
-            above = [each for each in said if each > number]
+    texts = [(item, text) for item, text in _texts(case) if any(map(str.isdigit, text))]
+    known = list(_known_numbers(case)) if texts else []
+    for item, text in texts:
+        for label, number, measure in known:
+            # Few texts name a figure: only of those is it asked how many.
+            above = [each for each in _counted(text, label, measure) if each > number] if label in text else []
             if above:
                 advice = f"写了{show_decimal(above[0])}{measure}{label}，填的是{show_decimal(number)}{measure}。请核对是不是一致。"
                 place, unit = f"{case.filing.unit.short_name} {item.label}", case.filing.unit.code
@@ -75,37 +96,30 @@ def contradicted_numbers(case: Case) -> Iterator[Finding]:
                 yield Finding(Level.NOTE, "text_contradicts", place, advice, unit, item.key, seen)
 
 
-def _known_numbers(case: Case) -> Iterator[tuple[re.Pattern[str], str, Decimal, str]]:
-    """Of each figure that is counted: how a text names it beside a number, what it is called, and how many there are."""
+def _known_numbers(case: Case) -> Iterator[tuple[str, Decimal, str]]:
+    """Of each figure that is counted: what it is called, how many there are, and in what."""
     for item in case.items:
         number = number_of(case.filing[item.key])
         if number is not None and item.kind.numeric and item.unit and len(item.label) >= SHORTEST_LABEL:
-            yield _beside_a_number(item.label, item.unit), item.label, number, item.unit
+            yield item.label, number, item.unit
     full, candidates = (case.playing(role) for role in (ItemRole.FULL_MEMBERS, ItemRole.PROBATIONARY_MEMBERS))
     if full is not None:
-        together = full + (candidates or 0)
-        yield (
-            re.compile(rf"(?<![0-9.])(?P<number>[0-9]{{1,5}})[名位个]{MEMBERS}(?!活动|大会|群众|干部)"),
-            MEMBERS,
-            together,
-            "名",
-        )
+        yield MEMBERS, full + (candidates or 0), "名"
 
 
-def _beside_a_number(label: str, measure: str) -> re.Pattern[str]:
-    name, counted = re.escape(label), re.escape(measure)
-    return re.compile(rf"{name}(?:共)?(?P<number>[0-9]{{1,7}}(?:\.[0-9]{{1,2}})?){counted}(?![0-9])")
+def _counted(text: str, label: str, measure: str) -> Iterator[Decimal]:
+    """How many of a thing a text says there are: 党课3次, and of members 12名党员."""
+    named = rf"{re.escape(label)}(?:共)?(?P<number>[0-9]{{1,7}}(?:\.[0-9]{{1,2}})?){re.escape(measure)}(?![0-9])"
+    pattern = COUNTED_MEMBERS if label == MEMBERS else re.compile(named)
+    return (Decimal(found["number"]) for found in pattern.finditer(text))
 
 
 def identity_in_ledgers(case: Case) -> Iterator[Finding]:
     """Numbers of identity cards or telephones in the rows of ledgers."""
     for ledger in case.catalogue.ledgers_of(case.filing.unit.kind):
-        cells = (
-            str(cell)
-            for row in case.filing.ledgers.get(ledger.key, ())
-            for cell in row.values()
-            if isinstance(cell, str)
-        )
-        slips = list(identity_numbers("\n".join(cells), Reading()))
+        rows = case.filing.ledgers.get(ledger.key, ())
+        cells = (cell for row in rows for cell in row.values() if isinstance(cell, str))
+        long = [cell for cell in cells if len(cell) >= SHORTEST_IDENTITY]
+        slips = list(identity_numbers("\n".join(long), Reading())) if long else []
         if slips:
             yield case.of_ledger(f"{SLIP}identity", ledger, slips[0].say, [slip.found[:6] for slip in slips])

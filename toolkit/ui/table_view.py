@@ -94,7 +94,9 @@ class TableView:
         self.questions.children = tuple(self._questions(look)) if look else ()
         self.changes.value = _changes_html(look) if look else ""
         self.take.layout.display = "" if look and look.wanted else "none"
-        self.fill.layout.display = "" if look and any(table.layout for table in look.tables) else "none"
+        self.fill.layout.display = (
+            "" if look and any(table.layout and not table.ledger for table in look.tables) else "none"
+        )
         self.files.value = ""
         if look:
             asked = "；还有没认准的，请在下面选" if look.is_asking else ""

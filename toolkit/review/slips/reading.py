@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
+from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN
 from toolkit.review.slips.marks import PATTERNS, full_list, identity_numbers
 from toolkit.review.slips.slip import Reading, Rule, Slip
 from toolkit.review.slips.words import annexes, days_outside, other_lengths, words_off_the_list
@@ -53,8 +55,9 @@ def slips_of(texts: Sequence[str], reading: Reading) -> Iterator[tuple[int, Slip
     yield from names_of_one_thing(texts, reading)
 
 
-def slips_in(text: str, reading: Reading) -> list[Slip]:
-    """The slips of one text of several paragraphs, in order, with their places in it."""
+@lru_cache(MOST_TEXTS_KNOWN)
+def slips_in(text: str, reading: Reading) -> tuple[Slip, ...]:
+    """The slips of one text of several paragraphs, in order, with their places in it; each text is read once for one period."""
     found: list[Slip] = []
     begins, at = [], 0
     lines = text.split("\n")
@@ -63,7 +66,7 @@ def slips_in(text: str, reading: Reading) -> list[Slip]:
         at += len(line) + 1
     for number, slip in slips_of(lines, reading):
         found.append(replace(slip, start=slip.start + begins[number], end=slip.end + begins[number]))
-    return sorted(found, key=lambda slip: slip.start)
+    return tuple(sorted(found, key=lambda slip: slip.start))
 
 
 def mended(text: str, reading: Reading, code: str = "") -> str:
