@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import read_docx
 from tests.support.libreoffice import required, without_libreoffice
 from toolkit.figures.figure import Change
-from toolkit.tasks import Office, save_figure
+from toolkit.tasks import Office, open_office, save_figure
 from toolkit.ui.generate_view import CHOSEN, COMPLETE, GenerateView
 from toolkit.ui.page_part import PagePart
 from toolkit.ui.part import UNEXPECTED, script
@@ -65,6 +66,46 @@ def test_before_anything_is_made_it_says_what_is_missing_and_those_to_look_at_co
     assert "未报：档案馆党支部；缺1项：规划发展科党支部集中学习" in third[2]
     assert len(others) == 10
     assert "将生成13份：其中3份没填齐" in view.preflight.value
+
+
+def paragraphs_of_one(view: GenerateView, office: Office, wanted: str) -> str:
+    (path,) = (office.settings.output / "2026年上半年").glob(wanted)
+    return "\n".join(read_docx.paragraphs(path.read_bytes()))
+
+
+def test_the_day_and_the_edition_are_chosen_for_a_run_and_what_it_made_is_current(
+    view: GenerateView, office: Office
+) -> None:
+    view.day.value, view.edition.value = "2026年7月3日", "正式稿"
+    generate(view)
+    current = {row[3] for row in rows(view)}
+    text = paragraphs_of_one(view, office, "*局*汇报*.docx")
+    view.day.value = ""
+
+    assert current == {"已是最新"}
+    assert "2026年7月3日" in text and "全部已报" not in text and "个支部中" not in text
+    assert {row[3] for row in rows(view)} == {"单位表、指标或文书设置改过"}
+
+
+def test_a_day_that_is_none_is_told_and_nothing_is_made(view: GenerateView, office: Office) -> None:
+    view.day.value = "七月初"
+    view.button.click()
+
+    assert "成文日期“七月初”看不懂" in message(view)
+    assert not list(office.settings.output.glob("*/*.docx"))
+
+
+def test_what_the_settings_say_of_the_day_is_shown_and_leaves_what_was_made_current(shipped_office: Office) -> None:
+    path = shipped_office.settings.office
+    path.write_text('day = "空白"\nedition = "正式稿"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    shipped_office.store.close()
+    office = open_office(shipped_office.settings)
+    view = GenerateView(Workspace(office))
+    generate(view)
+    office.store.close()
+
+    assert (view.day.placeholder, view.edition.value) == ("空白", "正式稿")
+    assert {row[3] for row in rows(view)} == {"已是最新"}
 
 
 def test_after_a_run_it_says_what_is_current_and_what_is_stale(view: GenerateView, office: Office) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 
 from toolkit import tasks
+from toolkit.catalogue.dispatch import DAY_ADVICE, EDITIONS, FOR_REVIEW, Issue
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.units import Unit
@@ -22,6 +23,7 @@ from toolkit.ui.workspace import Workspace, period_options
 
 ALL, COMPLETE, CHOSEN = "全部支部", "只做填齐的", "我来选"
 COLUMNS: Final = ("单位", "文书", "缺的、待核对的", "已有的文件")
+TODAY: Final = "生成那天；留空写“空白”"
 ANEW: Final = "没有变化的也重新生成（成文日期改为今天）"
 SEVERAL: Final = "按住 Ctrl 点，可选多个；按住 Shift 点，可选一段。"
 REOPEN: Final = "单位表、指标或文书设置刚改过，这一页还是旧的。请先刷新页面（F5），再生成。"
@@ -50,6 +52,11 @@ class GenerateView:
         self._is_following = False
         self._plan: Preflight | None = None
         self.period = widgets.Dropdown(description="期间")
+        own = self._office.rules.issue
+        self.day = widgets.Text(
+            description="成文日期", placeholder=own.day or TODAY, tooltip=DAY_ADVICE, continuous_update=False
+        )
+        self.edition = widgets.Dropdown(description="哪种稿", options=EDITIONS, value=own.edition or FOR_REVIEW)
         self.documents = [
             widgets.Checkbox(value=True, description=document.label, indent=False)
             for document in self._office.documents
@@ -67,7 +74,7 @@ class GenerateView:
         self.bar = JobBar(self._rest)
         self.results = ResultsView(self._office, self.bar)
         self.pane = pane(
-            self.period,
+            widgets.HBox([self.period, self.day, self.edition]),
             widgets.HBox([widgets.VBox(self.documents), self.which, widgets.VBox([self.branches, self.hint])]),
             self.preflight,
             widgets.HBox([self.button, self.anew, self.bar.stop, self.bar.progress]),
@@ -95,6 +102,8 @@ class GenerateView:
     def _listen(self) -> None:
         self.period.observe(self._go, names="value")
         self.which.observe(self._choose, names="value")
+        for said in (self.day, self.edition):
+            said.observe(lambda _change: self.refresh(), names="value")
         for choice in (self.branches, *self.documents):
             choice.observe(guarded(self.bar.message)(lambda _change: self._show_plan()), names="value")
         self.button.on_click(guarded(self.bar.message)(self._generate))
@@ -136,7 +145,7 @@ class GenerateView:
     def _looked(self) -> Preflight:
         """The period as it stood when this was last refreshed."""
         if self._plan is None:
-            self._plan = Preflight(self._office, self._workspace.period)
+            self._plan = Preflight(self._office, self._workspace.period, self._issue())
         return self._plan
 
     def _show_plan(self) -> None:
@@ -147,21 +156,40 @@ class GenerateView:
 
     def _generate(self, _button: Any) -> None:
         self._plan = None
-        documents, units, period = self._chosen_documents(), self._chosen_units(), self._workspace.period
+        issue, period = self._issue(), self._workspace.period
+        documents, units = self._chosen_documents(), self._chosen_units()
         total = tasks.count_documents(self._office.at(period), documents, units)
         if not total:
             self.bar.say("还没有选文书或支部。请先选好，再按“生成”。", "hy-warning")
             return
-        self.bar.start(lambda: self._make(period, documents, units), total)
+        self.bar.start(lambda: self._make(period, documents, units, issue), total)
 
-    def _make(self, period: Period, documents: Sequence[Document], units: Sequence[Unit] | None) -> None:
-        is_anew, done, stopped = self.anew.value, self.bar.advance, self.bar.is_stopped
-        made = tasks.generate(self._office, period, documents, units, is_anew=is_anew, done=done, stopped=stopped)
+    def _make(self, period: Period, documents: Sequence[Document], units: Sequence[Unit] | None, issue: Issue) -> None:
+        made = tasks.generate(
+            self._office,
+            period,
+            documents,
+            units,
+            is_anew=self.anew.value,
+            issue=issue,
+            done=self.bar.advance,
+            stopped=self.bar.is_stopped,
+        )
         self.anew.value = False
         self.results.show(made, period)
         self.bar.say(*summary(made))
         self._plan = None
         self._show_plan()
+
+    def _issue(self) -> Issue:
+        """The day and the edition that are chosen; what the settings say anyway is not said again.
+
+        Raises:
+            ToolkitError: the day is not understood.
+        """
+        own = self._office.rules.issue
+        edition = "" if self.edition.value == (own.edition or FOR_REVIEW) else self.edition.value
+        return tasks.read_issue(self.day.value.strip(), edition)
 
     def _chosen_documents(self) -> list[Document]:
         return [document for document, box in zip(self._office.documents, self.documents, strict=True) if box.value]

@@ -121,7 +121,7 @@ def generate(
         UnknownName: nothing was filed, or none of the units gets any of these documents.
         WorkerLost: the processes that fill documents cannot be started; nothing was made.
     """
-    whole, office = _issued(office.then(period), issue), _issued(office, issue).at(period)
+    whole, office = issued(office.then(period), issue), issued(office, issue).at(period)
     count, book = count_documents(office, documents, units), open_book(whole, period)
     _refuse_nothing(count, book)
     reports = check_templates(office, tuple(documents) if documents is not None else None)
@@ -157,7 +157,12 @@ def read_issue(day: str, edition: str) -> Issue:
     return Issue(day, edition)
 
 
-def _issued(office: Office, issue: Issue | None) -> Office:
+def settings_of_run(office_files: str, issue: Issue) -> str:
+    """By which the settings of a run are known again: the files of the office, and the day and the edition that were said."""
+    return office_files + (f" {issue.day} {issue.edition}" if issue != Issue() else "")
+
+
+def issued(office: Office, issue: Issue | None) -> Office:
     """The office with what a run says of day and edition in place of its settings."""
     if issue is None:
         return office
@@ -265,7 +270,7 @@ def jobs_of(
         if unit.code not in office.held
     ]
     issue = whole.rules.issue
-    settings = office.fingerprint + (f" {issue.day} {issue.edition}" if issue != Issue() else "")
+    settings = settings_of_run(office.fingerprint, issue)
     names, inputs = _file_names(office, book.period), InputsOf(whole.units, book, settings)
     last = next((batch.id for batch in office.store.journal.batches(1)), 0)
     for report, unit in pairs:

@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
+from toolkit.catalogue.dispatch import Issue
 from toolkit.catalogue.documents import Document
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.periods import Period
@@ -21,7 +22,7 @@ from toolkit.report.inputs import InputsOf
 from toolkit.report.outputs import UNKNOWN, Inputs, OutputFolder
 from toolkit.report.wanted import EVERYTHING, Wanted
 from toolkit.review.progress import Progress, State
-from toolkit.tasks.documents.making import file_name, wanted
+from toolkit.tasks.documents.making import file_name, issued, settings_of_run, wanted
 from toolkit.tasks.figures.book import open_book, review_book
 from toolkit.tasks.office.office import Office, fingerprint_of_files, folder_of
 from toolkit.tasks.templates.checking import check_templates, template_fingerprint
@@ -95,10 +96,11 @@ class Preflight:
     Args:
         office: the office.
         period: for when.
+        issue: with which day and in which edition; as the office's settings say where None.
     """
 
-    def __init__(self, office: Office, period: Period) -> None:
-        self._whole, self._office = office.then(period), office.at(period)
+    def __init__(self, office: Office, period: Period, issue: Issue | None = None) -> None:
+        self._whole, self._office = issued(office.then(period), issue), office.at(period)
         self._book = open_book(office, period)
         self._progress = {row.unit.code: row for row in review_book(office, self._book)}
         self._folder = OutputFolder(folder_of(office, period))
@@ -188,7 +190,7 @@ class Preflight:
 
     @cached_property
     def _inputs(self) -> InputsOf:
-        return InputsOf(self._whole.units, self._book, self._settings)
+        return InputsOf(self._whole.units, self._book, settings_of_run(self._settings, self._whole.rules.issue))
 
     @cached_property
     def _settings(self) -> str:
