@@ -316,7 +316,7 @@ def desk() -> None:
 
 def _show_mended(path: Path | None, corrections: Sequence[Correction]) -> None:
     for correction in corrections:
-        say(f"{correction.part}：{correction.before} 改为 {correction.after}")
+        say(f"{correction.part}：{correction.before} 改为 {correction.result}")
     say(f"改正后的副本：{path}。核对无误后，用它替换原模板。" if path else "没有可以直接改正的写法。")
 
 

@@ -297,7 +297,7 @@ def _verdict_html(trial: Trial) -> str:
 def _corrections_html(trial: Trial) -> str:
     if not trial.corrections:
         return ""
-    rows = [(each.part, each.before, each.after) for each in trial.corrections]
+    rows = [(each.part, each.before, each.result) for each in trial.corrections]
     return text_html("下面这些写法可以自动改正，已在“改好的副本”里改了：") + table_html(("哪里", "原来", "改成"), rows)
 
 

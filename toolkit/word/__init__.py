@@ -19,6 +19,7 @@ from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
 from toolkit.word.language.quotients import Coverage, Doubt
 from toolkit.word.language.shapes import Rows, Shape, takes_rows
 from toolkit.word.language.values import BLANK_TEXT, ORDINAL, STOP, Gap, Mark, UnprintableValue, words_of
+from toolkit.word.package.runs import Edit
 from toolkit.word.safety.gate import check_document, check_parts
 from toolkit.word.template.check.annotate import annotated
 from toolkit.word.template.check.mend import Correction, mended
@@ -46,6 +47,7 @@ __all__ = [
     "Coverage",
     "Crew",
     "Doubt",
+    "Edit",
     "Gap",
     "Listing",
     "Mark",

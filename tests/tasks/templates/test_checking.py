@@ -14,7 +14,7 @@ from toolkit.report.leftovers import leftovers
 from toolkit.report.proofread import slip_findings
 from toolkit.review.slips.slip import Reading
 from toolkit.tasks import Office, check_templates, open_office, template_names
-from toolkit.tasks.templates.checking import without_tags
+from toolkit.tasks.templates.own_words import without_tags
 from toolkit.word.package.package import read_package, write_package
 
 

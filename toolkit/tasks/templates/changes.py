@@ -26,8 +26,9 @@ from toolkit.report.outputs import OutputFault, write_whole
 from toolkit.report.vocabulary import names_for
 from toolkit.tasks.figures.book import open_book, values_of
 from toolkit.tasks.office.office import Office, now
-from toolkit.tasks.templates.checking import renamed_names, slips_in_template
-from toolkit.word import CompiledTemplate, Correction, Workshop, annotated, mended, unannotated
+from toolkit.tasks.templates.checking import mended_copy, renamed_names
+from toolkit.tasks.templates.own_words import slips_in_template
+from toolkit.word import CompiledTemplate, Correction, Workshop, annotated, unannotated
 
 WHAT: Final = "Word模板"
 EARLIER_FOLDER: Final = "旧模板"
@@ -102,7 +103,7 @@ def try_template(office: Office, document: Document, data: bytes, name: str) -> 
     try:
         own = unannotated(data, name)
         template = official_template(own, names, office.rules.habits, name)
-        better, corrections = mended(own, name, office.catalogue.renamed)
+        better, corrections = mended_copy(office, own, name)
     except ToolkitError as fault:
         message = str(fault).removeprefix(f"{name}：")
         return Trial(document, name, data, None, (error("unusable_template", name, message),))

@@ -5,8 +5,7 @@ Takes an office; gives compiled templates and findings. Never renders.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -19,28 +18,14 @@ from toolkit.catalogue.habits import Habit
 from toolkit.catalogue.new_names import with_names_of_now
 from toolkit.errors import ToolkitError
 from toolkit.findings import Finding, did_you_mean, error, warning
-from toolkit.report.leftovers import leftovers
 from toolkit.report.official import official_template
 from toolkit.report.outputs import write_whole
-from toolkit.report.proofread import slip_findings
-from toolkit.report.vocabulary import NameEntry, describe, items_for, names_for
-from toolkit.report.witness import paragraphs_of
+from toolkit.report.vocabulary import NameEntry, describe, names_for
 from toolkit.review.slips.slip import Reading
 from toolkit.tasks.office.office import Office
+from toolkit.tasks.templates.own_words import better_words, slips_in_template
 from toolkit.word import CompiledTemplate, Correction, Shape, annotated, mended
 
-STATEMENT_TAG: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
-BRANCH_TAG: Final = re.compile(r"\{%-?\s*(?:else|elif)\b.*?%\}", re.DOTALL)
-COMMENT_TAG: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
-VALUE_TAG: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-ORDINAL_TAG: Final = re.compile(r"\{\{\s*一是\s*\}\}")
-STOP_TAG: Final = re.compile(r"[，、；,;]?(?:\{%[^%]*%\}|\s)*\{\{\s*句号\s*\}\}")
-SOME_VALUE, SOME_NUMBER, SOME_ABOUT = "某某", "12", "120余"
-ABOUT: Final = re.compile(r"\|\s*余\s*\}\}")
-COUNTED: Final = re.compile(r"余|名|人|次|个|篇|条|件|场|块|份|项|户|处|天|对|%|％|月|日|年|元|万|小时|学时")
-CUT_OFF: Final = re.compile(r"\{\{-?\s*(?P<path>[^|{}()]+?)\s*\|\s*余\b")
-PEOPLE: Final = frozenset({"名", "人", "人次", "位"})
-MONEY: Final = "元"
 MOST_COMPILED: Final = 16
 """How many compiled templates are kept: more than an office has documents."""
 
@@ -75,8 +60,18 @@ def annotate_template(office: Office, report: TemplateReport, folder: Path) -> P
 def mend_template(office: Office, report: TemplateReport, folder: Path) -> tuple[Path | None, tuple[Correction, ...]]:
     """Write a copy of a template with what can safely be corrected corrected; no copy where there is nothing to."""
     source = office.settings.templates / report.document.template
-    data, corrections = mended(read_archive(source, "Word模板"), source.name, office.catalogue.renamed)
+    data, corrections = mended_copy(office, read_archive(source, "Word模板"), source.name)
     return (_copy(data, folder, source, "（改正）") if corrections else None), corrections
+
+
+def mended_copy(office: Office, data: bytes, name: str) -> tuple[bytes, tuple[Correction, ...]]:
+    """A template with its tags and its own words corrected where that is safe, and what was corrected.
+
+    Raises:
+        UnsafeFile: it cannot be opened.
+    """
+    reading = Reading(office.rules.words)
+    return mended(data, name, office.catalogue.renamed, lambda text: better_words(text, reading))
 
 
 def renew_catalogue(office: Office, folder: Path) -> Path | None:
@@ -127,45 +122,6 @@ def _check(office: Office, document: Document) -> TemplateReport:
         *slips_in_template(office, document, path.name, data),
     )
     return TemplateReport(document, template, findings, fingerprint(data))
-
-
-def slips_in_template(office: Office, document: Document, name: str, data: bytes) -> tuple[Finding, ...]:
-    """Slips of pen in what a template says itself, tags aside, and placeholders left in it."""
-    written = paragraphs_of(data)
-    texts = [without_tags(text) for text in written]
-    cut_off = about_people(office, document, written, name)
-    return (*leftovers(texts, name), *slip_findings(texts, name, Reading(office.rules.words)), *cut_off)
-
-
-def without_tags(text: str) -> str:
-    """A paragraph with a word in place of each value, and nothing in place of what only says when and how often.
-
-    >>> without_tags("{% if 甲 %}到{{ 甲|顿号 }}学习，{% endif %}{{ 句号 }}")
-    '到某某学习。'
-    """
-    # What stands in one branch never meets what stands in the other.
-    plain = BRANCH_TAG.sub(SOME_VALUE, COMMENT_TAG.sub("", text))
-    plain = STOP_TAG.sub("。", ORDINAL_TAG.sub("", plain))
-    return VALUE_TAG.sub(_some_value, STATEMENT_TAG.sub("", plain))
-
-
-def _some_value(found: re.Match[str]) -> str:
-    if ABOUT.search(found[0]):
-        return SOME_ABOUT
-    return SOME_NUMBER if COUNTED.match(found.string, found.end()) else SOME_VALUE
-
-
-def about_people(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
-    """Where a template cuts off what is always printed to the last one: people, 党费, targets."""
-    items = {each: item for item in items_for(office.catalogue, document.made_for) for each in item.names}
-    said = dict.fromkeys(found["path"].strip() for text in texts for found in CUT_OFF.finditer(text))
-    for path in said:
-        group, _dot, label = path.rpartition(".")
-        item = items.get(label)
-        is_exact = item is not None and (item.unit in PEOPLE or item.unit == MONEY or "目标" in group)
-        if is_exact and item is not None:
-            what = "目标" if "目标" in group else "金额" if item.unit == MONEY else "人数、人次"
-            yield warning("about_exact", name, f"“{path}|余”：{what}不用“余”，请印准数，去掉“|余”。")
 
 
 def renamed_names(office: Office, template: CompiledTemplate) -> Iterator[Finding]:

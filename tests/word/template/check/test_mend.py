@@ -51,5 +51,19 @@ def test_a_copy_tells_what_was_corrected_and_where() -> None:
     )
 
 
+def test_words_beside_the_tags_are_mended_as_told_and_no_tag_is_touched() -> None:
+    def better(text: str) -> list[tuple[int, int, str]]:
+        return [(at, at + 1, "") for at, letter in enumerate(text) if letter == "费"]
+
+    data, corrections = mended(docx("党|^费和｛｛ 党费 ｝｝，{{ 党费 }}费"), better=better)
+
+    assert paragraphs(data)[0] == "党和{{ 党费 }}，{{ 党费 }}"
+    assert [(each.before, each.result) for each in corrections] == [
+        ("费", "（删去）"),
+        ("｛｛ 党费 ｝｝", "{{ 党费 }}"),
+        ("费", "（删去）"),
+    ]
+
+
 def test_a_right_template_needs_nothing() -> None:
     assert mended(docx("{{ 党费 }}"))[1] == ()

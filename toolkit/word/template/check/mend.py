@@ -1,13 +1,13 @@
 """Safe corrections of a template, made in a copy: only what cannot mean anything else.
 
 Takes the template's bytes; gives the copy and what was corrected. Corrects tags typed in full width, a space before the form
-letter ({% tr → {%tr) and misspelt endings (endfro → endfor). Never guesses a name.
+letter ({% tr → {%tr) and misspelt endings (endfro → endfor), and beside them what it is told of. Never guesses a name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,15 +25,23 @@ SPACED_FORM: Final = re.compile(r"^(\{[{%])\s+(tr|tc|p)\s+(?=for\b|endfor\b|if\b
 
 @dataclass(frozen=True)
 class Correction:
-    """One tag corrected: in which part, what it was, and what it is now."""
+    """One tag, or some words, corrected: in which part, what it was, and what it is now."""
 
     part: str
     before: str
     after: str
 
+    @property
+    def result(self) -> str:
+        """What it is now, in words."""
+        return self.after or "（删去）"
+
 
 def mended(
-    data: bytes, name: str = "", renamed: Mapping[str, str] | None = None
+    data: bytes,
+    name: str = "",
+    renamed: Mapping[str, str] | None = None,
+    better: Callable[[str], Sequence[Edit]] = lambda _text: (),
 ) -> tuple[bytes, tuple[Correction, ...]]:
     """The template corrected, and every correction.
 
@@ -41,6 +49,7 @@ def mended(
         data: the template.
         name: what to call it in messages.
         renamed: names that are called otherwise now, old to new.
+        better: gives the edits of a paragraph's text beside its tags.
 
     Raises:
         UnsafeFile: the template cannot be opened.
@@ -50,7 +59,7 @@ def mended(
     corrections: list[Correction] = []
     for part, xml in package.fillable().items():
         root = parse(xml)
-        found = [Correction(part_label(part) or part, *each) for each in _mend_part(root, renamed or {})]
+        found = [Correction(part_label(part) or part, *each) for each in _mend_part(root, renamed or {}, better)]
         if found:
             changed[part] = to_bytes(root)
             corrections += found
@@ -86,17 +95,21 @@ def with_new_names(tag: str, renamed: Mapping[str, str]) -> str:
     return pattern.sub(lambda found: found[0] if found["quoted"] else renamed[found[0]], tag)
 
 
-def _mend_part(root: Element, renamed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _right_tag(tag: re.Match[str], renamed: Mapping[str, str]) -> str:
+    return tag[0] if tag["comment"] is not None else with_new_names(mended_tag(tag[0]), renamed)
+
+
+def _mend_part(
+    root: Element, renamed: Mapping[str, str], better: Callable[[str], Sequence[Edit]]
+) -> Iterator[tuple[str, str]]:
     if not root.tag.startswith(W):
         return
     for paragraph in root.iter(f"{W}p"):
         texts = own_nodes(paragraph, f"{W}t")
         whole = whole_text(texts)
-        edits: list[Edit] = [
-            (tag.start(), tag.end(), with_new_names(mended_tag(tag[0]), renamed))
-            for tag in TYPED.finditer(whole)
-            if tag["comment"] is None
-        ]
-        edits = [each for each in edits if whole[each[0] : each[1]] != each[2]]
+        tags = list(TYPED.finditer(whole))
+        made = [(tag.start(), tag.end(), _right_tag(tag, renamed)) for tag in tags]
+        beside = [each for each in better(whole) if all(each[1] <= tag.start() or tag.end() <= each[0] for tag in tags)]
+        edits = sorted(each for each in [*made, *beside] if whole[each[0] : each[1]] != each[2])
         yield from ((whole[start:end], after) for start, end, after in edits)
         edit(texts, edits)

@@ -1,0 +1,44 @@
+"""A template's own words are mended where that is safe; what its tags say, and what they print, is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.make_docx import docx
+from tests.support.read_docx import paragraphs
+from toolkit.review.slips.slip import Reading
+from toolkit.tasks import Office, try_template
+from toolkit.tasks.templates.own_words import better_words
+
+TEMPLATES = """
+why                           | written                                            | mended
+a wrong word                  | 截止{{ 期间.截至 }}消号{{ 党课 }}个。                | 截至{{ 期间.截至 }}销号{{ 党课 }}个。
+signs that meet               | 讲党课{{ 党课 }}次，，培训{{ 党课 }}次。             | 讲党课{{ 党课 }}次，培训{{ 党课 }}次。
+a day with noughts            | 2026年06月05日召开大会{{ 党课 }}次。                 | 2026年6月5日召开大会{{ 党课 }}次。
+between titles                | 学习《党章》、《条例》{{ 党课 }}次。                 | 学习《党章》《条例》{{ 党课 }}次。
+words in a tag                | {% if 亮点 == "截止" %}截至6月底{% endif %}。        | {% if 亮点 == "截止" %}截至6月底{% endif %}。
+signs in two branches         | {% if 党课 %}甲，{% endif %}，{{ 句号 }}             | {% if 党课 %}甲，{% endif %}，{{ 句号 }}
+a comma left for the full stop | 讲党课{{ 党课 }}次，{{ 句号 }}                      | 讲党课{{ 党课 }}次，{{ 句号 }}
+a comment                     | {# 截止、06月 #}{{ 党课 }}                           | {# 截止、06月 #}{{ 党课 }}
+a list still to be printed    | {{ 单位.名称 }}、{{ 单位.简称 }}等2个支部参加。       | {{ 单位.名称 }}、{{ 单位.简称 }}等2个支部参加。
+"""
+
+
+@pytest.mark.parametrize("line", TEMPLATES.strip().splitlines()[1:])
+def test_what_is_safe_is_mended_and_no_tag_is_touched(line: str) -> None:
+    _why, written, wanted = (each.strip() for each in line.split(" | "))
+    text = written
+    for start, end, better in reversed(better_words(written, Reading())):
+        text = text[:start] + better + text[end:]
+    assert text == wanted
+
+
+def test_the_mended_copy_has_both_and_tells_both(office: Office) -> None:
+    document = office.documents[0]
+    trial = try_template(
+        office, document, docx("消号｛｛ 亮点|没填时('截止') ｝｝次。{% if 党课 %}，{% endfi %}"), "改过.docx"
+    )
+
+    assert trial.mended is not None
+    assert paragraphs(trial.mended)[0].startswith("销号{{ 亮点|没填时('截止') }}次。")
+    assert ("消号", "销号") in {(each.before, each.after) for each in trial.corrections}

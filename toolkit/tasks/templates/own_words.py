@@ -1,0 +1,98 @@
+"""What a template says in its own words, beside its tags: read for slips of pen, and mended where that is safe.
+
+Takes a template of the office; gives findings, and the edits that mend it. Never changes a tag, and never reads what a tag prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from toolkit.catalogue.documents import Document
+from toolkit.findings import Finding, warning
+from toolkit.report.leftovers import leftovers
+from toolkit.report.proofread import slip_findings
+from toolkit.report.vocabulary import items_for
+from toolkit.report.witness import paragraphs_of
+from toolkit.review.slips.reading import slips_in
+from toolkit.review.slips.slip import Reading
+from toolkit.tasks.office.office import Office
+from toolkit.word import Edit
+
+STATEMENT_TAG: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
+BRANCH_TAG: Final = re.compile(r"\{%-?\s*(?:else|elif)\b.*?%\}", re.DOTALL)
+COMMENT_TAG: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
+VALUE_TAG: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+ORDINAL_TAG: Final = re.compile(r"\{\{\s*一是\s*\}\}")
+STOP_TAG: Final = re.compile(r"[，、；,;]?(?:\{%[^%]*%\}|\s)*\{\{\s*句号\s*\}\}")
+SOME_VALUE, SOME_NUMBER, SOME_ABOUT = "某某", "12", "120余"
+ABOUT: Final = re.compile(r"\|\s*余\s*\}\}")
+COUNTED: Final = re.compile(r"余|名|人|次|个|篇|条|件|场|块|份|项|户|处|天|对|%|％|月|日|年|元|万|小时|学时")
+CUT_OFF: Final = re.compile(r"\{\{-?\s*(?P<path>[^|{}()]+?)\s*\|\s*余\b")
+PEOPLE: Final = frozenset({"名", "人", "人次", "位"})
+MONEY: Final = "元"
+UNSAFE_IN_TEMPLATES: Final = frozenset({"full_list"})
+"""What is safe to mend in a text, and is not where some of its words are still to be printed."""
+HIDDEN_VALUE, HIDDEN_TAG = "某", "\ue000"
+ANY_TAG: Final = re.compile(rf"{COMMENT_TAG.pattern}|{STATEMENT_TAG.pattern}|{VALUE_TAG.pattern}", re.DOTALL)
+
+
+def slips_in_template(office: Office, document: Document, name: str, data: bytes) -> tuple[Finding, ...]:
+    """Slips of pen in what a template says itself, tags aside, and placeholders left in it."""
+    written = paragraphs_of(data)
+    texts = [without_tags(text) for text in written]
+    cut_off = about_people(office, document, written, name)
+    return (*leftovers(texts, name), *slip_findings(texts, name, Reading(office.rules.words)), *cut_off)
+
+
+def without_tags(text: str) -> str:
+    """A paragraph with a word in place of each value, and nothing in place of what only says when and how often.
+
+    >>> without_tags("{% if 甲 %}到{{ 甲|顿号 }}学习，{% endif %}{{ 句号 }}")
+    '到某某学习。'
+    """
+    # What stands in one branch never meets what stands in the other.
+    plain = BRANCH_TAG.sub(SOME_VALUE, COMMENT_TAG.sub("", text))
+    plain = STOP_TAG.sub("。", ORDINAL_TAG.sub("", plain))
+    return VALUE_TAG.sub(_some_value, STATEMENT_TAG.sub("", plain))
+
+
+def _some_value(found: re.Match[str]) -> str:
+    if ABOUT.search(found[0]):
+        return SOME_ABOUT
+    return SOME_NUMBER if COUNTED.match(found.string, found.end()) else SOME_VALUE
+
+
+def about_people(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
+    """Where a template cuts off what is always printed to the last one: people, 党费, targets."""
+    items = {each: item for item in items_for(office.catalogue, document.made_for) for each in item.names}
+    said = dict.fromkeys(found["path"].strip() for text in texts for found in CUT_OFF.finditer(text))
+    for path in said:
+        group, _dot, label = path.rpartition(".")
+        item = items.get(label)
+        is_exact = item is not None and (item.unit in PEOPLE or item.unit == MONEY or "目标" in group)
+        if is_exact and item is not None:
+            what = "目标" if "目标" in group else "金额" if item.unit == MONEY else "人数、人次"
+            yield warning("about_exact", name, f"“{path}|余”：{what}不用“余”，请印准数，去掉“|余”。")
+
+
+def better_words(text: str, reading: Reading) -> Sequence[Edit]:
+    """The edits that mend a paragraph's own words where it is safe to do so; none touches a tag.
+
+    >>> better_words("截止{{ 期间.截至 }}，，共{{ 党课 }}次", Reading())
+    [(0, 2, '截至'), (15, 17, '，')]
+    """
+    edits: list[Edit] = []
+    for slip in slips_in(ANY_TAG.sub(_hidden, text), reading):
+        is_safe = slip.better is not None and slip.code not in UNSAFE_IN_TEMPLATES
+        own = HIDDEN_TAG not in slip.found and text[slip.start : slip.end] == slip.found
+        if is_safe and own and (not edits or slip.start >= edits[-1][1]):
+            edits.append((slip.start, slip.end, slip.better or ""))
+    return edits
+
+
+def _hidden(tag: re.Match[str]) -> str:
+    """As many letters as the tag has, so that all that is behind it keeps its place."""
+    is_value = VALUE_TAG.fullmatch(tag[0]) and not ORDINAL_TAG.fullmatch(tag[0]) and not STOP_TAG.fullmatch(tag[0])
+    return (HIDDEN_VALUE if is_value else HIDDEN_TAG) * len(tag[0])
