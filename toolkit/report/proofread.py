@@ -110,7 +110,7 @@ def slip_findings(texts: Sequence[str], place: str, reading: Reading) -> Iterato
         times = f"（共{len(places)}处）" if len(places) > 1 else ""
         start = max(slip.start - EXCERPT // 2, 0)
         where = f"{place} 第{number + 1}段“{texts[number][start : start + EXCERPT].strip()}”"
-        yield Finding(slip.level, f"slip_{code}", where, f"{say}{times}")
+        yield Finding(slip.level, f"slip_{code}", where, f"{say}{times}", seen=(slip.found,))
 
 
 def _lost(shown: str, place: str, printed: Iterable[PrintedValue]) -> Iterator[Finding]:

@@ -68,6 +68,15 @@ def confirmations_of(entries: Iterable[Entry]) -> dict[str, Confirmation]:
     }
 
 
+def seen_and_confirmed(confirmations: Mapping[str, Confirmation]) -> frozenset[tuple[str, str]]:
+    """What was looked at and confirmed: by a finding's code, each of the values it spoke of."""
+    return frozenset(
+        (name.removeprefix(CONFIRMED).partition(":")[0], value)
+        for name, confirmation in confirmations.items()
+        for value in confirmation.seen
+    )
+
+
 def settle(
     findings: Sequence[Finding], confirmations: Mapping[str, Confirmation]
 ) -> tuple[tuple[Finding, ...], tuple[Confirmed, ...]]:

@@ -25,6 +25,7 @@ from toolkit.report.inputs import InputsOf
 from toolkit.report.making import Kit, make_document
 from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
 from toolkit.report.standing import Book
+from toolkit.review.confirmed import seen_and_confirmed
 from toolkit.review.progress import Progress
 from toolkit.tasks.figures.book import open_book, review_book
 from toolkit.tasks.office.office import Office, folder_of
@@ -132,9 +133,25 @@ def generate(
     with ThreadPoolExecutor(1) as beside:
         review = beside.submit(review_book, whole, book)
         results = run_batch(jobs_of(whole, book, reports, units), making, folder, done, stopped)
-    findings = tuple(finding for report in reports for finding in report.findings)
+    results = (*_without_confirmed(office, book, results), *refused)
     outdated = folder.drop_outdated_copies()
-    return DocumentsMade(folder.folder, (*results, *refused), review.result(), findings, count, outdated)
+    return DocumentsMade(folder.folder, results, review.result(), _found_in(reports), count, outdated)
+
+
+def _found_in(reports: Iterable[TemplateReport]) -> tuple[Finding, ...]:
+    return tuple(finding for report in reports for finding in report.findings)
+
+
+def _without_confirmed(office: Office, book: Book, results: Sequence[Result]) -> Iterator[Result]:
+    """Results without the slips that were said to be right where they were filed: 属实 is said once for all."""
+    return (_unsettled(result, office, book) if result.findings else result for result in results)
+
+
+def _unsettled(result: Result, office: Office, book: Book) -> Result:
+    units = office.units.filing_below(result.unit)
+    settled = {slip for unit in units for slip in seen_and_confirmed(book.confirmations.get(unit.code, {}))}
+    left = tuple(each for each in result.findings if not any((each.code, seen) in settled for seen in each.seen))
+    return replace(result, findings=left)
 
 
 def _told(results: Iterable[Result], done: Callable[[Result], None]) -> list[Result]:
