@@ -17,7 +17,7 @@ import typer
 from toolkit.cli.figures import figures_app, period_app
 from toolkit.cli.office import offer_own_office, office_app
 from toolkit.cli.opened import PeriodOption, UnitsOption, office_opened, period_named, units_named
-from toolkit.cli.results import show_made
+from toolkit.cli.results import show_made, show_mended
 from toolkit.cli.show import complain, problems, say, show_findings, show_table
 from toolkit.cli.usage import PROGRAM, usage_advice
 from toolkit.errors import FaultsFound, MissingFile, ToolkitError, UnknownName
@@ -26,7 +26,7 @@ from toolkit.settings import read_settings
 
 if TYPE_CHECKING:
     from toolkit.catalogue.periods import Period
-    from toolkit.tasks import Correction, FormRead, Office
+    from toolkit.tasks import FormRead, Office
 
 MADE_FOR = ("支部", "总支", "局")
 
@@ -249,7 +249,7 @@ def templates_check(
         if annotate and report.template and report.findings:
             say(f"带批注的副本：{tasks.annotate_template(office, report, annotate)}")
         if fix and report.template:
-            _show_mended(*tasks.mend_template(office, report, fix))
+            show_mended(*tasks.mend_template(office, report, fix))
     renewed = tasks.renew_catalogue(office, fix) if fix else None
     if renewed:
         say(f"指标目录里的规则、公式还写着旧名称，改好的副本：{renewed}。核对无误后，用它替换 catalogue.toml。")
@@ -261,10 +261,14 @@ def templates_check(
 def templates_names(
     made_for: Annotated[str, typer.Option("--for", help="哪类文书：支部、总支或局")] = "支部",
     containing: Annotated[str, typer.Argument(help="只看含有这几个字的")] = "",
+    write: Annotated[bool, typer.Option("--write", help="把全部名称和写法写进 templates 文件夹的 README.md")] = False,
 ) -> None:
     """列出模板里可以用的名称。"""
-    from toolkit.tasks import template_names
+    from toolkit.tasks import template_names, write_reference
 
+    if write:
+        say(f"已写进 {write_reference(office_opened())}。")
+        return
     if made_for not in MADE_FOR:
         raise UnknownName(f"没有“{made_for}”这类文书。请写{'、'.join(MADE_FOR)}之一。")
     names = [
@@ -312,12 +316,6 @@ def desk() -> None:
     from toolkit.ui.serve import run_app
 
     raise typer.Exit(run_app(say))
-
-
-def _show_mended(path: Path | None, corrections: Sequence[Correction]) -> None:
-    for correction in corrections:
-        say(f"{correction.part}：{correction.before} 改为 {correction.result}")
-    say(f"改正后的副本：{path}。核对无误后，用它替换原模板。" if path else "没有可以直接改正的写法。")
 
 
 def _form_folders(office: Office) -> list[Path]:

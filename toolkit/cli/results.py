@@ -1,6 +1,6 @@
 """What came of a run, in a terminal.
 
-Takes the answer of `generate`; prints it. Never makes a document.
+Takes the answers of tasks about documents and templates; prints them. Never makes a document.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Final
 from toolkit.cli.show import say, show_findings, show_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from toolkit.report.batch import Result
-    from toolkit.tasks import DocumentsMade, Office
+    from toolkit.tasks import Correction, DocumentsMade, Office
 
 NOTHING, FAILED = "无", "没有生成"
 MOST_ROWS: Final = 60
@@ -60,3 +63,10 @@ def _findings_cell(office: Office, made: DocumentsMade, result: Result) -> str:
     blanks = f"{result.blanks}处待填" if result.blanks else ""
     doubts = f"{count}处待核对" if count else ""
     return "，".join(part for part in (blanks, doubts) if part) or NOTHING
+
+
+def show_mended(path: Path | None, corrections: Sequence[Correction]) -> None:
+    """Say what was corrected in a template, and where the copy is."""
+    for correction in corrections:
+        say(f"{correction.part}：{correction.before} 改为 {correction.result}")
+    say(f"改正后的副本：{path}。核对无误后，用它替换原模板。" if path else "没有可以直接改正的写法。")

@@ -74,6 +74,8 @@ TREE_NAMES: Final = {
 BRANCHES: Final = "各支部"
 SHORT: Final = "未达标支部"
 OVERDUE: Final = "超期问题"
+ANY_ITEM: Final = "指标名"
+"""What the list of names says where the label of any figure may stand."""
 KIND_WORDS: Final = {"数量": "整数", "金额": "数（可带小数）"}
 
 
@@ -123,9 +125,9 @@ def describe(catalogue: Catalogue, made_for: str) -> Iterator[NameEntry]:
     yield from (NameEntry(f"本局.{name}", about, "单位") for name, about in HOUSE_FIELDS.items())
     yield from (NameEntry(f"期间.{name}", about, "期间") for name, about in PERIOD_FIELDS.items())
     yield from (NameEntry(f"下期.{name}", about, "期间") for name, about in NEXT_FIELDS.items())
-    yield from (NameEntry(f"{group}.指标名", about, "比较") for group, about in ITEM_GROUPS.items())
+    yield from (NameEntry(f"{group}.{ANY_ITEM}", about, "比较") for group, about in ITEM_GROUPS.items())
     if made_for != BRANCH:
-        yield NameEntry(f"{SHORT}.指标名", "没有达到目标的支部简称，列表", "比较")
+        yield NameEntry(f"{SHORT}.{ANY_ITEM}", "没有达到目标的支部简称，列表", "比较")
     yield from (NameEntry(name, about, "其他") for name, about in PLAIN_NAMES.items())
     if made_for != BRANCH:
         yield from (NameEntry(name, about, "其他") for name, about in TREE_NAMES.items())

@@ -111,6 +111,7 @@ from toolkit.tasks.templates.checking import (
     template_names,
 )
 from toolkit.tasks.templates.name_examples import NameExample, NameGroup, names_with_examples
+from toolkit.tasks.templates.reference import write_reference
 from toolkit.word import Correction
 
 __all__ = [
@@ -254,4 +255,5 @@ __all__ = [
     "zip_documents",
     "zip_files",
     "zip_forms",
+    "write_reference",
 ]
