@@ -8,7 +8,7 @@ from tests.support.make_docx import docx
 from tests.support.read_docx import paragraphs
 from toolkit.review.slips.slip import Reading
 from toolkit.tasks import Office, try_template
-from toolkit.tasks.templates.own_words import better_words
+from toolkit.tasks.templates.own_words import better_words, holes
 
 TEMPLATES = """
 why                           | written                                            | mended
@@ -42,3 +42,25 @@ def test_the_mended_copy_has_both_and_tells_both(office: Office) -> None:
     assert trial.mended is not None
     assert paragraphs(trial.mended)[0].startswith("销号{{ 亮点|没填时('截止') }}次。")
     assert ("消号", "销号") in {(each.before, each.after) for each in trial.corrections}
+
+
+HOLES = """
+why                       | written                                                              | told
+a list that may be empty  | 到{{ 参观地点|顿号 }}参观学习，接受教育。                             | 参观地点
+with its condition        | {% if 参观地点 %}到{{ 参观地点|顿号 }}参观学习，接受教育。{% endif %}  |
+another's condition       | {% if 亮点 %}到{{ 参观地点|等("处") }}参观学习，接受教育。{% endif %}  | 参观地点
+rows of a ledger          | 学习了{{ 活动台账|取("主题")|顿号 }}，接受教育。                      | 活动台账
+a comparison              | 培养积极分子{{ 入党积极分子 }}名，{{ 同比.入党积极分子 }}。            | 同比.入党积极分子
+a comparison, closed      | 培养{{ 入党积极分子 }}名{% if 变化.入党积极分子 %}，{{ 变化.入党积极分子 }}{% endif %}。 |
+in the other branch       | 培养{{ 入党积极分子 }}名{% if 党课 %}，讲课{% elif 变化.入党积极分子 %}，{{ 变化.入党积极分子 }}{% endif %}。 |
+behind its condition      | {% if 参观地点 %}参观学习。{% endif %}到{{ 参观地点|顿号 }}参观，接受教育。 | 参观地点
+no sentence               | {{ 参观地点|顿号 }}                                                  |
+a number                  | 讲党课{{ 党课 }}次，接受教育。                                        |
+"""
+
+
+@pytest.mark.parametrize("line", HOLES.strip().splitlines()[1:])
+def test_what_may_be_nothing_is_told_where_its_clause_stays(office: Office, line: str) -> None:
+    _why, written, told = (each.strip() for each in f"{line} ".split(" | "))
+    found = holes(office, office.documents[0], [written], "甲.docx")
+    assert [each.message.split("”")[0].removeprefix("“") for each in found] == ([told] if told else [])

@@ -6,17 +6,18 @@ Takes a template of the office; gives findings, and the edits that mend it. Neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from toolkit.catalogue.documents import Document
+from toolkit.catalogue.kinds import LIST
 from toolkit.findings import Finding, warning
 from toolkit.report.leftovers import leftovers
 from toolkit.report.proofread import slip_findings
-from toolkit.report.vocabulary import items_for
+from toolkit.report.vocabulary import OVERDUE, SHORT, items_for
 from toolkit.report.witness import paragraphs_of
 from toolkit.review.slips.reading import slips_in
-from toolkit.review.slips.slip import Reading
+from toolkit.review.slips.slip import Reading, is_prose
 from toolkit.tasks.office.office import Office
 from toolkit.word import Edit
 
@@ -35,6 +36,15 @@ MONEY: Final = "元"
 UNSAFE_IN_TEMPLATES: Final = frozenset({"full_list"})
 """What is safe to mend in a text, and is not where some of its words are still to be printed."""
 HIDDEN_VALUE, HIDDEN_TAG = "某", "\ue000"
+CHANGES: Final = ("变化", "同比")
+UNFILED: Final = "未报支部"
+LISTED: Final = re.compile(r"\{\{-?\s*(?P<what>[^{}]+?)\s*\|\s*(?:顿号|等)(?![^\s(}|])")
+"""A list in words: what is listed."""
+COMPARED: Final = re.compile(rf"\{{\{{-?\s*(?P<what>(?:{'|'.join(CHANGES)})\.[^{{}}|\s]+)")
+OPENS: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:if|for)\b")
+TURNS: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:elif|else)\b")
+CLOSES: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:endif|endfor)\b")
+HOLE: Final = "“{}”可能是空的，空了这一句就缺一块。请把这个分句放在 {{% if {} %}} 和 {{% endif %}} 中间。"
 ANY_TAG: Final = re.compile(rf"{COMMENT_TAG.pattern}|{STATEMENT_TAG.pattern}|{VALUE_TAG.pattern}", re.DOTALL)
 
 
@@ -42,7 +52,7 @@ def slips_in_template(office: Office, document: Document, name: str, data: bytes
     """Slips of pen in what a template says itself, tags aside, and placeholders left in it."""
     written = paragraphs_of(data)
     texts = [without_tags(text) for text in written]
-    cut_off = about_people(office, document, written, name)
+    cut_off = (*about_people(office, document, written, name), *holes(office, document, written, name))
     return (*leftovers(texts, name), *slip_findings(texts, name, Reading(office.rules.words)), *cut_off)
 
 
@@ -75,6 +85,44 @@ def about_people(office: Office, document: Document, texts: Iterable[str], name:
         if is_exact and item is not None:
             what = "目标" if "目标" in group else "金额" if item.unit == MONEY else "人数、人次"
             yield warning("about_exact", name, f"“{path}|余”：{what}不用“余”，请印准数，去掉“|余”。")
+
+
+def holes(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
+    """Where a template prints in a sentence what may be nothing, and no condition takes the clause out then.
+
+    到{{ 参观地点|顿号 }}参观。                                  to nowhere where there was none
+    {% if 参观地点 %}到{{ 参观地点|顿号 }}参观。{% endif %}       right
+    """
+    may_be_nothing = _may_be_nothing(office, document)
+    told: set[str] = set()
+    conditions: list[str] = []
+    for text in texts:
+        has_words = is_prose(without_tags(text))
+        for tag in ANY_TAG.finditer(text):
+            _follow(tag[0], conditions)
+            found = LISTED.match(tag[0]) or COMPARED.match(tag[0])
+            first = found["what"].partition("|")[0].strip() if found and has_words else ""
+            if found and may_be_nothing(first) and not any(first in each for each in conditions) and first not in told:
+                told.add(first)
+                yield warning("may_be_empty", name, HOLE.format(first, found["what"].strip()))
+
+
+def _follow(tag: str, conditions: list[str]) -> None:
+    """Keep the conditions that are open behind a tag up to date."""
+    if OPENS.match(tag):
+        conditions.append(tag)
+    elif TURNS.match(tag) and conditions:
+        conditions[-1] += tag
+    elif CLOSES.match(tag) and conditions:
+        conditions.pop()
+
+
+def _may_be_nothing(office: Office, document: Document) -> Callable[[str], bool]:
+    items = items_for(office.catalogue, document.made_for)
+    lists = {name for item in items if item.kind is LIST and not item.required for name in item.names}
+    ledgers = {name for ledger in office.catalogue.ledgers for name in ledger.names}
+    names = frozenset({*lists, *ledgers, OVERDUE, UNFILED})
+    return lambda path: path in names or path.partition(".")[0] in (SHORT, *CHANGES)
 
 
 def better_words(text: str, reading: Reading) -> Sequence[Edit]:
