@@ -54,6 +54,8 @@ a comparison              | 培养积极分子{{ 入党积极分子 }}名，{{ �
 a comparison, closed      | 培养{{ 入党积极分子 }}名{% if 变化.入党积极分子 %}，{{ 变化.入党积极分子 }}{% endif %}。 |
 in the other branch       | 培养{{ 入党积极分子 }}名{% if 党课 %}，讲课{% elif 变化.入党积极分子 %}，{{ 变化.入党积极分子 }}{% endif %}。 |
 behind its condition      | {% if 参观地点 %}参观学习。{% endif %}到{{ 参观地点|顿号 }}参观，接受教育。 | 参观地点
+a short sentence          | 服务{{ 服务社区|等("个社区") }}。                                      | 服务社区
+all of a sentence         | {{ 参观地点|顿号 }}{{ 句号 }}                                         |
 no sentence               | {{ 参观地点|顿号 }}                                                  |
 a number                  | 讲党课{{ 党课 }}次，接受教育。                                        |
 """

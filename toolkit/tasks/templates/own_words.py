@@ -17,7 +17,7 @@ from toolkit.report.proofread import slip_findings
 from toolkit.report.vocabulary import OVERDUE, SHORT, items_for
 from toolkit.report.witness import paragraphs_of
 from toolkit.review.slips.reading import slips_in
-from toolkit.review.slips.slip import Reading, is_prose
+from toolkit.review.slips.slip import ENDS_OF_CLAUSES, Reading
 from toolkit.tasks.office.office import Office
 from toolkit.word import Edit
 
@@ -41,6 +41,7 @@ UNFILED: Final = "未报支部"
 LISTED: Final = re.compile(r"\{\{-?\s*(?P<what>[^{}]+?)\s*\|\s*(?:顿号|等)(?![^\s(}|])")
 """A list in words: what is listed."""
 COMPARED: Final = re.compile(rf"\{{\{{-?\s*(?P<what>(?:{'|'.join(CHANGES)})\.[^{{}}|\s]+)")
+OWN_WORD: Final = re.compile(r"[\u4e00-\u9fff]")
 OPENS: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:if|for)\b")
 TURNS: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:elif|else)\b")
 CLOSES: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:endif|endfor)\b")
@@ -97,11 +98,11 @@ def holes(office: Office, document: Document, texts: Iterable[str], name: str) -
     told: set[str] = set()
     conditions: list[str] = []
     for text in texts:
-        has_words = is_prose(without_tags(text))
+        is_clause = OWN_WORD.search(ANY_TAG.sub("", text)) and any(end in without_tags(text) for end in ENDS_OF_CLAUSES)
         for tag in ANY_TAG.finditer(text):
             _follow(tag[0], conditions)
             found = LISTED.match(tag[0]) or COMPARED.match(tag[0])
-            first = found["what"].partition("|")[0].strip() if found and has_words else ""
+            first = found["what"].partition("|")[0].strip() if found and is_clause else ""
             if found and may_be_nothing(first) and not any(first in each for each in conditions) and first not in told:
                 told.add(first)
                 yield warning("may_be_empty", name, HOLE.format(first, found["what"].strip()))
@@ -119,7 +120,8 @@ def _follow(tag: str, conditions: list[str]) -> None:
 
 def _may_be_nothing(office: Office, document: Document) -> Callable[[str], bool]:
     items = items_for(office.catalogue, document.made_for)
-    lists = {name for item in items if item.kind is LIST and not item.required for name in item.names}
+    # What has to be filled in may be filled in with 无, or come of rows of which there are none.
+    lists = {name for item in items if item.kind is LIST for name in item.names}
     ledgers = {name for ledger in office.catalogue.ledgers for name in ledger.names}
     names = frozenset({*lists, *ledgers, OVERDUE, UNFILED})
     return lambda path: path in names or path.partition(".")[0] in (SHORT, *CHANGES)
@@ -129,7 +131,7 @@ def better_words(text: str, reading: Reading) -> Sequence[Edit]:
     """The edits that mend a paragraph's own words where it is safe to do so; none touches a tag.
 
     >>> better_words("截止{{ 期间.截至 }}，，共{{ 党课 }}次", Reading())
-    [(0, 2, '截至'), (15, 17, '，')]
+    [(0, 2, '截至'), (13, 15, '，')]
     """
     edits: list[Edit] = []
     for slip in slips_in(ANY_TAG.sub(_hidden, text), reading):
