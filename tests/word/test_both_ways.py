@@ -183,6 +183,17 @@ def test_whatever_a_shipped_template_is_given_both_ways_do_the_same(
 
 
 @pytest.mark.parametrize(
+    "texts", [["", "一是"], ["甲", "一是乙"], ["一是乙，二是丙", "丁"], ["　一是乙；二是丙。三是丁", "", "一是戊"]]
+)
+def test_what_an_item_counts_itself_is_numbered_alike_with_and_without_marks(texts: list[str]) -> None:
+    template = compile_template(docx(LISTS))
+
+    quick, general = both(template, {**MARKS, "甲": "一是甲", "乙": 2, "丙": "一是丙", "丁": texts})
+
+    assert quick == general
+
+
+@pytest.mark.parametrize(
     "lines", [LISTS, WORK, f"{LISTS}\nheader: {LISTS.split(maxsplit=1)[0]}\ntitle: {{{{ 甲 }}}}{{{{ 句号 }}}}", CLAUSES]
 )
 @settings(max_examples=250, suppress_health_check=list(HealthCheck))

@@ -15,10 +15,11 @@ from toolkit.word.package.runs import Edit, TextNode, edit, whole_text
 
 SEPARATORS: Final = "，、；,;"
 SENTENCE_ENDS: Final = "。！？：:"
+MARKS_OF_VALUES: Final = f"{VALUE_START}{VALUE_END}{VALUE_DIGITS}"
 INNER: Final = re.compile(
-    r"(?:^|(?<=[，。；：！？\s\ufde4\ufde5]))(?P<ordinal>(?P<number>[一二三四五六七八九十]{1,3})是)"
+    rf"(?:^|(?<=[，。；：！？\s{MARKS_OF_VALUES}]))(?P<ordinal>(?P<number>[一二三四五六七八九十]{{1,3}})是)"
 )
-VALUE_MARKS: Final = f"{VALUE_START}{VALUE_END}{VALUE_DIGITS} \u3000"
+VALUE_MARKS: Final = f"{MARKS_OF_VALUES} \u3000"
 STOP: Final = re.compile(f"[{SEPARATORS}]*{STOP_MARK}")
 
 
