@@ -77,6 +77,20 @@ def test_a_report_that_is_right_has_nothing_to_look_at() -> None:
 READ = replace(OWN, reading=Reading(period=read_period("2026H1")))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["一是抓学习，二是抓服务", "一是抓学习；二是抓服务。三是抓整改", "抓学习，二是抓服务"],
+)
+def test_a_text_that_counts_itself_behind_another_ordinal_is_not_lost(text: str) -> None:
+    template = compile_template(docx("{{ 一是 }}{{ 甲 }}；{{ 一是 }}{{ 乙 }}{{ 句号 }}"))
+    rendered = template.render_parts({"一是": ORDINAL, "句号": STOP, "甲": text, "乙": "讲党课"}, is_recorded=True)
+    found = proofread(template.assemble(rendered), "甲", Expected(), rendered.printed)
+    other = proofread(docx("一是（1）抓别的；二是讲党课。"), "甲", Expected(), rendered.printed)
+
+    assert "value_lost" not in {each.code for each in found}
+    assert "value_lost" in {each.code for each in other}
+
+
 def test_slips_of_pen_are_told_once_with_place_and_how_often() -> None:
     lines = "截止6月底，召开会议2次。\n乙\n截止6月底，讲党课2次。"
     (finding,) = proofread(docx(lines), "甲.docx", READ)

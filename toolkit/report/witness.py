@@ -32,6 +32,7 @@ PROLOG: Final = re.compile(r"\A\s*<\?.*?\?>\s*", re.DOTALL)
 ANY_TEXT: Final = re.compile(r"<(/?[\w:.-]+(?:[^>]*/(?=>))?)[^>]*>[^<]+(?=<)")
 NOTE_IN_PLACE: Final = re.compile(r"<w:(?:footnote|endnote|comment)Reference\b[^>]*[^/>]>")
 """A note that stands at its reference until it is filled."""
+COUNTED: Final = re.compile(r"(?:^|(?<=[，。；：！？\s]))[一二三四五六七八九十]{1,3}是")
 READ_TEXTS: Final = frozenset(["w:t", "w:instrText", "w:delText"])
 
 
@@ -43,7 +44,19 @@ def missing_in(values: Iterable[str], text: str) -> tuple[str, ...]:
         text: all that the document shows, a paragraph a line.
     """
     wanted = dict.fromkeys(value.replace("\r\n", "\n").replace("\r", "\n") for value in values)
-    return tuple(value for value in wanted if value not in text)
+    return tuple(value for value in wanted if value not in text and counted_below(value) not in text)
+
+
+def counted_below(text: str) -> str:
+    """A text that counts itself 一是、二是, as it stands behind another 一是: one level down.
+
+    >>> counted_below("一是抓学习，二是抓服务")
+    '（1）抓学习，（2）抓服务'
+    """
+    before, *items = COUNTED.split(text)
+    return (
+        text if before or not text.startswith("一是") else "".join(f"（{n}）{item}" for n, item in enumerate(items, 1))
+    )
 
 
 def paragraphs_of(data: bytes) -> tuple[str, ...]:
