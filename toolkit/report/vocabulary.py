@@ -66,6 +66,13 @@ HOUSE_FIELDS: Final = {
     "电话": "联系电话",
 }
 NEXT_FIELDS: Final = {"名称": "如2026年下半年", "简称": "如下半年"}
+FIELDS: Final = {
+    "单位": ("单位", UNIT_FIELDS),
+    "本局": ("单位", HOUSE_FIELDS),
+    "期间": ("期间", PERIOD_FIELDS),
+    "下期": ("期间", NEXT_FIELDS),
+}
+"""The groups of names that every document has: under which heading they are listed, and what is in them."""
 TREE_NAMES: Final = {
     "支部数": "应报支部数",
     "已报支部": "已报的支部简称，列表",
@@ -98,8 +105,7 @@ def names_for(catalogue: Catalogue, made_for: str) -> dict[str, Shape]:
     items = items_for(catalogue, made_for)
     fields = _item_names(items)
     names: dict[str, Shape] = dict(fields)
-    names |= {"单位": _fields(UNIT_FIELDS), "期间": _fields(PERIOD_FIELDS), "下期": _fields(NEXT_FIELDS)}
-    names |= {"本局": _fields(HOUSE_FIELDS)} | dict.fromkeys(PLAIN_NAMES, VALUE)
+    names |= {group: _fields(known) for group, (_title, known) in FIELDS.items()} | dict.fromkeys(PLAIN_NAMES, VALUE)
     names |= dict.fromkeys(ITEM_GROUPS, Shape(fields))
     names |= {name: shape for ledger in _ledger_shapes(catalogue, made_for) for name, shape in ledger.items()}
     issues = catalogue.ledger_playing(LedgerRole.ISSUES)
@@ -115,16 +121,9 @@ def describe(catalogue: Catalogue, made_for: str) -> Iterator[NameEntry]:
     """Every name with its meaning, in the order of the forms."""
     for item in items_for(catalogue, made_for):
         yield NameEntry(item.label, _about(item), item.section)
-    for ledger in catalogue.ledgers:
-        if made_for == BUREAU or made_for in ledger.filed_by:
-            columns = "、".join(column.label for column in ledger.columns)
-            yield NameEntry(ledger.label, f"台账，逐行循环；各列：{columns}", "台账")
-    if catalogue.ledger_playing(LedgerRole.ISSUES):
-        yield NameEntry(OVERDUE, "问题整改台账里过了时限还没有办完的，逐行循环", "台账")
-    yield from (NameEntry(f"单位.{name}", about, "单位") for name, about in UNIT_FIELDS.items())
-    yield from (NameEntry(f"本局.{name}", about, "单位") for name, about in HOUSE_FIELDS.items())
-    yield from (NameEntry(f"期间.{name}", about, "期间") for name, about in PERIOD_FIELDS.items())
-    yield from (NameEntry(f"下期.{name}", about, "期间") for name, about in NEXT_FIELDS.items())
+    yield from _ledger_entries(catalogue, made_for)
+    for group, (title, fields) in FIELDS.items():
+        yield from (NameEntry(f"{group}.{name}", about, title) for name, about in fields.items())
     yield from (NameEntry(f"{group}.{ANY_ITEM}", about, "比较") for group, about in ITEM_GROUPS.items())
     if made_for != BRANCH:
         yield NameEntry(f"{SHORT}.{ANY_ITEM}", "没有达到目标的支部简称，列表", "比较")
@@ -132,6 +131,15 @@ def describe(catalogue: Catalogue, made_for: str) -> Iterator[NameEntry]:
     if made_for != BRANCH:
         yield from (NameEntry(name, about, "其他") for name, about in TREE_NAMES.items())
         yield NameEntry(BRANCHES, "逐个支部循环：{% for 支部 in 各支部 %}{{ 支部.简称 }}{% endfor %}", "其他")
+
+
+def _ledger_entries(catalogue: Catalogue, made_for: str) -> Iterator[NameEntry]:
+    for ledger in catalogue.ledgers:
+        if made_for == BUREAU or made_for in ledger.filed_by:
+            columns = "、".join(column.label for column in ledger.columns)
+            yield NameEntry(ledger.label, f"台账，逐行循环；各列：{columns}", "台账")
+    if catalogue.ledger_playing(LedgerRole.ISSUES):
+        yield NameEntry(OVERDUE, "问题整改台账里过了时限还没有办完的，逐行循环", "台账")
 
 
 def items_for(catalogue: Catalogue, made_for: str) -> tuple[Item, ...]:

@@ -53,10 +53,9 @@ def counted_below(text: str) -> str:
     >>> counted_below("一是抓学习，二是抓服务")
     '（1）抓学习，（2）抓服务'
     """
-    before, *items = COUNTED.split(text)
-    return (
-        text if before or not text.startswith("一是") else "".join(f"（{n}）{item}" for n, item in enumerate(items, 1))
-    )
+    if not text.startswith("一是"):
+        return text
+    return "".join(f"（{number}）{item}" for number, item in enumerate(COUNTED.split(text)[1:], start=1))
 
 
 def paragraphs_of(data: bytes) -> tuple[str, ...]:

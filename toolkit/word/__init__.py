@@ -18,6 +18,7 @@ from toolkit.word.document.rich.subdocument import Subdocument
 from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
 from toolkit.word.language.quotients import Coverage, Doubt
 from toolkit.word.language.shapes import Rows, Shape, takes_rows
+from toolkit.word.language.syntax import word_of
 from toolkit.word.language.values import BLANK_TEXT, ORDINAL, STOP, Gap, Mark, UnprintableValue, words_of
 from toolkit.word.package.runs import Edit
 from toolkit.word.safety.gate import check_document, check_parts
@@ -71,6 +72,7 @@ __all__ = [
     "mended",
     "takes_rows",
     "unannotated",
+    "word_of",
     "words_of",
 ]
 

@@ -10,7 +10,7 @@ to: then every slip that is safe is mended, and nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -76,20 +76,22 @@ def mended(text: str, reading: Reading, code: str = "") -> str:
     '截至6月底，120余名党员参加，讲党课2次。'
     """
     for _turn in range(MOST_MENDED):
-        slips = [slip for slip in slips_in(text, reading) if slip.better is not None and code in ("", slip.code)]
+        slips = safe_slips(text, reading, code)
         if not slips:
             break
-        text = _with(text, slips)
+        for slip in reversed(slips):
+            text = text[: slip.start] + (slip.better or "") + text[slip.end :]
     return text
 
 
-def _with(text: str, slips: Iterable[Slip]) -> str:
-    pieces, at = [], 0
-    for slip in slips:
-        if slip.start >= at:
-            pieces += [text[at : slip.start], slip.better or ""]
-            at = slip.end
-    return "".join((*pieces, text[at:]))
+def safe_slips(text: str, reading: Reading, code: str = "") -> list[Slip]:
+    """The slips that are safe to mend, in order, none meeting another; of one kind only, where that is given."""
+    safe: list[Slip] = []
+    for slip in slips_in(text, reading):
+        is_apart = not safe or slip.start >= safe[-1].end
+        if slip.better is not None and code in ("", slip.code) and is_apart:
+            safe.append(slip)
+    return safe
 
 
 def ordinals(texts: Sequence[str]) -> Iterator[tuple[int, Slip]]:

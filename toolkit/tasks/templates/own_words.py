@@ -16,10 +16,11 @@ from toolkit.report.leftovers import leftovers
 from toolkit.report.proofread import slip_findings
 from toolkit.report.vocabulary import OVERDUE, SHORT, items_for
 from toolkit.report.witness import paragraphs_of
-from toolkit.review.slips.reading import slips_in
+from toolkit.review.slips.marks import HAN
+from toolkit.review.slips.reading import safe_slips
 from toolkit.review.slips.slip import ENDS_OF_CLAUSES, Reading
 from toolkit.tasks.office.office import Office
-from toolkit.word import Edit
+from toolkit.word import Edit, word_of
 
 STATEMENT_TAG: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
 BRANCH_TAG: Final = re.compile(r"\{%-?\s*(?:else|elif)\b.*?%\}", re.DOTALL)
@@ -41,10 +42,7 @@ UNFILED: Final = "未报支部"
 LISTED: Final = re.compile(r"\{\{-?\s*(?P<what>[^{}]+?)\s*\|\s*(?:顿号|等)(?![^\s(}|])")
 """A list in words: what is listed."""
 COMPARED: Final = re.compile(rf"\{{\{{-?\s*(?P<what>(?:{'|'.join(CHANGES)})\.[^{{}}|\s]+)")
-OWN_WORD: Final = re.compile(r"[\u4e00-\u9fff]")
-OPENS: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:if|for)\b")
-TURNS: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:elif|else)\b")
-CLOSES: Final = re.compile(r"\{%-?(?:p|tr|tc|r)?\s*(?:endif|endfor)\b")
+OWN_WORD: Final = re.compile(f"[{HAN}]")
 HOLE: Final = "“{}”可能是空的，空了这一句就缺一块。请把这个分句放在 {{% if {} %}} 和 {{% endif %}} 中间。"
 ANY_TAG: Final = re.compile(rf"{COMMENT_TAG.pattern}|{STATEMENT_TAG.pattern}|{VALUE_TAG.pattern}", re.DOTALL)
 
@@ -95,26 +93,32 @@ def holes(office: Office, document: Document, texts: Iterable[str], name: str) -
     {% if 参观地点 %}到{{ 参观地点|顿号 }}参观。{% endif %}       right
     """
     may_be_nothing = _may_be_nothing(office, document)
-    told: set[str] = set()
+    for first, what in dict(_without_condition(texts)).items():
+        if may_be_nothing(first):
+            yield warning("may_be_empty", name, HOLE.format(first, what))
+
+
+def _without_condition(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The lists and comparisons of sentences that no open condition names: of what, and all that is asked of it."""
     conditions: list[str] = []
     for text in texts:
         is_clause = OWN_WORD.search(ANY_TAG.sub("", text)) and any(end in without_tags(text) for end in ENDS_OF_CLAUSES)
-        for tag in ANY_TAG.finditer(text):
-            _follow(tag[0], conditions)
-            found = LISTED.match(tag[0]) or COMPARED.match(tag[0])
-            first = found["what"].partition("|")[0].strip() if found and is_clause else ""
-            if found and may_be_nothing(first) and not any(first in each for each in conditions) and first not in told:
-                told.add(first)
-                yield warning("may_be_empty", name, HOLE.format(first, found["what"].strip()))
+        for tag in ANY_TAG.findall(text):
+            _follow(tag, conditions)
+            found = (LISTED.match(tag) or COMPARED.match(tag)) if is_clause else None
+            first = found["what"].partition("|")[0].strip() if found else ""
+            if found and not any(first in each for each in conditions):
+                yield first, found["what"].strip()
 
 
 def _follow(tag: str, conditions: list[str]) -> None:
     """Keep the conditions that are open behind a tag up to date."""
-    if OPENS.match(tag):
+    word = word_of(tag)
+    if word in ("if", "for"):
         conditions.append(tag)
-    elif TURNS.match(tag) and conditions:
+    elif word in ("elif", "else") and conditions:
         conditions[-1] += tag
-    elif CLOSES.match(tag) and conditions:
+    elif word in ("endif", "endfor") and conditions:
         conditions.pop()
 
 
@@ -133,13 +137,12 @@ def better_words(text: str, reading: Reading) -> Sequence[Edit]:
     >>> better_words("截止{{ 期间.截至 }}，，共{{ 党课 }}次", Reading())
     [(0, 2, '截至'), (13, 15, '，')]
     """
-    edits: list[Edit] = []
-    for slip in slips_in(ANY_TAG.sub(_hidden, text), reading):
-        is_safe = slip.better is not None and slip.code not in UNSAFE_IN_TEMPLATES
-        own = HIDDEN_TAG not in slip.found and text[slip.start : slip.end] == slip.found
-        if is_safe and own and (not edits or slip.start >= edits[-1][1]):
-            edits.append((slip.start, slip.end, slip.better or ""))
-    return edits
+    return [
+        (slip.start, slip.end, slip.better or "")
+        for slip in safe_slips(ANY_TAG.sub(_hidden, text), reading)
+        # What a tag is a part of is no slip of these words.
+        if slip.code not in UNSAFE_IN_TEMPLATES and text[slip.start : slip.end] == slip.found
+    ]
 
 
 def _hidden(tag: re.Match[str]) -> str:

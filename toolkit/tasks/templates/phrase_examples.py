@@ -13,6 +13,7 @@ from typing import Any, Final
 from toolkit.catalogue.items import Item
 from toolkit.catalogue.kinds import AMOUNT, LIST, TEXT
 from toolkit.report.amounts import WordingFault
+from toolkit.report.filter_examples import FILTER_EXAMPLES
 from toolkit.report.wording import FILTERS
 
 TITLE: Final = "常用写法"
@@ -65,19 +66,20 @@ def _wordings(items: Sequence[Item], values: Mapping[str, Any]) -> Iterator[Phra
     telling_first = sorted(items, key=lambda item: not values.get(item.label))
     first = {manner: item.label for item in telling_first[::-1] for manner in _manners_of(item)}
     known = (
-        (MONEY, "万元", "不足1万印元，超过印万元"),
-        (MONEY, "大写", "金额大写"),
-        (MONEY, "千分位", "三位一逗号"),
-        (THINGS, "余", "约数：128印“120余”；人数、人次不用"),
-        (NUMBER, "汉字", "用汉字写数"),
-        (WORDS, "成句", "文字照印，句末没有句号的补上"),
-        (NAMES, "顿号", "全部列出，用顿号隔开"),
-        (NAMES, "等", '列出前三个，再写“等几个”；可写成 等("个社区")'),
+        (MONEY, "万元"),
+        (MONEY, "大写"),
+        (MONEY, "千分位"),
+        (THINGS, "余"),
+        (NUMBER, "汉字"),
+        (WORDS, "成句"),
+        (NAMES, "顿号"),
+        (NAMES, "等"),
     )
-    for manner, name, about in known:
+    about = {each.filter_name: each.about for each in FILTER_EXAMPLES}
+    for manner, name in known:
         if manner in first:
             label = first[manner]
-            yield Phrase(f"{{{{ {label}|{name} }}}}", f"{about}；{OTHER}", _worded(name, values.get(label)))
+            yield Phrase(f"{{{{ {label}|{name} }}}}", f"{about[name]}；{OTHER}", _worded(name, values.get(label)))
 
 
 def _manners_of(item: Item) -> tuple[str, ...]:
