@@ -16,7 +16,7 @@ from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.report.amounts import AMOUNT_FILTERS, WordingFault, about_whole
 from toolkit.report.gaps import leaving_gaps
 from toolkit.report.row_words import ROW_FILTERS
-from toolkit.word import BLANK_TEXT, Gap
+from toolkit.word import BLANK_TEXT, Gap, asks_the_document
 
 ENDS: Final = "。！？…；：.!?;:"
 NAMES_IN_FULL: Final = 3
@@ -71,9 +71,10 @@ def dated(value: Any) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+@asks_the_document("期间.年", "year")
 @leaving_gaps
 def month_and_day(value: Any, year: int | None = None) -> str:
-    """月日: 6月30日; where the year is given of which a document speaks, a day of another one in full.
+    """月日: 6月30日; a day of another year than the one of which the document speaks in full (GB/T 9704-2012: a date is 年月日).
 
     >>> month_and_day(date(2026, 6, 5)), month_and_day(date(2025, 6, 5), 2026)
     ('6月5日', '2025年6月5日')

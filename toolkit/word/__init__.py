@@ -16,6 +16,7 @@ from toolkit.word.document.rendered import Blanks, PrintedValue, Rendered, Rende
 from toolkit.word.document.rich.drawings import Picture
 from toolkit.word.document.rich.subdocument import Subdocument
 from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
+from toolkit.word.language.asking import asks_the_document
 from toolkit.word.language.quotients import Coverage, Doubt
 from toolkit.word.language.shapes import Rows, Shape, takes_rows
 from toolkit.word.language.syntax import word_of
@@ -65,6 +66,7 @@ __all__ = [
     "WorkerLost",
     "Workshop",
     "annotated",
+    "asks_the_document",
     "check_document",
     "check_parts",
     "combined",

@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from toolkit.word.language.asking import answered
 from toolkit.word.language.filters import PLAIN
 from toolkit.word.language.notes import notes_of
 from toolkit.word.language.quotients import QUOTIENT, DivisionAsQuotient, quotient
@@ -93,7 +94,7 @@ def make_environment(filters: Mapping[str, Callable[..., Any]] | None = None) ->
         autoescape=True, undefined=StrictUndefined, optimized=False, cache_size=0, finalize=_finalized
     )
     environment.globals.clear()
-    environment.filters = {**PLAIN, **(filters or {}), QUOTIENT: quotient}
+    environment.filters = {**PLAIN, **answered(filters or {}), QUOTIENT: quotient}
     return environment
 
 
