@@ -2,7 +2,7 @@
 
 Takes lines; gives bytes. Knows nothing of our own reader or writer.
 
-    # 标题              a heading
+    # 标题              a heading, ## one below it
     正文{{ 党费 }}       a paragraph; every one is justified and indented, so that its copies can be told from others
     {{ 党|^费 }}         the mark |^ starts a new run, in the middle of a tag or of a word; the new run is bold
     | 甲 | 乙 |          a row of a table; rows that follow one another are one table; // starts a paragraph in a cell
@@ -101,8 +101,10 @@ def _parts(lines: Iterable[str], main: str) -> dict[str, str]:
 def _body_line(line: str) -> str:
     if not line.strip():
         return ""
-    if line.startswith("# "):
-        return paragraph(line[2:], '<w:pStyle w:val="Heading1"/>')
+    signs, space, words = line.partition(" ")
+    if space and signs and set(signs) == {"#"}:
+        level = len(signs)
+        return paragraph(words, f'<w:pStyle w:val="Heading{level}"/><w:outlineLvl w:val="{level - 1}"/>')
     return paragraph(line, '<w:jc w:val="both"/><w:ind w:firstLine="640"/>')
 
 

@@ -1,6 +1,6 @@
 """How officials write what became more or less, how far a target is reached, and whom a total covers.
 
-Takes comparisons and totals; gives Chinese text, empty where there is nothing honest to say. Never decides what is compared with
+Takes comparisons and totals; gives Chinese text, `SILENT` where there is nothing honest to say. Never decides what is compared with
 what: review does.
 
 Sources: 党政机关 drafting practice as set down in the project's field notes: no rate on a base under ten, rates differ by 百分点;
@@ -19,6 +19,7 @@ from toolkit.catalogue.kinds import percentage, rounded, show_decimal
 from toolkit.catalogue.units import BRANCH
 from toolkit.review.compare import Comparison
 from toolkit.review.rollup import Total
+from toolkit.word import SILENT
 
 ANY_UNIT: Final = "单位"
 SMALLEST_BASE_FOR_RATE: Final = 10
@@ -28,7 +29,7 @@ DONE: Final = "已完成"
 
 
 def change_text(comparison: Comparison | None, unit: str, against: str, habits: Collection[Habit] = ALL_HABITS) -> str:
-    """A change in words; empty where there is nothing honest to say.
+    """A change in words; silent where there is nothing honest to say.
 
     Args:
         comparison: the two numbers, or None.
@@ -42,7 +43,7 @@ def change_text(comparison: Comparison | None, unit: str, against: str, habits: 
     ('比2025年下半年增加2名', '同比增加3次')
     """
     if comparison is None or (Habit.NOUGHTS in habits and not comparison.now and not comparison.before):
-        return ""
+        return SILENT
     return _of_whom(comparison) + _change(comparison, unit, against, habits)
 
 
@@ -67,7 +68,7 @@ def points_text(comparison: Comparison | None, against: str) -> str:
     '与上年同期持平'
     """
     if comparison is None:
-        return ""
+        return SILENT
     # The difference of what is printed: 97.8% beside 95.8% differ by 2.
     points = percentage(comparison.now) - percentage(comparison.before)
     if not points:
@@ -85,13 +86,13 @@ def _of_whom(comparison: Comparison) -> str:
 
 
 def done_text(number: Decimal | None, target: Decimal | None) -> str:
-    """How far a target is reached: 已完成, or 完成83%, and never 100% before it is; empty where one of the two is missing.
+    """How far a target is reached: 已完成, or 完成83%, and never 100% before it is; silent where one of the two is missing.
 
     >>> done_text(Decimal("5.99"), Decimal(6)), done_text(Decimal(6), Decimal(6))
     ('完成99%', '已完成')
     """
     if number is None or not target:
-        return ""
+        return SILENT
     return DONE if number >= target else f"完成{min(rounded(number / target * 100, 0), 99)}%"
 
 

@@ -30,7 +30,7 @@ from toolkit.report.wanted import EVERYTHING, Asked, Wanted
 from toolkit.review.compare import compare_common, compare_totals
 from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
-from toolkit.word import ORDINAL, STOP, Gap
+from toolkit.word import GATHER, ORDINAL, STOP, Gap
 
 GROUP_NAMES: Final = (LAST, YEAR_AGO)
 BLANKS: Final = "待填项数"
@@ -70,6 +70,7 @@ def context_for(
         **_dispatch_fields(dispatch, standing.unit),
         "一是": ORDINAL,
         "句号": STOP,
+        "短节并入": GATHER,
         BLANKS: blanks,
         DRAFT: _draft_text(standing, catalogue, wanted, left),
     }

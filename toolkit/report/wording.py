@@ -16,7 +16,7 @@ from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.report.amounts import AMOUNT_FILTERS, WordingFault, about_whole
 from toolkit.report.gaps import leaving_gaps
 from toolkit.report.row_words import ROW_FILTERS
-from toolkit.word import BLANK_TEXT, Gap, asks_the_document
+from toolkit.word import BLANK_TEXT, SILENT, Gap, asks_the_document
 
 ENDS: Final = "。！？…；：.!?;:"
 NAMES_IN_FULL: Final = 3
@@ -30,7 +30,7 @@ def listed(value: Any) -> Any:
     >>> listed(["甲", "", "乙"]), listed(["《甲》", "《乙》"]), listed(["《甲》（节选）", "《乙》"]), listed([])
     ('甲、乙', '《甲》《乙》', '《甲》（节选）、《乙》', '')
     """
-    return value if isinstance(value, Gap) else _joined(_names(value))
+    return value if isinstance(value, Gap) else _joined(_names(value)) or SILENT
 
 
 def named(value: Any, noun: str = "") -> Any:
@@ -43,7 +43,7 @@ def named(value: Any, noun: str = "") -> Any:
         return value
     names = _names(value)
     if len(names) < 2:
-        return _joined(names)
+        return _joined(names) or SILENT
     counted = f"{len(names)}{noun}" if noun else ""
     return _joined(names[:NAMES_IN_FULL]) + ("等" if len(names) > NAMES_IN_FULL else "") + counted
 

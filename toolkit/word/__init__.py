@@ -20,7 +20,17 @@ from toolkit.word.language.asking import asks_the_document
 from toolkit.word.language.quotients import Coverage, Doubt
 from toolkit.word.language.shapes import Rows, Shape, takes_rows
 from toolkit.word.language.syntax import word_of
-from toolkit.word.language.values import BLANK_TEXT, ORDINAL, STOP, Gap, Mark, UnprintableValue, words_of
+from toolkit.word.language.values import (
+    BLANK_TEXT,
+    GATHER,
+    ORDINAL,
+    SILENT,
+    STOP,
+    Gap,
+    Mark,
+    UnprintableValue,
+    words_of,
+)
 from toolkit.word.package.runs import Edit
 from toolkit.word.safety.gate import check_document, check_parts
 from toolkit.word.template.check.annotate import annotated
@@ -37,9 +47,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BLANK_TEXT",
+    "GATHER",
     "MOST_MEGABYTES",
     "MOST_SECONDS",
     "ORDINAL",
+    "SILENT",
     "STOP",
     "Answer",
     "Blanks",

@@ -46,15 +46,19 @@ def test_the_mended_copy_has_both_and_tells_both(office: Office) -> None:
 
 HOLES = """
 why                       | written                                                              | told
-a list that may be empty  | 到{{ 参观地点|顿号 }}参观学习，接受教育。                             | 参观地点
-with its condition        | {% if 参观地点 %}到{{ 参观地点|顿号 }}参观学习，接受教育。{% endif %}  |
-another's condition       | {% if 亮点 %}到{{ 参观地点|等("处") }}参观学习，接受教育。{% endif %}  | 参观地点
-rows of a ledger          | 学习了{{ 活动台账|取("主题")|顿号 }}，接受教育。                      | 活动台账
-a comparison              | 培养积极分子{{ 入党积极分子 }}名，{{ 同比.入党积极分子 }}。            | 同比.入党积极分子
+a clause that goes        | 到{{ 参观地点|顿号 }}参观学习，接受教育。                             |
+beside a number           | 参观{{ 参观学习 }}次到{{ 参观地点|顿号 }}，接受教育。                 | 参观地点
+beside another list       | 到{{ 参观地点|顿号 }}和{{ 服务社区|顿号 }}参观，接受教育。            | 参观地点 服务社区
+with its condition        | 参观{{ 参观学习 }}次{% if 参观地点 %}到{{ 参观地点|顿号 }}{% endif %}。 |
+another's condition       | {% if 亮点 %}{{ 党课 }}次到{{ 参观地点|等("处") }}学习，{% endif %}。  | 参观地点
+rows of a ledger          | 学习{{ 党课 }}次{{ 活动台账|取("主题")|顿号 }}，接受教育。            | 活动台账
+a comparison              | 培养积极分子{{ 入党积极分子 }}名（{{ 同比.入党积极分子 }}）。          |
+a comparison beside       | 培养积极分子{{ 入党积极分子 }}名{{ 同比.入党积极分子 }}。              | 同比.入党积极分子
+behind an ordinal         | {{ 一是 }}到{{ 参观地点|顿号 }}参观{{ 句号 }}                         |
 a comparison, closed      | 培养{{ 入党积极分子 }}名{% if 变化.入党积极分子 %}，{{ 变化.入党积极分子 }}{% endif %}。 |
 in the other branch       | 培养{{ 入党积极分子 }}名{% if 党课 %}，讲课{% elif 变化.入党积极分子 %}，{{ 变化.入党积极分子 }}{% endif %}。 |
-behind its condition      | {% if 参观地点 %}参观学习。{% endif %}到{{ 参观地点|顿号 }}参观，接受教育。 | 参观地点
-a short sentence          | 服务{{ 服务社区|等("个社区") }}。                                      | 服务社区
+behind its condition      | {% if 参观地点 %}参观学习。{% endif %}{{ 党课 }}次到{{ 参观地点|顿号 }}参观，接受教育。 | 参观地点
+a short sentence          | {{ 党课 }}次{{ 服务社区|等("个社区") }}。                              | 服务社区
 all of a sentence         | {{ 参观地点|顿号 }}{{ 句号 }}                                         |
 no sentence               | {{ 参观地点|顿号 }}                                                  |
 a number                  | 讲党课{{ 党课 }}次，接受教育。                                        |
@@ -65,4 +69,4 @@ a number                  | 讲党课{{ 党课 }}次，接受教育。          
 def test_what_may_be_nothing_is_told_where_its_clause_stays(office: Office, line: str) -> None:
     _why, written, told = (each.strip() for each in f"{line} ".split(" | "))
     found = holes(office, office.documents[0], [written], "甲.docx")
-    assert [each.message.split("”")[0].removeprefix("“") for each in found] == ([told] if told else [])
+    assert [each.message.split("”")[0].removeprefix("“") for each in found] == told.split()

@@ -23,7 +23,7 @@ from toolkit.tasks.templates.phrase_examples import TITLE, phrases
 from toolkit.word import Mark, UnprintableValue, words_of
 
 PRINTS_NOTHING: Final = "（空，不印）"
-MARK_EXAMPLES: Final = {"一是": "一是、二是……", "句号": "。"}
+MARK_EXAMPLES: Final = {"一是": "一是、二是……", "句号": "。", "短节并入": PRINTS_NOTHING}
 BRANCH_LOOP: Final = "{% for 支部 in 各支部 %}{{ 支部.简称 }}、{% endfor %}{{ 句号 }}"
 BRANCH_ABOUT: Final = "逐个支部循环；循环里写 支部.简称、支部.书记，或 支部. 后面接指标名"
 IN_TABLES: Final = "表格里不用写循环：一行各格都写 {{{{ {}.{} }}}} 这样的名称，就自动逐行列出"

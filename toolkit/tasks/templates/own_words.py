@@ -43,6 +43,7 @@ LISTED: Final = re.compile(r"\{\{-?\s*(?P<what>[^{}]+?)\s*\|\s*(?:顿号|等)(?!
 """A list in words: what is listed."""
 COMPARED: Final = re.compile(rf"\{{\{{-?\s*(?P<what>(?:{'|'.join(CHANGES)})\.[^{{}}|\s]+)")
 OWN_WORD: Final = re.compile(f"[{HAN}]")
+ENDS_OF_CLAUSE: Final = re.compile("[，、；。：！？（）]")
 HOLE: Final = "“{}”可能是空的，空了这一句就缺一块。请把这个分句放在 {{% if {} %}} 和 {{% endif %}} 中间。"
 ANY_TAG: Final = re.compile(rf"{COMMENT_TAG.pattern}|{STATEMENT_TAG.pattern}|{VALUE_TAG.pattern}", re.DOTALL)
 
@@ -87,10 +88,11 @@ def about_people(office: Office, document: Document, texts: Iterable[str], name:
 
 
 def holes(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
-    """Where a template prints in a sentence what may be nothing, and no condition takes the clause out then.
+    """Where a template prints what may be nothing in one clause with another value, and no condition takes it out then.
 
-    到{{ 参观地点|顿号 }}参观。                                  to nowhere where there was none
-    {% if 参观地点 %}到{{ 参观地点|顿号 }}参观。{% endif %}       right
+    到{{ 参观地点|顿号 }}参观。                                            its clause goes by itself
+    参观{{ 参观学习 }}次到{{ 参观地点|顿号 }}。                            to nowhere, but the number has to stay
+    参观{{ 参观学习 }}次{% if 参观地点 %}到{{ 参观地点|顿号 }}{% endif %}。   right
     """
     may_be_nothing = _may_be_nothing(office, document)
     for first, what in dict(_without_condition(texts)).items():
@@ -99,16 +101,27 @@ def holes(office: Office, document: Document, texts: Iterable[str], name: str) -
 
 
 def _without_condition(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The lists and comparisons of sentences that no open condition names: of what, and all that is asked of it."""
+    """The lists and comparisons that no open condition names and that share their clause: of what, and all that is asked of it."""
     conditions: list[str] = []
     for text in texts:
         is_clause = OWN_WORD.search(ANY_TAG.sub("", text)) and any(end in without_tags(text) for end in ENDS_OF_CLAUSES)
-        for tag in ANY_TAG.findall(text):
-            _follow(tag, conditions)
-            found = (LISTED.match(tag) or COMPARED.match(tag)) if is_clause else None
+        for tag in ANY_TAG.finditer(text):
+            _follow(tag[0], conditions)
+            is_shared = is_clause and _shares_clause(text, *tag.span())
+            found = (LISTED.match(tag[0]) or COMPARED.match(tag[0])) if is_shared else None
             first = found["what"].partition("|")[0].strip() if found else ""
             if found and not any(first in each for each in conditions):
                 yield first, found["what"].strip()
+
+
+def _shares_clause(text: str, start: int, end: int) -> bool:
+    """Whether another value is printed in the clause of a tag that stands from here to there."""
+    own_words = ANY_TAG.sub(_hidden, text)
+    first = max((each.end() for each in ENDS_OF_CLAUSE.finditer(own_words, 0, start)), default=0)
+    behind = ENDS_OF_CLAUSE.search(own_words, end)
+    last = behind.start() if behind else len(text)
+    values = (each.start() for each in ANY_TAG.finditer(text) if _is_value(each[0]))
+    return any(first <= each < last and each != start for each in values)
 
 
 def _follow(tag: str, conditions: list[str]) -> None:
@@ -147,5 +160,9 @@ def better_words(text: str, reading: Reading) -> Sequence[Edit]:
 
 def _hidden(tag: re.Match[str]) -> str:
     """As many letters as the tag has, so that all that is behind it keeps its place."""
-    is_value = VALUE_TAG.fullmatch(tag[0]) and not ORDINAL_TAG.fullmatch(tag[0]) and not STOP_TAG.fullmatch(tag[0])
-    return (HIDDEN_VALUE if is_value else HIDDEN_TAG) * len(tag[0])
+    return (HIDDEN_VALUE if _is_value(tag[0]) else HIDDEN_TAG) * len(tag[0])
+
+
+def _is_value(tag: str) -> bool:
+    """Whether a tag prints a value, and not only what is resolved when it is known what is left."""
+    return VALUE_TAG.fullmatch(tag) is not None and not ORDINAL_TAG.fullmatch(tag) and not STOP_TAG.fullmatch(tag)

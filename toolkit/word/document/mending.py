@@ -13,12 +13,15 @@ from typing import Final
 
 from lxml import etree
 
+from toolkit.word.document.outline import Levels, drop_paragraph, gather_thin_sections, levels_of
 from toolkit.word.document.rich.placing import Site, place_values, with_words
 from toolkit.word.document.rich.repeats import begin_lists_anew, copy_charts, number_repeats, take_out_notes
 from toolkit.word.document.tables import mend_tables
-from toolkit.word.language.sentences import close_sentences, number_list, number_ordinals
+from toolkit.word.language.sentences import close_sentences, drop_clauses, number_list, number_ordinals
 from toolkit.word.language.values import (
     BREAK_MARK,
+    CLAUSE_MARK,
+    GATHER_MARK,
     NOTE_START,
     ORDINAL_MARK,
     PAGE_MARK,
@@ -42,12 +45,13 @@ SIGN: Final = re.compile(f"([{''.join(SIGNS)}])")
 PLAIN_LETTERS: Final = {PARAGRAPH_MARK: "\n", TAB_MARK: "\t", BREAK_MARK: "\n", PAGE_MARK: ""}
 
 
-def mended(root: Element, site: Site | None = None) -> str:
+def mended(root: Element, site: Site | None = None, styles: bytes = b"") -> str:
     """The XML of a part whose tree is mended.
 
     Args:
         root: the tree; changed.
         site: where its rich values go; None where it has none.
+        styles: the document's, to know headings by.
 
     Raises:
         UnprintableValue: a value cannot stand where it was printed.
@@ -60,13 +64,17 @@ def mended(root: Element, site: Site | None = None) -> str:
         for kind, note in take_out_notes(root):
             own = replace(site, part=notes_part(kind))
             site.additions.notes[kind].append(parse(_mended(note, own).encode()))
-    return _mended(root, site)
+    return _mended(root, site, styles)
 
 
-def _mended(root: Element, site: Site | None) -> str:
+def _mended(root: Element, site: Site | None, styles: bytes = b"") -> str:
     """The XML of a part, or of a note, whose repeats are numbered."""
     if site is not None:
         place_values(root, site)
+    levels = levels_of(styles)
+    _drop_clauses(root, levels)
+    for heading in _holders(root, (GATHER_MARK,)):
+        gather_thin_sections(heading, levels)
     _number_lists(root)
     mend_paragraphs(root)
     _fill_the_empty(root)
@@ -80,7 +88,7 @@ def _mended(root: Element, site: Site | None) -> str:
     # In properties there are no paragraphs to make.
     for mark, letter in PLAIN_LETTERS.items():
         xml = xml.replace(mark, letter)
-    return xml.replace(ORDINAL_MARK, "").replace(STOP_MARK, "。")
+    return xml.replace(ORDINAL_MARK, "").replace(CLAUSE_MARK, "").replace(GATHER_MARK, "").replace(STOP_MARK, "。")
 
 
 def mend_paragraphs(root: Element) -> None:
@@ -107,6 +115,15 @@ def _holders(root: Element, marks: Sequence[str]) -> list[Element]:
         if any(mark in text for mark in marks):
             found.update(dict.fromkeys([*node.iterancestors(f"{W}p")][:1]))
     return list(found)
+
+
+def _drop_clauses(root: Element, levels: Levels) -> None:
+    """Take out the clauses of what had nothing to say, and the paragraphs of which then nothing is left."""
+    for paragraph in _holders(root, (CLAUSE_MARK,)):
+        texts = own_nodes(paragraph, f"{W}t")
+        drop_clauses(texts)
+        if not whole_text(texts).strip(f"{STOP_MARK} \u3000"):
+            drop_paragraph(paragraph, levels)
 
 
 def _number_lists(root: Element) -> None:

@@ -56,6 +56,7 @@ EXCERPT: Final = 24
 NAME_IN_QUOTES: Final = re.compile(r"'([^']*)'")
 STRUCTURAL_BLOCK: Final = re.compile(r"(?<=>)\s*\{%(?!\s*(?:end|el))")
 PIECES_AT_ONCE: Final = 64
+STYLES: Final = "word/styles.xml"
 MOST_OUTPUT: Final = 100_000_000
 """Most characters of one part: more would not be opened again."""
 
@@ -198,7 +199,7 @@ def _mended(xml: str, part: Part) -> str:
     except (ExpatError, etree.XMLSyntaxError, UnicodeEncodeError) as fault:
         raise RenderFault(f"{part.place}：填出来的内容不完整。请检查循环和判断是否整行、整段地写。") from fault
     try:
-        return mended(root, _site(part) if NOTE_START in asked else None)
+        return mended(root, _site(part) if NOTE_START in asked else None, part.additions.package.parts.get(STYLES, b""))
     except UnprintableValue as fault:
         raise _refusal(fault, part.context, part.place) from fault
 

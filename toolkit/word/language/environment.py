@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from toolkit.word.language.asking import answered
+from toolkit.word.language.clauses import OR_NO_CLAUSE, or_no_clause, with_lone_tags
 from toolkit.word.language.filters import PLAIN
 from toolkit.word.language.notes import notes_of
 from toolkit.word.language.quotients import QUOTIENT, DivisionAsQuotient, quotient
@@ -94,7 +95,7 @@ def make_environment(filters: Mapping[str, Callable[..., Any]] | None = None) ->
         autoescape=True, undefined=StrictUndefined, optimized=False, cache_size=0, finalize=_finalized
     )
     environment.globals.clear()
-    environment.filters = {**PLAIN, **answered(filters or {}), QUOTIENT: quotient}
+    environment.filters = {**PLAIN, **answered(filters or {}), QUOTIENT: quotient, OR_NO_CLAUSE: or_no_clause}
     return environment
 
 
@@ -128,7 +129,7 @@ def checked_tree(
         raise SecurityError(reason)
     if change is not None:
         tree = change(tree)
-    checked: nodes.Template = DivisionAsQuotient().visit(_TildeAsJoin().visit(tree))
+    checked: nodes.Template = DivisionAsQuotient().visit(_TildeAsJoin().visit(with_lone_tags(tree)))
     return checked
 
 

@@ -1,6 +1,7 @@
 """Sentences that close up when clauses drop out: 一是、二是、三是, and the full stop after whatever is left.
 
-Takes the text nodes of one paragraph; resolves the marks of `{{ 一是 }}` and `{{ 句号 }}` in them. Never reorders.
+Takes the text nodes of one paragraph; resolves the marks of `{{ 一是 }}`, of `{{ 句号 }}` and of what had nothing to say in them.
+Never reorders.
 """
 
 from __future__ import annotations
@@ -10,7 +11,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from toolkit.word.language.values import ORDINAL_MARK, STOP_MARK, VALUE_DIGITS, VALUE_END, VALUE_START
+from toolkit.word.language.clauses import BOUNDS
+from toolkit.word.language.values import (
+    CLAUSE_MARK,
+    ORDINAL_MARK,
+    PARAGRAPH_MARK,
+    STOP_MARK,
+    TAB_MARK,
+    VALUE_DIGITS,
+    VALUE_END,
+    VALUE_START,
+)
 from toolkit.word.package.runs import Edit, TextNode, edit, whole_text
 
 SEPARATORS: Final = "，、；,;"
@@ -20,6 +31,17 @@ INNER: Final = re.compile(
     rf"(?:^|(?<=[，。；：！？\s{MARKS_OF_VALUES}]))(?P<ordinal>(?P<number>[一二三四五六七八九十]{{1,3}})是)"
 )
 VALUE_MARKS: Final = f"{MARKS_OF_VALUES} \u3000"
+BRACKETS: Final = "（）"
+LABEL_ENDS: Final = ("：", ":")
+LIST_ENDS: Final = f"。！？；;{STOP_MARK}{BRACKETS[1]}"
+WITHIN_ITEMS: Final = ("，", "、", ",")
+WEAKEST_FIRST: Final = ("、", "，,", "；;", "", "。！？：:!?…")
+SETS_APART_LIKE_A_WORD: Final = 4
+OPENS: Final = 6
+CLOSES: Final = 7
+"""What nothing is taken away before, and what is never taken away itself."""
+EDGES: Final = f"{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}{BRACKETS}()"
+BOUND: Final = re.compile(f"[{re.escape(BOUNDS)}{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}]")
 STOP: Final = re.compile(f"[{SEPARATORS}]*{STOP_MARK}")
 
 
@@ -99,6 +121,71 @@ def stop_after(before: str) -> str:
     # A value may be marked: what it ends with counts, and not its mark.
     before = before.rstrip(VALUE_END)
     return "" if not before or before[-1] in SENTENCE_ENDS + STOP_MARK else "。"
+
+
+def drop_clauses(texts: Sequence[TextNode]) -> None:
+    """Take out each clause in which something had nothing to say, with one of the signs around it.
+
+    召开党课2次，到CLAUSE参观。      召开党课2次。
+    到CLAUSE参观，召开党课2次。      召开党课2次。
+    甲；先后到：CLAUSE。             甲。
+    """
+    while CLAUSE_MARK in (whole := whole_text(texts)):
+        edit(texts, [(*_without_clause(whole, whole.index(CLAUSE_MARK)), "")])
+
+
+def _without_clause(whole: str, at: int) -> tuple[int, int]:
+    """From where to where nothing is to be left of the clause around a mark."""
+    start = max((found.end() for found in BOUND.finditer(whole, 0, at)), default=0)
+    behind = BOUND.search(whole, at)
+    end = behind.start() if behind else len(whole)
+    sign = whole[end : end + 1]
+    if not start and not sign:
+        # No sentence: a heading, a cell.
+        return at, at + 1
+    if whole[:start].endswith(LABEL_ENDS) and sign and sign in LIST_ENDS:
+        # 先后到：。 is no better for what it was to list.
+        start = max((found.end() for found in BOUND.finditer(whole, 0, start - 1)), default=0)
+    return _with_a_sign(whole, start, end)
+
+
+def _with_a_sign(whole: str, start: int, end: int) -> tuple[int, int]:
+    """A clause with the weaker of the signs around it; the ordinal of an item that is no more goes with it."""
+    sign = whole[end : end + 1]
+    if _before(whole, start) == ORDINAL_MARK and sign not in WITHIN_ITEMS:
+        start = whole.rindex(ORDINAL_MARK, 0, start)
+    before = _before(whole, start)
+    if before == BRACKETS[0] and sign == BRACKETS[1]:
+        return whole.rindex(before, 0, start), end + 1
+    if _strength(before, OPENS) >= _strength(sign, CLOSES):
+        return start, end + 1
+    return (whole.rindex(before, 0, start) if before in SEPARATORS else start), end
+
+
+def _before(whole: str, start: int) -> str:
+    return whole[:start].rstrip(MARKS_OF_VALUES)[-1:]
+
+
+def _strength(sign: str, edge: int) -> int:
+    """How much a sign sets apart; the edge of a paragraph, a bracket or an item as much as the edges do."""
+    found = next((number for number, signs in enumerate(WEAKEST_FIRST, start=1) if sign and sign in signs), None)
+    if found:
+        return found
+    return edge if not sign or sign in EDGES else SETS_APART_LIKE_A_WORD
+
+
+def without_marks_of_values(text: str) -> str:
+    """A text as it is read, whether its values are marked or not."""
+    return text.translate(dict.fromkeys(map(ord, MARKS_OF_VALUES)))
+
+
+def sentences_in(text: str) -> int:
+    """How many sentences a text has; what is left behind the last sign is one, too.
+
+    >>> sentences_in("投入资金1万元。"), sentences_in("投入资金1万元。建成活动室"), sentences_in("")
+    (1, 2, 0)
+    """
+    return sum(1 for each in re.split("[。！？!?]", text) if each.strip("”’）)》】 "))
 
 
 def _trailing(whole: str, start: int, end: int) -> tuple[int, int]:

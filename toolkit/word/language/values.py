@@ -35,7 +35,9 @@ VALUE_START: Final = "\ufde4"
 VALUE_END: Final = "\ufde5"
 VALUE_DIGITS: Final = "\ufde8\ufde9\ufdea\ufdeb\ufdec\ufded\ufdee\ufdef"
 """What a text stands between where it is to be known again, and how its number is written: see `document/marks`."""
-MARKS: Final = (PARAGRAPH_MARK, TAB_MARK, ORDINAL_MARK, STOP_MARK, NOTE_START)
+CLAUSE_MARK: Final = "\ufde6"
+GATHER_MARK: Final = "\ufde7"
+MARKS: Final = (PARAGRAPH_MARK, TAB_MARK, ORDINAL_MARK, STOP_MARK, CLAUSE_MARK, GATHER_MARK, NOTE_START)
 
 MOST_TEXT: Final = 1_000_000
 """Most characters of one printed value."""
@@ -142,6 +144,22 @@ ORDINAL: Final = Mark(ORDINAL_MARK)
 
 STOP: Final = Mark(STOP_MARK)
 """`{{ 句号 }}`: a full stop that swallows the separators before it, and itself where nothing is before it."""
+
+GATHER: Final = Mark(GATHER_MARK)
+"""`{{ 短节并入 }}`, in a heading: the thin sections beside it are put together under it."""
+
+CLAUSE: Final = Mark(CLAUSE_MARK)
+"""What a tag prints that stands alone in its clause and has nothing to say: the clause goes."""
+
+
+class Silence(str):
+    """An empty text that has nothing to say, where an empty text that was filed says just that: nothing was."""
+
+    __slots__ = ()
+
+
+SILENT: Final = Silence()
+"""The list of which there is nothing to list, the comparison with what nobody knows."""
 
 
 def printed(value: Any) -> Any:

@@ -1,0 +1,94 @@
+"""A tag that has nothing to say takes its clause along, where it stands alone in it; through a real document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support import read_docx
+from tests.support.make_docx import docx
+from toolkit.report.wording import FILTERS
+from toolkit.word import ORDINAL, SILENT, STOP, compile_template
+
+
+def lines(template: str, **context: Any) -> list[str]:
+    compiled = compile_template(docx(template), filters=FILTERS)
+    data = compiled.render({"一是": ORDINAL, "句号": STOP, "空": [], "甲": ["红岩"], "次": 2, **context})
+    return read_docx.paragraphs(data)
+
+
+CLAUSES = """
+召开党课2次，到{{ 空|顿号 }}参观。                | 召开党课2次。
+到{{ 空|顿号 }}参观，召开党课2次。                | 召开党课2次。
+召开党课2次，到{{ 空|顿号 }}参观，开展讨论。      | 召开党课2次，开展讨论。
+召开党课2次，到{{ 空|顿号 }}参观；开展讨论。      | 召开党课2次；开展讨论。
+召开党课2次；到{{ 空|顿号 }}参观，开展讨论。      | 召开党课2次；开展讨论。
+召开党课2次。到{{ 空|顿号 }}参观。开展讨论。      | 召开党课2次。开展讨论。
+组织学习、到{{ 空|顿号 }}参观，开展讨论。         | 组织学习，开展讨论。
+组织学习、到{{ 空|顿号 }}参观、座谈。             | 组织学习、座谈。
+召开党课2次（地点：{{ 空|顿号 }}）。              | 召开党课2次。
+召开党课2次（共3处，地点{{ 空|顿号 }}）。         | 召开党课2次（共3处）。
+召开党课2次（地点{{ 空|顿号 }}，共3处）。         | 召开党课2次（共3处）。
+召开党课2次，先后到：{{ 空|顿号 }}。              | 召开党课2次。
+召开党课2次：到{{ 空|顿号 }}参观，开展讨论。      | 召开党课2次：开展讨论。
+召开党课2次，服务{{ 空|等("个社区") }}{{ 句号 }}  | 召开党课2次。
+抄送：{{ 空|顿号 }}                               | 抄送：
+参观地点{{ 空|顿号 }}                             | 参观地点
+本期{{ 变化.党课 }}，召开党课2次。                | 召开党课2次。
+{{ 一是 }}到{{ 空|顿号 }}参观；{{ 一是 }}讨论；{{ 一是 }}总结。 | 一是讨论；二是总结。
+{{ 一是 }}讨论；{{ 一是 }}到{{ 空|顿号 }}参观；{{ 一是 }}总结。 | 一是讨论；二是总结。
+{{ 一是 }}讨论；{{ 一是 }}总结；{{ 一是 }}到{{ 空|顿号 }}参观。 | 一是讨论；二是总结。
+{{ 一是 }}讨论；{{ 一是 }}到{{ 空|顿号 }}参观，座谈。           | 一是讨论；二是座谈。
+工作中{{ 一是 }}到{{ 空|顿号 }}参观；{{ 一是 }}讨论。           | 工作中讨论。
+工作中{{ 一是 }}到{{ 空|顿号 }}参观。                           | 工作中。
+"""
+
+
+@pytest.mark.parametrize("line", CLAUSES.strip().splitlines())
+def test_a_clause_goes_with_what_has_nothing_to_say_and_takes_the_weaker_sign_along(line: str) -> None:
+    template, _bar, printed = line.rpartition(" | ")
+
+    assert lines(template.strip(), 变化={"党课": SILENT}) == [printed.strip()]
+
+
+OTHERS = """
+开展活动{{ 次 }}次到{{ 空|顿号 }}参观，讨论。                                | 开展活动2次到参观，讨论。
+到{{ 空|顿号 }}和{{ 甲|顿号 }}参观，讨论。                                   | 到和红岩参观，讨论。
+开展活动{{ 次 }}次{% if 无 %}，{% endif %}到{{ 空|顿号 }}参观，讨论。        | 开展活动2次到参观，讨论。
+{% for 每 in 甲 %}{{ 每 }}{% endfor %}到{{ 空|顿号 }}参观，讨论。            | 红岩到参观，讨论。
+{% for 每 in [空, 甲] %}到{{ 每|顿号 }}参观{% endfor %}，讨论。              | 到参观到红岩参观，讨论。
+"""
+
+
+@pytest.mark.parametrize("line", OTHERS.strip().splitlines())
+def test_a_clause_in_which_another_value_stands_stays(line: str) -> None:
+    template, _bar, printed = line.rpartition(" | ")
+
+    assert lines(template.strip(), 无=False) == [printed.strip()]
+
+
+def test_each_turn_of_a_loop_has_clauses_of_its_own() -> None:
+    template = "各支部：{% for 每 in 各 %}{{ 每.名 }}，到{{ 每.地|顿号 }}参观；{% endfor %}{{ 句号 }}"
+
+    assert lines(
+        template, 各=[{"名": "一", "地": ["红岩"]}, {"名": "二", "地": []}, {"名": "三", "地": ["井冈山"]}]
+    ) == ["各支部：一，到红岩参观；二；三，到井冈山参观。"]
+
+
+def test_a_paragraph_that_said_nothing_else_goes_and_one_with_a_picture_stays() -> None:
+    assert lines("前\n到{{ 空|顿号 }}参观。\n后") == ["前", "后"]
+
+
+def test_a_cell_keeps_its_paragraph() -> None:
+    made = compile_template(docx("| 到{{ 空|顿号 }}参观。 | 乙 |"), filters=FILTERS).render({"空": []})
+
+    assert read_docx.tables(made) == [[["", "乙"]]]
+
+
+def test_an_empty_text_that_was_filed_takes_nothing_along() -> None:
+    assert lines("先进事迹{{ 事.迹 }}，讨论。", 事={"迹": ""}) == ["先进事迹，讨论。"]
+
+
+def test_what_is_joined_or_counted_is_an_empty_text() -> None:
+    assert lines("{% if 空|顿号 %}有{% endif %}共{{ (空|顿号)|length }}处，{{ '到' ~ (空|顿号) }}。") == ["共0处，到。"]
