@@ -24,13 +24,14 @@ from toolkit.figures.figure import Filing
 from toolkit.report.changes import change_text, coverage_of, done_text, points_text
 from toolkit.report.dispatch import PLAIN_DISPATCH, Dispatch
 from toolkit.report.drafts import DRAFT, draft_reason, items_left
+from toolkit.report.sources import source_rows
 from toolkit.report.standing import Standing, Totals
-from toolkit.report.vocabulary import BRANCHES, OVERDUE, SHORT, items_for
+from toolkit.report.vocabulary import BRANCHES, OVERDUE, SHORT, SOURCES, items_for
 from toolkit.report.wanted import EVERYTHING, Asked, Wanted
 from toolkit.review.compare import compare_common, compare_totals
 from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
-from toolkit.word import GATHER, ORDINAL, STOP, Gap
+from toolkit.word import GATHER, ORDINAL, SILENT, STOP, Gap
 
 GROUP_NAMES: Final = (LAST, YEAR_AGO)
 BLANKS: Final = "待填项数"
@@ -61,6 +62,7 @@ def context_for(
         **_groups(items, standing, wanted),
         **_ledgers(catalogue, standing.filings, wanted),
         **_overdue(catalogue, standing.filings, wanted),
+        **({SOURCES: list(source_rows(items, standing))} if SOURCES in wanted else {}),
         **_tree(standing, catalogue, units, wanted),
         "单位": _unit_fields(standing.unit, units),
         "期间": _period_fields(standing.period),
@@ -134,7 +136,7 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
     def change(before: Totals, filings: Sequence[Filing], against: str) -> Callable[[Item], str]:
         def told(item: Item) -> str:
             if not standing.compares(item):
-                return ""
+                return SILENT
             made = compare_totals(now(item), before(item), standing.heirs)
             if made is None and Habit.LIKE_UNITS in habits:
                 made = compare_common(item, standing.filings, filings, standing.heirs)
@@ -149,10 +151,10 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
         YEAR_AGO: lambda item: _past_value(item, year_ago(item).content),
         "变化": change(last, standing.last, before_in_words),
         "同比": change(year_ago, standing.year_ago, "同比"),
-        "目标": lambda item: _target(item, period, now(item)) or "",
-        "单位目标": lambda item: _target_each(item, period, now(item)) or "",
-        "下期目标": lambda item: _target(item, period.next, now(item)) or "",
-        "下期单位目标": lambda item: _target_each(item, period.next, now(item)) or "",
+        "目标": lambda item: _target(item, period, now(item)) or SILENT,
+        "单位目标": lambda item: _target_each(item, period, now(item)) or SILENT,
+        "下期目标": lambda item: _target(item, period.next, now(item)) or SILENT,
+        "下期单位目标": lambda item: _target_each(item, period.next, now(item)) or SILENT,
         "完成": lambda item: _done(item, period, now(item)),
         "覆盖": lambda item: coverage_of(item, now(item)),
     }
@@ -164,7 +166,7 @@ def _groups(items: Sequence[Item], standing: Standing, wanted: Wanted) -> dict[s
 def _past_value(item: Item, content: Content) -> Any:
     # What was not collected in the past cannot be filled in any more: it is silence, not a blank.
     if content is None or isinstance(content, Unread):
-        return ""
+        return SILENT
     if content is NOT_APPLICABLE:
         return NOT_APPLICABLE.value
     if isinstance(content, tuple):

@@ -82,6 +82,8 @@ TREE_NAMES: Final = {
 BRANCHES: Final = "各支部"
 SHORT: Final = "未达标支部"
 OVERDUE: Final = "超期问题"
+SOURCES: Final = "数据来源"
+SOURCE_COLUMNS: Final = ("指标", "数", "来源")
 ANY_ITEM: Final = "指标名"
 """What the list of names says where the label of any figure may stand."""
 KIND_WORDS: Final = {"数量": "整数", "金额": "数（可带小数）"}
@@ -109,6 +111,7 @@ def names_for(catalogue: Catalogue, made_for: str) -> dict[str, Shape]:
     names |= {group: _fields(known) for group, (_title, known) in FIELDS.items()} | dict.fromkeys(PLAIN_NAMES, VALUE)
     names |= dict.fromkeys(ITEM_GROUPS, Shape(fields))
     names |= {name: shape for ledger in _ledger_shapes(catalogue, made_for) for name, shape in ledger.items()}
+    names[SOURCES] = Shape(row=Shape(dict.fromkeys(SOURCE_COLUMNS, VALUE)))
     issues = catalogue.ledger_playing(LedgerRole.ISSUES)
     names |= {OVERDUE: _rows_of(issues)} if issues else {}
     if made_for != BRANCH:
@@ -129,6 +132,9 @@ def describe(catalogue: Catalogue, made_for: str) -> Iterator[NameEntry]:
     if made_for != BRANCH:
         yield NameEntry(f"{SHORT}.{ANY_ITEM}", "没有达到目标的支部简称，列表", "比较")
     yield from (NameEntry(name, about, "其他") for name, about in PLAIN_NAMES.items())
+    yield NameEntry(
+        SOURCES, f"每个数从哪里来，逐行循环；各列：{'、'.join(SOURCE_COLUMNS)}；放在 {{% if 送审稿 %}} 里", "其他"
+    )
     if made_for != BRANCH:
         yield from (NameEntry(name, about, "其他") for name, about in TREE_NAMES.items())
         yield NameEntry(BRANCHES, "逐个支部循环：{% for 支部 in 各支部 %}{{ 支部.简称 }}{% endfor %}", "其他")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.read_docx import paragraphs
+from tests.support.read_docx import paragraphs, tables
 from toolkit.catalogue.periods import read_period
 from toolkit.errors import ToolkitError
 from toolkit.tasks import Office, close_period, generate, open_office, read_issue
@@ -38,6 +38,16 @@ def test_what_only_the_house_reads_is_not_in_the_final_edition(shipped_office: O
 
     assert "个支部中" in review or "全部已报" in review
     assert "个支部中" not in final and "全部已报" not in final
+    assert "数据来源" in review and "数据来源" not in final
+
+
+def test_a_draft_for_review_ends_with_where_its_figures_come_from(shipped_office: Office) -> None:
+    made = generate(shipped_office, HALF, units=[shipped_office.units.root], issue=read_issue("", "送审稿"))
+
+    *_others, sources = tables(made.paths[0].read_bytes())
+    assert sources[0] == ["指标", "数", "来源"]
+    assert ["党课", "23次", "由活动台账算出，缺档案馆党支部"] in sources
+    assert ["心得体会", "141篇", "12个支部中11个填报，缺档案馆党支部"] in sources
 
 
 def test_the_signer_stands_in_the_list_of_documents(shipped_office: Office) -> None:

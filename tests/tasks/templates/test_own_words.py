@@ -8,7 +8,7 @@ from tests.support.make_docx import docx
 from tests.support.read_docx import paragraphs
 from toolkit.review.slips.slip import Reading
 from toolkit.tasks import Office, try_template
-from toolkit.tasks.templates.own_words import better_words, holes
+from toolkit.tasks.templates.own_words import better_words, holes, in_two_forms
 
 TEMPLATES = """
 why                           | written                                            | mended
@@ -42,6 +42,25 @@ def test_the_mended_copy_has_both_and_tells_both(office: Office) -> None:
     assert trial.mended is not None
     assert paragraphs(trial.mended)[0].startswith("销号{{ 亮点|没填时('截止') }}次。")
     assert ("消号", "销号") in {(each.before, each.after) for each in trial.corrections}
+
+
+FORMS = """
+why                      | written                                                                     | told
+cut off and exact        | 撰写心得体会{{ 心得体会|余 }}篇。/其中心得体会{{ 心得体会 }}篇。             | 心得体会
+by its key               | 撰写{{ reflections|余 }}篇。/共{{ 心得体会|千分位 }}篇。                      | 心得体会
+money                    | 投入{{ 阵地投入|万余元 }}。/投入{{ 阵地投入|万元 }}。                         | 阵地投入
+twice cut off            | 撰写{{ 心得体会|余 }}篇。/共{{ 心得体会|余 }}篇。                            |
+another time's           | 撰写{{ 心得体会|余 }}篇。/上期{{ 上期.心得体会 }}篇。                        |
+in a condition           | {% if 心得体会 %}撰写{{ 心得体会|余 }}篇。{% endif %}                        |
+in a group               | 上期{{ 上期.心得体会|余 }}篇。/上期{{ 上期.心得体会 }}篇。                   | 上期.心得体会
+"""
+
+
+@pytest.mark.parametrize("line", FORMS.strip().splitlines()[1:])
+def test_a_number_that_is_cut_off_here_and_exact_there_is_told(office: Office, line: str) -> None:
+    _why, written, told = (each.strip() for each in f"{line} ".split(" | "))
+    found = in_two_forms(office, office.documents[0], written.split("/"), "甲.docx")
+    assert [each.message.split("”")[0].removeprefix("“") for each in found] == told.split()
 
 
 HOLES = """

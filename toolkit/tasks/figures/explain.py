@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from toolkit.catalogue.items import Item
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.sources import Rows
@@ -22,6 +21,7 @@ from toolkit.figures.store import Batch
 from toolkit.report.changes import coverage_of
 from toolkit.report.manifest import Manifest
 from toolkit.report.outputs import write_whole
+from toolkit.report.sources import way_of
 from toolkit.report.standing import Book
 from toolkit.review.derived import rows_that_count
 from toolkit.review.rollup import roll_up
@@ -101,7 +101,7 @@ def explain(office: Office, period: Period, unit: Unit, name: str) -> Explanatio
     title = f"{unit.short_name}{period.name}{item.label}"
     shown = item.show(total.content) + (item.unit if total.content is not None else "")
     if item.is_derived:
-        shown = f"{shown or NOTHING_YET}（{_way_of(item)}）"
+        shown = f"{shown or NOTHING_YET}（{way_of(item)}）"
     if unit.files and item.rows is not None and not office.store.journal.history(unit.code, period.code, item.key):
         return Explanation(title, shown, _entered(office, _rows_counted(office, period, book, unit, item.rows)))
     if unit.files:
@@ -113,15 +113,6 @@ def explain(office: Office, period: Period, unit: Unit, name: str) -> Explanatio
     # A hundred forms are not opened to say in which cell each part of a total stood: whoever wants one asks for that unit.
     entered = _entered(office, current, with_places=False)
     return Explanation(title, shown, entered, coverage_of(item, total), missing)
-
-
-def _way_of(item: Item) -> str:
-    """How a figure that nobody types comes about, in the catalogue's own words."""
-    if item.formula:
-        return f"由公式算出：{item.formula}"
-    assert item.source is not None
-    ledger, where, take, _date = item.source
-    return f"由{ledger}算出：{'，'.join(part for part in (where, take or '次数') if part)}"
 
 
 def _rows_counted(office: Office, period: Period, book: Book, unit: Unit, rows: Rows) -> list[Entry]:

@@ -5,7 +5,7 @@ Takes an office, a document, a unit and a period; gives groups of names. Never p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -15,7 +15,16 @@ from toolkit.catalogue.ledgers import Ledger
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import LedgerRole
 from toolkit.catalogue.units import Unit
-from toolkit.report.vocabulary import BRANCHES, ITEM_GROUPS, OVERDUE, SHORT, NameEntry, items_for
+from toolkit.report.vocabulary import (
+    BRANCHES,
+    ITEM_GROUPS,
+    OVERDUE,
+    SHORT,
+    SOURCE_COLUMNS,
+    SOURCES,
+    NameEntry,
+    items_for,
+)
 from toolkit.tasks.figures.book import open_book, values_of
 from toolkit.tasks.office.office import Office
 from toolkit.tasks.templates.checking import template_names
@@ -96,6 +105,9 @@ def _example(office: Office, entry: NameEntry, values: Mapping[str, Any], subjec
     if entry.name == BRANCHES:
         about = f"{BRANCH_ABOUT}。{IN_TABLES.format(BRANCHES, '简称')}"
         return NameExample(BRANCH_LOOP, about, _rows(values, BRANCHES))
+    if entry.name == SOURCES:
+        about = f"{entry.about}。{IN_TABLES.format(SOURCES, SOURCE_COLUMNS[0])}"
+        return NameExample(_loop(SOURCES, SOURCE_COLUMNS), about, _rows(values, SOURCES))
     if group in subjects and last:
         name, about = f"{group}.{subjects[group]}", f"{entry.about}；“{subjects[group]}”可换成别的指标"
         return NameExample(f"{{{{ {name} }}}}", about, _shown(values, name))
@@ -105,10 +117,14 @@ def _example(office: Office, entry: NameEntry, values: Mapping[str, Any], subjec
 
 def _ledger_example(entry: NameEntry, ledger: Ledger, values: Mapping[str, Any]) -> NameExample:
     """The loop over the rows of a ledger, or of some of them."""
-    cells = "，".join(f"{{{{ 行.{column.label} }}}}" for column in ledger.columns)
     about = f"{entry.about}。{IN_TABLES.format(entry.name, ledger.columns[0].label)}"
-    loop = f"{{% for 行 in {entry.name} %}}{cells}；{{% endfor %}}{{{{ 句号 }}}}"
+    loop = _loop(entry.name, [column.label for column in ledger.columns])
     return NameExample(loop, about, _rows(values, entry.name), ledger.key if entry.name in ledger.names else "")
+
+
+def _loop(name: str, columns: Sequence[str]) -> str:
+    cells = "，".join(f"{{{{ 行.{column} }}}}" for column in columns)
+    return f"{{% for 行 in {name} %}}{cells}；{{% endfor %}}{{{{ 句号 }}}}"
 
 
 def _rows(values: Mapping[str, Any], name: str) -> str:

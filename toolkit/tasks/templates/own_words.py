@@ -32,6 +32,8 @@ SOME_VALUE, SOME_NUMBER, SOME_ABOUT = "某某", "12", "120余"
 ABOUT: Final = re.compile(r"\|\s*余\s*\}\}")
 COUNTED: Final = re.compile(r"余|名|人|次|个|篇|条|件|场|块|份|项|户|处|天|对|%|％|月|日|年|元|万|小时|学时")
 CUT_OFF: Final = re.compile(r"\{\{-?\s*(?P<path>[^|{}()]+?)\s*\|\s*余\b")
+PRINTED: Final = re.compile(r"\{\{-?\s*(?P<path>[^|{}()\s]+)\s*(?P<filters>(?:\|[^{}]*)?)\}\}")
+ROUNDED_DOWN: Final = re.compile(r"\|\s*(?:余|万余元)(?![^\s|}(])")
 PEOPLE: Final = frozenset({"名", "人", "人次", "位"})
 MONEY: Final = "元"
 UNSAFE_IN_TEMPLATES: Final = frozenset({"full_list"})
@@ -52,8 +54,12 @@ def slips_in_template(office: Office, document: Document, name: str, data: bytes
     """Slips of pen in what a template says itself, tags aside, and placeholders left in it."""
     written = paragraphs_of(data)
     texts = [without_tags(text) for text in written]
-    cut_off = (*about_people(office, document, written, name), *holes(office, document, written, name))
-    return (*leftovers(texts, name), *slip_findings(texts, name, Reading(office.rules.words)), *cut_off)
+    of_tags = [
+        *about_people(office, document, written, name),
+        *in_two_forms(office, document, written, name),
+        *holes(office, document, written, name),
+    ]
+    return (*leftovers(texts, name), *slip_findings(texts, name, Reading(office.rules.words)), *of_tags)
 
 
 def without_tags(text: str) -> str:
@@ -85,6 +91,23 @@ def about_people(office: Office, document: Document, texts: Iterable[str], name:
         if is_exact and item is not None:
             what = "目标" if "目标" in group else "金额" if item.unit == MONEY else "人数、人次"
             yield warning("about_exact", name, f"“{path}|余”：{what}不用“余”，请印准数，去掉“|余”。")
+
+
+def in_two_forms(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
+    """Where a template prints a number cut off in one place and to the last one in another: one number has one form in a paper."""
+    items = {each: item.label for item in items_for(office.catalogue, document.made_for) for each in item.names}
+    cut_off: dict[str, None] = {}
+    exact: set[str] = set()
+    for tag in (found for text in texts for found in PRINTED.finditer(text)):
+        group, dot, last = tag["path"].rpartition(".")
+        path = f"{group}{dot}{items.get(last, last)}"
+        if ROUNDED_DOWN.search(tag["filters"]):
+            cut_off[path] = None
+        else:
+            exact.add(path)
+    for path in cut_off:
+        if path in exact:
+            yield warning("two_forms", name, f"“{path}”有的地方印“余”，有的地方印准数。一份文书里请只用一种。")
 
 
 def holes(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
