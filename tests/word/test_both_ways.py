@@ -30,8 +30,9 @@ from toolkit.report.standing import standing_of
 from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks import latest_period, open_book
-from toolkit.word import ORDINAL, STOP, CompiledTemplate, Coverage, Gap, RichText, compile_template
+from toolkit.word import GATHER, ORDINAL, SILENT, STOP, CompiledTemplate, Coverage, Gap, RichText, compile_template
 from toolkit.word.language.filters import PLAIN as PLAIN_FILTERS
+from toolkit.word.language.values import MARKS as ALL_MARKS
 
 MARKS = {"一是": ORDINAL, "句号": STOP}
 SHIPPED = {"branch_report.docx": "01", "bureau_report.docx": "J"}
@@ -53,6 +54,20 @@ WORK = """
 {% set 和 = 甲 %}{% for 项 in 丁 if 项 %}{{ loop.index }}{{ 项 }}{{ loop.last }}{% set 和 = 和 ~ 项 %}{% else %}无{% endfor %}{{ 和 }}
 {{ 甲.乙.丙 }}{{ 甲['乙'] }}{{ 甲 if 乙 else 丙 }}{{ 丁|join('、') }}{{ 乙 / 丙 }}{{ 乙 + 丙 }}{{ 乙 * 2 }}{{ -丙 }}{{ 丁|length }}
 {% if 甲 == 乙 or not 丙 is defined %}{{ 甲 }}{% elif 乙 > 丙 %}{{ 乙 }}{% endif %}{{ loop }}{{ [甲, 乙] }}{{ '<&' }}
+"""
+CLAUSED = """
+# 甲
+## 子
+讲课{{ 甲 }}次，到{{ 群.一 }}参观，{{ 群.二 }}；{{ 句号 }}
+## 丑
+{{ 群.二 }}。
+## 寅{% for 项 in 丁 %}{{ 项 }}{% endfor %}
+{{ 一是 }}到{{ 群.一 }}；{{ 一是 }}{{ 甲 }}，{{ 群.二 }}。
+## 卯{{ 短节并入 }}
+{%p for 项 in 丁 %}
+先后到：{{ 群.一 }}。{{ 项 }}（共{{ 群.二 }}）
+{%p endfor %}
+| 到{{ 群.一 }}。 | {{ 群.二 }} |
 """
 TEXTS = st.text(max_size=12) | st.sampled_from(
     [
@@ -191,6 +206,18 @@ def test_what_an_item_counts_itself_is_numbered_alike_with_and_without_marks(tex
     quick, general = both(template, {**MARKS, "甲": "一是甲", "乙": 2, "丙": "一是丙", "丁": texts})
 
     assert quick == general
+
+
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
+@given(one=st.data(), texts=st.lists(TEXTS, max_size=3))
+def test_what_has_nothing_to_say_takes_the_same_along_both_ways(one: st.DataObject, texts: list[str]) -> None:
+    first, second, third = (one.draw(TEXTS | st.just(SILENT)) for _ in range(3))
+
+    context = {**MARKS, "短节并入": GATHER, "群": {"一": first, "二": second}, "甲": third, "丁": texts}
+    quick, general = both(compiled(CLAUSED), context)
+
+    assert quick == general
+    assert quick.refusal or not any(mark in part for part in quick.parts.values() for mark in ALL_MARKS)
 
 
 @pytest.mark.parametrize(

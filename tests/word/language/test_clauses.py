@@ -92,3 +92,11 @@ def test_an_empty_text_that_was_filed_takes_nothing_along() -> None:
 
 def test_what_is_joined_or_counted_is_an_empty_text() -> None:
     assert lines("{% if 空|顿号 %}有{% endif %}共{{ (空|顿号)|length }}处，{{ '到' ~ (空|顿号) }}。") == ["共0处，到。"]
+
+
+def test_a_value_that_is_taken_down_has_the_filters_of_its_tag_and_a_silent_one_is_none() -> None:
+    template = compile_template(docx("到{{ 甲|顿号 }}参观，到{{ 空|顿号 }}学习。"), filters=FILTERS)
+
+    printed = template.render_parts({"甲": ["红岩"], "空": []}, is_recorded=True).printed
+
+    assert [(each.names, each.filters, each.text) for each in printed] == [(("甲",), ("顿号",), "红岩")]

@@ -127,9 +127,10 @@ def checked_tree(
     reason = forbidden(tree, environment)
     if reason:
         raise SecurityError(reason)
+    tree = with_lone_tags(tree)
     if change is not None:
         tree = change(tree)
-    checked: nodes.Template = DivisionAsQuotient().visit(_TildeAsJoin().visit(with_lone_tags(tree)))
+    checked: nodes.Template = DivisionAsQuotient().visit(_TildeAsJoin().visit(tree))
     return checked
 
 
