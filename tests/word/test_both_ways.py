@@ -31,7 +31,9 @@ from toolkit.report.vocabulary import names_for
 from toolkit.report.wording import FILTERS
 from toolkit.tasks import latest_period, open_book
 from toolkit.word import GATHER, ORDINAL, SILENT, STOP, CompiledTemplate, Coverage, Gap, RichText, compile_template
+from toolkit.word.document.closing import RESOLVED
 from toolkit.word.language.filters import PLAIN as PLAIN_FILTERS
+from toolkit.word.language.notes import NOTES, Notes
 from toolkit.word.language.values import MARKS as ALL_MARKS
 
 MARKS = {"一是": ORDINAL, "句号": STOP}
@@ -167,6 +169,9 @@ def test_a_shipped_template_is_written_by_its_code_and_the_same(name: str, shipp
     assert written_by_code(template, context) == list(template.sources)
     assert all(traits.is_plain for traits in template.traits.values())
     assert template.traits["word/document.xml"].mends_in_text
+    # What takes the tree of the whole takes several times as long.
+    values = {**template.spelling.with_aliases(context), NOTES: Notes()}
+    assert all(RESOLVED.issuperset(template.quick.written(part, values)[1]) for part in template.sources)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

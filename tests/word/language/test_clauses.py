@@ -100,3 +100,14 @@ def test_a_value_that_is_taken_down_has_the_filters_of_its_tag_and_a_silent_one_
     printed = template.render_parts({"甲": ["红岩"], "空": []}, is_recorded=True).printed
 
     assert [(each.names, each.filters, each.text) for each in printed] == [(("甲",), ("顿号",), "红岩")]
+
+
+def test_in_a_cell_or_a_heading_nothing_is_looked_for() -> None:
+    template = compile_template(
+        docx("# 到{{ 空|顿号 }}参观\n| {{ 空|顿号 }} | 到{{ 空|顿号 }} |\n到{{ 空|顿号 }}，学习。"), filters=FILTERS
+    )
+
+    assert template.sources["word/document.xml"].count("{{") == 4
+    rendered = template.render_parts({"空": []})
+    assert read_docx.tables(template.render({"空": []})) == [[["", "到"]]]
+    assert "到参观" in rendered.parts["word/document.xml"] and "到，" not in rendered.parts["word/document.xml"]

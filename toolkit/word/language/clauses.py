@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from jinja2 import nodes
 
-from toolkit.word.language.values import CLAUSE, SILENT
+from toolkit.word.language.values import CLAUSE, PARAGRAPH_MARK, SILENT
 
 OR_NO_CLAUSE: Final = "or no clause"
 """The filter behind a tag that stands alone: a name no template can write."""
@@ -30,22 +30,26 @@ MAY_BE_SILENT: Final = (nodes.Filter, nodes.Getattr, nodes.Getitem)
 """Only filters and groups have nothing to say; a name of its own has a value, or is blank."""
 RESOLVED_LATER: Final = ("一是", "句号", "短节并入")
 PARAGRAPH: Final = re.compile(r"</?w:p(?=[ />])[^>]*>|<w:(?:tab|br)(?=[ />])[^>]*>")
-BOUND: Final = re.compile(f"[{re.escape(BOUNDS)}\ufdd0]")
+EDGE: Final = PARAGRAPH_MARK
+A_VALUE: Final = "="
+BOUND: Final = re.compile(f"[{re.escape(BOUNDS)}{EDGE}]")
 TAG: Final = re.compile(r"<[^>]*(?:>|$)|^[^<]*>")
 
 
 @dataclass(frozen=True)
 class _Event:
-    """What a reader of a template meets: a value, the end of a clause, or an end of a loop.
+    """What a reader of a template meets: a value, static text in which clauses end, or an end of a loop.
 
     Args:
         blocks: the conditions and loops around it, outermost first.
         value: the printed expression.
+        ends: the ends of clauses in a text, in order: signs, and `EDGE` for those of paragraphs.
         loop: whether it is the start (-1) or the end (1) of a loop; then its own is the last of the blocks.
     """
 
     blocks: tuple[int, ...]
     value: nodes.Expr | None = None
+    ends: str = ""
     loop: int = 0
 
 
@@ -88,34 +92,35 @@ def _of_piece(piece: nodes.Expr, blocks: tuple[int, ...]) -> Iterator[_Event]:
     if not isinstance(piece, nodes.TemplateData):
         if not (isinstance(piece, nodes.Name) and piece.name in RESOLVED_LATER):
             yield _Event(blocks, piece)
-    elif BOUND.search(html.unescape(TAG.sub("", PARAGRAPH.sub("\ufdd0", piece.data)))):
-        yield _Event(blocks)
+    elif ends := "".join(BOUND.findall(html.unescape(TAG.sub("", PARAGRAPH.sub(EDGE, piece.data))))):
+        yield _Event(blocks, ends=ends)
 
 
 def _is_alone(events: Sequence[_Event], at: int) -> bool:
     value, blocks = events[at].value, events[at].blocks
     if not isinstance(value, MAY_BE_SILENT):
         return False
-    return not any(_meets_value(events, at + step, step, blocks, set()) for step in (-1, 1))
+    ends = "".join(_ends(events, at + step, step, blocks, set()) for step in (-1, 1))
+    # What stands between edges alone is no clause but a cell, or a heading.
+    return A_VALUE not in ends and bool(ends.strip(EDGE))
 
 
-def _meets_value(events: Sequence[_Event], at: int, step: int, blocks: tuple[int, ...], seen: set[int]) -> bool:
-    """Whether, going from a place, another value comes before the end of the clause."""
+def _ends(events: Sequence[_Event], at: int, step: int, blocks: tuple[int, ...], seen: set[int]) -> str:
+    """What the clause may end with, going from a place; among it `A_VALUE` where another value may come first."""
+    found = ""
     while 0 <= at < len(events) and at not in seen:
         seen.add(at)
         event = events[at]
         if event.value is not None:
-            return True
+            return found + A_VALUE
         is_sure = event.blocks == blocks[: len(event.blocks)]
         if event.loop == step and is_sure:
             # Out of the loop, or on to its next turn: either may be.
-            other = _other_end(events, at, step)
-            if _meets_value(events, other + step, step, blocks, seen):
-                return True
-        elif not event.loop and is_sure:
-            return False
+            found += _ends(events, _other_end(events, at, step) + step, step, blocks, seen)
+        elif event.ends and is_sure:
+            return found + event.ends[0 if step > 0 else -1]
         at += step
-    return False
+    return found
 
 
 def _other_end(events: Sequence[_Event], at: int, step: int) -> int:
