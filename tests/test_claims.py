@@ -198,6 +198,7 @@ FRAME = """
 序号 指标 单位 本期 上期 目标 支部 党员大会 主题党日 集中学习 志愿服务 新确定积极分子 党费应收 党费实收 合计 日期 领导
 调研情况 整改措施 支委会 党课 支部研讨党建 入党积极分子 发展对象 转正党员 志愿服务人次 已销号问题 支部党员大会
 新确定积极分子、各类会议和志愿服务为 注 数 以附件 为准 月数 正式党员为 底数 几个支部联合开展的活动在合计中只算一次 各类会议和志愿服务为 草稿
+送审稿附表 正式稿不印 数据来源 来源
 """.split()
 """What the templates say of themselves, of coverage, and in the heads of their tables: no claim about anybody's work."""
 PART_OF_CLAIM = (

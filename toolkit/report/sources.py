@@ -19,7 +19,7 @@ from toolkit.catalogue.units import BRANCH
 from toolkit.report.changes import ANY_UNIT
 from toolkit.report.standing import Standing
 from toolkit.report.vocabulary import SOURCE_COLUMNS
-from toolkit.report.wording import named
+from toolkit.report.wording import NAMES_IN_FULL, named
 from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 
@@ -77,7 +77,9 @@ def _who_filed(item: Item, total: Total, standing: Standing) -> str:
 
 def _who_is_missing(total: Total, standing: Standing) -> str:
     names = _short_names(standing)
-    return f"缺{named([names[code] for code in total.missing])}" if total.missing else ""
+    # How many there are is said where not all are named.
+    noun = f"个{ANY_UNIT}" if len(total.missing) > NAMES_IN_FULL else ""
+    return f"缺{named([names[code] for code in total.missing], noun)}" if total.missing else ""
 
 
 def _short_names(standing: Standing) -> Mapping[str, str]:

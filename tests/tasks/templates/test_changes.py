@@ -117,7 +117,8 @@ def test_every_name_can_be_copied_into_a_template_as_it_stands(office: Office, n
     document = office.documents[number]
     data = docx("\n".join(named(office, document, unit)))
 
-    assert try_template(office, document, data, "全部名称.docx").findings == ()
+    # A page of all names prints some numbers in more than one form.
+    assert {each.code for each in try_template(office, document, data, "全部名称.docx").findings} <= {"two_forms"}
     assert preview_template(office, document, data, office.units[unit], latest_period(office))
 
 

@@ -24,7 +24,8 @@ def test_every_phrase_can_be_pasted_as_it_stands_and_prints_what_it_says(office:
     printed = paragraphs(preview_template(office, document, template, unit, HALF))
 
     assert title == TITLE
-    assert trial.findings == ()
+    # A page of all phrases prints some numbers in more than one form.
+    assert {each.code for each in trial.findings} <= {"two_forms"}
     assert {phrase.example for phrase in phrases if phrase.example} <= set(printed)
     assert any(phrase.example.endswith(("元", "万元")) for phrase in phrases)
 
