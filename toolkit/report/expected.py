@@ -91,11 +91,11 @@ def _coverage(item: Item, filings: Sequence[Filing], total: Total) -> Coverage:
 
 def _dated_words(standing: Standing) -> tuple[str, ...]:
     """What the figures themselves say of other years: dates, and the cells of ledgers."""
-    named = (each for each in _dates_and_cells(standing) if isinstance(each, date) or "年" in each)
-    return tuple(sorted(set(map(words_of, named))))
-
-
-def _dates_and_cells(standing: Standing) -> Iterator[str | date]:
+    named: set[str | date] = set()
     for filing in standing.filings:
-        yield from (cell for cell in _cells(filing) if isinstance(cell, str | date))
-        yield from (content for content in filing.contents.values() if isinstance(content, date))
+        named |= {content for content in filing.contents.values() if isinstance(content, date)}
+        for row in (row for rows in filing.ledgers.values() for row in rows):
+            named |= {
+                cell for cell in row.values() if isinstance(cell, date) or (isinstance(cell, str) and "年" in cell)
+            }
+    return tuple(sorted(set(map(words_of, named))))

@@ -56,11 +56,10 @@ RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 
 def evaluate(expression: Expression, meaning: Meaning) -> Content:
     """What an expression comes to; None where that is not known."""
-    match expression:
-        case Constant(value):
-            return value
-        case Name():
-            return meaning(expression)
+    if isinstance(expression, Constant):
+        return expression.value
+    if isinstance(expression, Name):
+        return meaning(expression)
     sign, parts = expression.sign, expression.parts
     if sign in (AND, OR):
         return _joined(sign, [truth(part, meaning) for part in parts])

@@ -13,6 +13,6 @@ def number_of(content: Content) -> Decimal | None:
     >>> number_of(3), number_of(None), number_of("三")
     (Decimal('3'), None, None)
     """
-    if isinstance(content, bool) or not isinstance(content, int | Decimal):
-        return None
-    return Decimal(content)
+    if isinstance(content, Decimal):
+        return Decimal(content)
+    return Decimal(content) if isinstance(content, int) and not isinstance(content, bool) else None

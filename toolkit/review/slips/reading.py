@@ -51,8 +51,8 @@ def slips_of(texts: Sequence[str], reading: Reading) -> Iterator[tuple[int, Slip
     rules = [rule for rule in RULES if next(rule(whole, read), None) is not None]
     for number, text in enumerate(texts):
         yield from ((number, slip) for rule in rules for slip in rule(text, read))
-    yield from ordinals(texts)
-    yield from names_of_one_thing(texts, reading)
+    yield from ordinals(texts) if "是" in whole else ()
+    yield from names_of_one_thing(texts, reading, whole)
 
 
 @lru_cache(MOST_TEXTS_KNOWN)
@@ -135,13 +135,16 @@ def _named(place: int) -> str:
     return ("" if tens < 2 else NUMERALS[tens - 1]) + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
 
 
-def names_of_one_thing(texts: Sequence[str], reading: Reading) -> Iterator[tuple[int, Slip]]:
+def names_of_one_thing(texts: Sequence[str], reading: Reading, whole: str) -> Iterator[tuple[int, Slip]]:
     """One thing that is counted under two names."""
-    for names in reading.words.all_names:
+    for group in reading.words.all_names:
+        names = [name for name in group if name in whole]
+        if len(names) < 2:
+            continue
         places = [place for name in names for place in _counted(texts, name)]
         if len({name for _number, _start, name in places}) > 1:
             number, start, name = places[-1]
-            others = "、".join(f"“{each}”" for each in names if each != name)
+            others = "、".join(f"“{each}”" for each in group if each != name)
             say = f"这里写“{name}”，别处写{others}，是同一件事。请全篇用一个名称。"
             yield number, Slip("two_names", start, start + len(name), name, say)
 
