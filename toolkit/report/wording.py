@@ -59,7 +59,7 @@ def sentence(value: Any) -> Any:
     >>> sentence("学习了党章"), sentence("学习了党章。"), sentence("开展“三看”")
     ('学习了党章。', '学习了党章。', '开展“三看”。')
     """
-    if isinstance(value, Gap) or not isinstance(value, str):
+    if isinstance(value, Gap) or not isinstance(value, str) or not value:
         return value
     return "\n".join(_ended(line.rstrip()) for line in value.split("\n"))
 

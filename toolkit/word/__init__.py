@@ -17,6 +17,7 @@ from toolkit.word.document.rich.drawings import Picture
 from toolkit.word.document.rich.subdocument import Subdocument
 from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
 from toolkit.word.language.asking import asks_the_document
+from toolkit.word.language.clauses import tags_that_stay
 from toolkit.word.language.quotients import Coverage, Doubt
 from toolkit.word.language.shapes import Rows, Shape, takes_rows
 from toolkit.word.language.syntax import word_of
@@ -84,6 +85,7 @@ __all__ = [
     "combined",
     "compile_template",
     "mended",
+    "tags_that_stay",
     "takes_rows",
     "unannotated",
     "word_of",

@@ -8,7 +8,7 @@ from tests.support.make_docx import docx
 from tests.support.read_docx import paragraphs
 from toolkit.review.slips.slip import Reading
 from toolkit.tasks import Office, try_template
-from toolkit.tasks.templates.own_words import better_words, holes, in_two_forms
+from toolkit.tasks.templates.own_words import better_words, holes, in_two_forms, years_twice
 
 TEMPLATES = """
 why                           | written                                            | mended
@@ -63,6 +63,20 @@ def test_a_number_that_is_cut_off_here_and_exact_there_is_told(office: Office, l
     assert [each.message.split("”")[0].removeprefix("“") for each in found] == told.split()
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2025年{{ 植树日期|月日 }}，植树。", True),
+        ("{{ 期间.年 }}年{{ 植树日期|月日 }}，植树。", True),
+        ("今年{{ 植树日期|月日 }}，植树。", False),
+        ("2025年{{ 植树日期|月日(2025) }}，植树。", False),
+        ("{{ 植树日期|月日 }}，植树。", False),
+    ],
+)
+def test_a_year_before_a_day_that_prints_its_own_is_told(written: str, told: bool) -> None:
+    assert [each.code for each in years_twice([written], "甲.docx")] == (["year_twice"] if told else [])
+
+
 HOLES = """
 why                       | written                                                              | told
 a clause that goes        | 到{{ 参观地点|顿号 }}参观学习，接受教育。                             |
@@ -71,6 +85,10 @@ beside another list       | 到{{ 参观地点|顿号 }}和{{ 服务社区|顿�
 with its condition        | 参观{{ 参观学习 }}次{% if 参观地点 %}到{{ 参观地点|顿号 }}{% endif %}。 |
 another's condition       | {% if 亮点 %}{{ 党课 }}次到{{ 参观地点|等("处") }}学习，{% endif %}。  | 参观地点
 rows of a ledger          | 学习{{ 党课 }}次{{ 活动台账|取("主题")|顿号 }}，接受教育。            | 活动台账
+after a sure clause       | {% if 党课 %}讲党课{{ 党课 }}次，{% endif %}到{{ 服务社区|顿号 }}服务{{ 句号 }} |
+beside a list             | 向{{ 参观地点|顿号 }}、{{ 服务社区|顿号 }}送去慰问品。                   | 参观地点 服务社区
+behind what leads to it   | 截至{{ 期间.截至 }}，未参观的有{{ 参观地点|顿号 }}。                    | 参观地点
+within a list of its own  | 组织学习、到{{ 参观地点|顿号 }}参观，接受教育。                         | 参观地点
 a comparison              | 培养积极分子{{ 入党积极分子 }}名（{{ 同比.入党积极分子 }}）。          |
 a comparison beside       | 培养积极分子{{ 入党积极分子 }}名{{ 同比.入党积极分子 }}。              | 同比.入党积极分子
 behind an ordinal         | {{ 一是 }}到{{ 参观地点|顿号 }}参观{{ 句号 }}                         |

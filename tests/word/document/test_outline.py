@@ -162,6 +162,30 @@ def test_sections_of_the_first_level_keep_the_heading_that_gathers_them() -> Non
     assert made == ["# 其他", "一是甲一句；二是乙一句。"]
 
 
+@pytest.mark.parametrize(
+    ("sections", "printed"),
+    [
+        ("## 甲\n投入资金1万元\n## 乙\n征集意见3条", ["# 工作", "一是投入资金1万元；二是征集意见3条。"]),
+        ("## 甲\n　　甲一句。\n## 乙\n　　乙一句。", ["# 工作", "一是甲一句；二是乙一句。"]),
+        ("## 甲\n主要做法：一是抓学；二是抓干。\n## 乙\n乙一句。", None),
+        ("## 甲\n主要有：\n## 乙\n乙一句。", None),
+        ("## 党课{{ 党课 }}次\n甲一句。\n## 乙\n乙一句。", None),
+        ("## （一）甲\n甲一句。\n## （二）乙\n乙一句。", None),
+    ],
+)
+def test_what_would_not_read_as_items_stays_apart(sections: str, printed: list[str] | None) -> None:
+    made = rendered(f"# 工作\n{sections}\n## 其他{{{{ 短节并入 }}}}", 党课=7)
+
+    apart = [line.replace("{{ 党课 }}", "7") for line in ["# 工作", *sections.split("\n")]]
+    assert made == (printed or apart)
+
+
+def test_a_heading_gathers_though_its_own_paragraph_goes() -> None:
+    made = rendered("# 工作\n## 甲\n甲一句。\n## 乙\n乙一句。\n## 其他{{ 短节并入 }}\n到{{ 空|顿号 }}参观。\n# 下")
+
+    assert made == ["# 工作", "一是甲一句；二是乙一句。", "# 下"]
+
+
 def test_in_a_plain_paragraph_the_mark_prints_nothing() -> None:
     assert rendered("# 甲\n甲一句。{{ 短节并入 }}\n乙一句。") == ["# 甲", "甲一句。", "乙一句。"]
 
@@ -172,6 +196,8 @@ def test_in_a_plain_paragraph_the_mark_prints_nothing() -> None:
         ("# 甲\n到{{ 空|顿号 }}参观。\n# 乙\n乙一句。", ["# 乙", "乙一句。"]),
         ("# 甲\n## 子\n到{{ 空|顿号 }}参观。\n# 乙\n乙一句。", ["# 乙", "乙一句。"]),
         ("# 甲\n## 子\n到{{ 空|顿号 }}参观。\n## 丑\n丑一句。", ["# 甲", "## 丑", "丑一句。"]),
+        ("# 甲\n到{{ 空|顿号 }}参观。\n　\n# 乙\n乙一句。", ["", "# 乙", "乙一句。"]),
+        ("# 甲3项\n到{{ 空|顿号 }}参观。\n# 乙\n乙一句。", ["# 甲3项", "# 乙", "乙一句。"]),
         ("# 甲\n前一句。\n到{{ 空|顿号 }}参观。", ["# 甲", "前一句。"]),
         ("# 甲\n到{{ 空|顿号 }}参观。\n后一句。", ["# 甲", "后一句。"]),
     ],

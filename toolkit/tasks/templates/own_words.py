@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Final
 
 from toolkit.catalogue.documents import Document
@@ -20,7 +21,7 @@ from toolkit.review.slips.marks import HAN
 from toolkit.review.slips.reading import safe_slips
 from toolkit.review.slips.slip import ENDS_OF_CLAUSES, Reading
 from toolkit.tasks.office.office import Office
-from toolkit.word import Edit, word_of
+from toolkit.word import Edit, tags_that_stay, word_of
 
 STATEMENT_TAG: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
 BRANCH_TAG: Final = re.compile(r"\{%-?\s*(?:else|elif)\b.*?%\}", re.DOTALL)
@@ -34,6 +35,7 @@ COUNTED: Final = re.compile(r"余|名|人|次|个|篇|条|件|场|块|份|项|�
 CUT_OFF: Final = re.compile(r"\{\{-?\s*(?P<path>[^|{}()]+?)\s*\|\s*余\b")
 PRINTED: Final = re.compile(r"\{\{-?\s*(?P<path>[^|{}()\s]+)\s*(?P<filters>(?:\|[^{}]*)?)\}\}")
 ROUNDED_DOWN: Final = re.compile(r"\|\s*(?:余|万余元)(?![^\s|}(])")
+YEAR_BEFORE: Final = re.compile(r"(?:[0-9]{4}|\}\})年\s*\{\{[^{}]*\|\s*月日\s*\}\}")
 PEOPLE: Final = frozenset({"名", "人", "人次", "位"})
 MONEY: Final = "元"
 UNSAFE_IN_TEMPLATES: Final = frozenset({"full_list"})
@@ -45,7 +47,6 @@ LISTED: Final = re.compile(r"\{\{-?\s*(?P<what>[^{}]+?)\s*\|\s*(?:顿号|等)(?!
 """A list in words: what is listed."""
 COMPARED: Final = re.compile(rf"\{{\{{-?\s*(?P<what>(?:{'|'.join(CHANGES)})\.[^{{}}|\s]+)")
 OWN_WORD: Final = re.compile(f"[{HAN}]")
-ENDS_OF_CLAUSE: Final = re.compile("[，、；。：！？（）]")
 HOLE: Final = "“{}”可能是空的，空了这一句就缺一块。请把这个分句放在 {{% if {} %}} 和 {{% endif %}} 中间。"
 ANY_TAG: Final = re.compile(rf"{COMMENT_TAG.pattern}|{STATEMENT_TAG.pattern}|{VALUE_TAG.pattern}", re.DOTALL)
 
@@ -58,6 +59,7 @@ def slips_in_template(office: Office, document: Document, name: str, data: bytes
         *about_people(office, document, written, name),
         *in_two_forms(office, document, written, name),
         *holes(office, document, written, name),
+        *years_twice(written, name),
     ]
     return (*leftovers(texts, name), *slip_findings(texts, name, Reading(office.rules.words)), *of_tags)
 
@@ -110,6 +112,17 @@ def in_two_forms(office: Office, document: Document, texts: Iterable[str], name:
             yield warning("two_forms", name, f"“{path}”有的地方印“余”，有的地方印准数。一份文书里请只用一种。")
 
 
+def years_twice(texts: Iterable[str], name: str) -> Iterator[Finding]:
+    """Where a template writes a year itself before a day that prints its own where that is another."""
+    for text in texts:
+        for found in YEAR_BEFORE.finditer(text):
+            yield warning(
+                "year_twice",
+                name,
+                f"“{found[0].strip()}”：月日会印出别的年份，前面不要再写年。请去掉“年”，或改用“日期”。",
+            )
+
+
 def holes(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
     """Where a template prints what may be nothing in one clause with another value, and no condition takes it out then.
 
@@ -124,27 +137,19 @@ def holes(office: Office, document: Document, texts: Iterable[str], name: str) -
 
 
 def _without_condition(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The lists and comparisons that no open condition names and that share their clause: of what, and all that is asked of it."""
+    """The lists and comparisons that no open condition names and whose clause stays: of what, and all that is asked of it."""
+    texts = list(texts)
+    staying, number = tags_that_stay(texts), count()
     conditions: list[str] = []
     for text in texts:
         is_clause = OWN_WORD.search(ANY_TAG.sub("", text)) and any(end in without_tags(text) for end in ENDS_OF_CLAUSES)
-        for tag in ANY_TAG.finditer(text):
-            _follow(tag[0], conditions)
-            is_shared = is_clause and _shares_clause(text, *tag.span())
-            found = (LISTED.match(tag[0]) or COMPARED.match(tag[0])) if is_shared else None
+        for tag in ANY_TAG.findall(text):
+            _follow(tag, conditions)
+            stays = VALUE_TAG.fullmatch(tag) is not None and next(number) in staying and is_clause
+            found = (LISTED.match(tag) or COMPARED.match(tag)) if stays else None
             first = found["what"].partition("|")[0].strip() if found else ""
             if found and not any(first in each for each in conditions):
                 yield first, found["what"].strip()
-
-
-def _shares_clause(text: str, start: int, end: int) -> bool:
-    """Whether another value is printed in the clause of a tag that stands from here to there."""
-    own_words = ANY_TAG.sub(_hidden, text)
-    first = max((each.end() for each in ENDS_OF_CLAUSE.finditer(own_words, 0, start)), default=0)
-    behind = ENDS_OF_CLAUSE.search(own_words, end)
-    last = behind.start() if behind else len(text)
-    values = (each.start() for each in ANY_TAG.finditer(text) if _is_value(each[0]))
-    return any(first <= each < last and each != start for each in values)
 
 
 def _follow(tag: str, conditions: list[str]) -> None:

@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final, TypeAlias
 
-from toolkit.word.language.sentences import close_sentences, sentences_in, without_marks_of_values
+from toolkit.word.language.sentences import close_sentences, counts_itself, sentences_in, without_marks_of_values
 from toolkit.word.language.values import GATHER_MARK, ORDINAL_MARK, PARAGRAPH_MARK
 from toolkit.word.package.elements import Element, drop, own_nodes, parse
 from toolkit.word.package.names import W
@@ -35,6 +35,10 @@ TEXT_ALONE: Final = frozenset(
     f"{W}{name}"
     for name in ("r", "rPr", "t", "pPr", "proofErr", "lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd")
 )
+
+MARKS_IN_ITEMS: Final = (ORDINAL_MARK, PARAGRAPH_MARK, GATHER_MARK)
+OPEN_ENDS: Final = ("：", ":", "！", "？", "；", "，", "、")
+TYPED_NUMBER: Final = re.compile(r"\s*[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]")
 
 Levels: TypeAlias = Callable[[Element], int]
 """The level of a paragraph in the outline, from 0; `BODY_LEVEL` where it is no heading."""
@@ -83,8 +87,10 @@ def drop_paragraph(paragraph: Element, levels: Levels) -> None:
         # Two tables, or a table and the end of what holds it, are to be kept apart.
         return
     drop(paragraph)
-    if before is None or before.tag != f"{W}p" or levels(before) == BODY_LEVEL:
+    if before is None or before.tag != f"{W}p" or levels(before) == BODY_LEVEL or _says_more(before):
         return
+    while after is not None and _is_blank(after):
+        after = after.getnext()
     if after is None or after.tag == f"{W}sectPr" or (after.tag == f"{W}p" and levels(after) <= levels(before)):
         drop_paragraph(before, levels)
 
@@ -104,7 +110,7 @@ def gather_thin_sections(heading: Element, levels: Levels) -> None:
     own = _Section(heading, tuple(_under(heading, level, levels)))
     others = [*_beside(heading, level, levels)]
     thin = [section for section in others if _is_thin(section, levels)]
-    is_gathered = len(thin) >= FEWEST_GATHERED
+    is_gathered = len(thin) >= FEWEST_GATHERED and not any(_holds_numbered(each) for each in (own, *others))
     if is_gathered:
         _gather(heading, thin)
     is_alone = len(thin) == len(others) and _has_above(heading, level, levels)
@@ -117,8 +123,10 @@ def _gather(heading: Element, thin: Iterable[_Section]) -> None:
     first: Element | None = None
     for section in thin:
         (paragraph,) = section.blocks
-        text = next(each for each in own_nodes(paragraph, f"{W}t") if each.text)
-        set_text(text, f"{ORDINAL_MARK}{text.text}")
+        texts = [each for each in own_nodes(paragraph, f"{W}t") if (each.text or "").strip()]
+        set_text(texts[0], f"{ORDINAL_MARK}{(texts[0].text or '').lstrip()}")
+        if not without_marks_of_values(whole_text(texts)).endswith("。"):
+            set_text(texts[-1], f"{texts[-1].text}。")
         drop(section.heading)
         drop(paragraph)
         if first is None:
@@ -130,7 +138,7 @@ def _gather(heading: Element, thin: Iterable[_Section]) -> None:
 
 def _is_thin(section: _Section, levels: Levels) -> bool:
     """Whether there is one short sentence in a section and no more."""
-    if len(section.blocks) != 1 or not holds_text_alone(section.heading):
+    if len(section.blocks) != 1 or not holds_text_alone(section.heading) or _says_more(section.heading):
         return False
     (block,) = section.blocks
     if block.tag != f"{W}p" or levels(block) != BODY_LEVEL or not holds_text_alone(block):
@@ -138,8 +146,24 @@ def _is_thin(section: _Section, levels: Levels) -> bool:
     texts = own_nodes(block, f"{W}t")
     close_sentences(texts)
     text = without_marks_of_values(whole_text(texts)).strip()
-    is_plain = not {ORDINAL_MARK, PARAGRAPH_MARK, GATHER_MARK} & set(text)
+    is_plain = not {*MARKS_IN_ITEMS} & set(text) and not counts_itself(text) and text[-1:] not in OPEN_ENDS
     return is_plain and 0 < len(text) <= LONGEST_THIN and sentences_in(text) == 1
+
+
+def _says_more(heading: Element) -> bool:
+    """Whether a heading has a number in it, which may be filed nowhere else, or gathers others: it does not go."""
+    text = whole_text(own_nodes(heading, f"{W}t"))
+    return GATHER_MARK in text or re.search("[0-9]", text) is not None
+
+
+def _is_blank(block: Element) -> bool:
+    return block.tag == f"{W}p" and holds_text_alone(block) and not whole_text(own_nodes(block, f"{W}t")).strip()
+
+
+def _holds_numbered(section: _Section) -> bool:
+    """Whether its heading is numbered by hand, so that others could not close up, or headings stand where none is looked for."""
+    text = whole_text(own_nodes(section.heading, f"{W}t"))
+    return TYPED_NUMBER.match(text) is not None or any(block.tag == f"{W}sdt" for block in section.blocks)
 
 
 def _under(heading: Element, level: int, levels: Levels) -> Iterator[Element]:

@@ -24,7 +24,6 @@ from markupsafe import Markup
 
 from toolkit.word.document.marks import paragraphs_of_marks, with_mark
 from toolkit.word.document.rendered import PrintedValue
-from toolkit.word.language.clauses import OR_NO_CLAUSE
 from toolkit.word.language.environment import compile_source, make_environment
 from toolkit.word.language.notes import NOTES, Notes
 from toolkit.word.language.values import NOTE_END, NOTE_START, Rich, UnprintableValue, is_rich, plain_text, printed
@@ -282,8 +281,7 @@ def _united(paths: Iterable[Sequence[_Path]]) -> tuple[_Path, ...]:
 def _filters(node: nodes.Node) -> tuple[str, ...]:
     found: list[str] = []
     while isinstance(node, nodes.Filter) and node.node is not None:
-        if node.name != OR_NO_CLAUSE:
-            found.insert(0, node.name)
+        found.insert(0, node.name)
         node = node.node
     return tuple(found)
 

@@ -1,132 +1,348 @@
-"""Which tags stand alone in their clause: where such a tag has nothing to say, its clause goes with it.
+"""Clauses that go where the tag in them has nothing to say: found in a part before any value is known.
 
-Takes the tree of a part; gives it with a filter behind each such tag. A clause that prints another value too stays whatever happens:
-nothing that was filed is lost for something else that was not. Never looks at a value.
+Takes the tree of a part; gives it with each such clause under a condition of its own. Only a clause goes in which nothing else is
+printed, which is one from sign to sign, and which nothing but letters stands in: then nothing that was filed can go with it, and no
+half of a quotation, of a list, or of a number. Where it went, a mark is left, for the signs to close up. Never looks at a value.
 
-    召开党课{{ 党课 }}次，到{{ 参观地点|顿号 }}参观。          the list stands alone: without one, 召开党课2次。
-    到{{ 参观地点|顿号 }}参观{{ 参观学习 }}次。                  it does not: the clause stays
+    召开党课{{ 党课 }}次，到{{ 参观地点|顿号 }}参观。     goes without a place: 召开党课2次。
+    到{{ 参观地点|顿号 }}参观{{ 参观学习 }}次。            stays: a number is printed in it
+    向{{ 困难党员|顿号 }}、{{ 老党员|顿号 }}慰问。         stays: so is another list
+    截至{{ 期间.截至 }}，未报的有{{ 未报支部|顿号 }}。     stays: what leads to it would be left alone
 
-What may print otherwise than it is read here is taken for the worse: a sign that stands under a condition ends no clause of what
-stands outside, a turn of a loop meets the turn before and what stands before the loop.
+The tree of the first, as if an author had written it:
+
+    召开党课{{ 党课 }}次，{% if 参观地点|顿号 is silent %}MARK{% else %}到{{ 参观地点|顿号 }}参观{% endif %}。
 """
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from jinja2 import nodes
+from jinja2 import Environment, TemplateError, nodes
 
 from toolkit.word.language.values import CLAUSE, PARAGRAPH_MARK, SILENT
 
+IS_SILENT: Final = "is silent"
 OR_NO_CLAUSE: Final = "or no clause"
-"""The filter behind a tag that stands alone: a name no template can write."""
-BOUNDS: Final = "，、；。：！？,;:!?…（）()"
-"""What ends a clause within a paragraph."""
+"""The filters of a tag that stands alone: names no template can write."""
+EDGE: Final = PARAGRAPH_MARK
+"""An edge of a paragraph."""
+STARTS: Final = f"，；。！？（({EDGE}"
+ENDS: Final = f"，；。！？）){EDGE}"
+"""Between what a clause stands, from its first letter to its last."""
+RESOLVED_LATER: Final = {"一是": "；", "句号": "。", "短节并入": EDGE}
+"""Tags that print a sign, or nothing, and what each is to the clause beside it."""
 MAY_BE_SILENT: Final = (nodes.Filter, nodes.Getattr, nodes.Getitem)
 """Only filters and groups have nothing to say; a name of its own has a value, or is blank."""
-RESOLVED_LATER: Final = ("一是", "句号", "短节并入")
-PARAGRAPH: Final = re.compile(r"</?w:p(?=[ />])[^>]*>|<w:(?:tab|br)(?=[ />])[^>]*>")
-EDGE: Final = PARAGRAPH_MARK
-A_VALUE: Final = "="
-BOUND: Final = re.compile(f"[{re.escape(BOUNDS)}{EDGE}]")
-TAG: Final = re.compile(r"<[^>]*(?:>|$)|^[^<]*>")
+NO_CLAUSE: Final = re.compile(r"[、：:,;!?…\t\n]")
+"""What no clause that goes may have in it: a list, what a label announces, a sign of another script."""
+PAIRS: Final = ("“”", "‘’", "《》", "〈〉", "【】", "〔〕", "（）", "()", "[]")
+LEADS_ON: Final = re.compile(
+    r"(?:截至.*|此外|另外|同时|其中|目前|(?:另)?一方面|为此|据统计|一年来|半年来"
+    r"|.*(?:期间|以来|以后|之后|之际|过程中|方面|基础上|为主题|为主线|为载体|为契机|为抓手|指导下|领导下))"
+)
+"""A clause that says nothing without the one behind it."""
+SOME_VALUE: Final = "某"
+TOKEN: Final = re.compile(r"<[^>]*(?:>|$)|^[^<]*>|&#?\w+;|[^<]", re.DOTALL)
+PARAGRAPH: Final = re.compile(r"</?w:p[ />]")
+TEXT_ALONE: Final = re.compile(r"</?w:(?:r|t)(?: [^>]*)?>|<w:(?:proofErr|lastRenderedPageBreak)(?: [^>]*)?/>")
+LOOKS: Final = re.compile(r"<w:(pPr|rPr)>.*?</w:\1>|<w:[pr]Pr/>", re.DOTALL)
+LABEL_ENDS: Final = "："
+LETTER: Final = re.compile(r"(\{[%{]-?)(?:tr|tc|p|r)(?=\s)")
+
+Body: TypeAlias = list[nodes.Node]
+"""Static text, printed expressions and statements, one after another."""
 
 
 @dataclass(frozen=True)
-class _Event:
-    """What a reader of a template meets: a value, static text in which clauses end, or an end of a loop.
+class _Around:
+    """With what the text before a body ends, and with what the one behind it begins; empty where a clause goes on."""
+
+    before: str = EDGE
+    behind: str = EDGE
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What a clause has on one side of its tag.
 
     Args:
-        blocks: the conditions and loops around it, outermost first.
-        value: the printed expression.
-        ends: the ends of clauses in a text, in order: signs, and `EDGE` for those of paragraphs.
-        loop: whether it is the start (-1) or the end (1) of a loop; then its own is the last of the blocks.
+        words: its own words.
+        cut: where in the static text it begins or ends.
+        sign: what stands there; empty where the text is at its end before.
+        is_plain: whether nothing but text stands in it.
     """
 
-    blocks: tuple[int, ...]
-    value: nodes.Expr | None = None
-    ends: str = ""
-    loop: int = 0
+    words: str
+    cut: int
+    sign: str
+    is_plain: bool = True
 
 
 def with_lone_tags(tree: nodes.Template) -> nodes.Template:
-    """The tree of a part, changed: a tag that stands alone in its clause and has nothing to say prints the mark of that."""
-    events = list(_events(tree.body, ()))
-    lone = {id(event.value) for at, event in enumerate(events) if event.value and _is_alone(events, at)}
-    for output in tree.find_all(nodes.Output) if lone else ():
-        output.nodes = [_or_no_clause(node) if id(node) in lone else node for node in output.nodes]
+    """The tree of a part, changed: a clause whose tag has nothing to say is not printed, but a mark in its place.
+
+    A part without paragraphs, such as the properties of a document, has no clauses.
+    """
+    if any("<w:p" in text.data for text in tree.find_all(nodes.TemplateData)):
+        tree.body = _rebuilt(tree.body, _Around())
     return tree
 
 
+def tags_that_stay(texts: Sequence[str]) -> frozenset[int]:
+    """Which printed tags leave their clause standing where they have nothing to say; none where the texts are no template.
+
+    Args:
+        texts: paragraphs, as an author writes them; the tags are counted through all of them, from 0.
+    """
+    source = LETTER.sub(r"\1", EDGE.join(("", *texts, "")))
+    try:
+        tree = Environment(autoescape=True).parse(source)
+    except TemplateError:
+        return frozenset()
+    gone = {id(expression) for expression in _gone(tree.body, _Around())}
+    printed = [each for output in tree.find_all(nodes.Output) for each in output.nodes]
+    values = [each for each in printed if not isinstance(each, nodes.TemplateData)]
+    return frozenset(number for number, each in enumerate(values) if id(each) not in gone)
+
+
+def is_silent(value: Any) -> bool:
+    """Whether a value has nothing to say."""
+    return value is SILENT
+
+
 def or_no_clause(value: Any) -> Any:
-    """A value, or the mark of a clause that is to go where it has nothing to say."""
+    """A value, or the mark of a clause that is not there where it has nothing to say."""
     return CLAUSE if value is SILENT else value
 
 
-def _or_no_clause(node: nodes.Expr) -> nodes.Expr:
-    return nodes.Filter(node, OR_NO_CLAUSE, [], [], None, None, lineno=node.lineno)
+def _rebuilt(body: Body, around: _Around) -> Body:
+    """A body with a condition around each clause that may go."""
+    items = _items(body)
+    for at in range(len(items)):
+        for branch, theirs in _branches(items, at, around):
+            branch[:] = _rebuilt(branch, theirs)
+        clause = _clause(items, at, around)
+        if clause is not None:
+            _put_under_condition(items, at, *clause)
+    return [nodes.Output([item], lineno=item.lineno) if _is_piece(item) else item for item in items]
 
 
-def _events(body: Sequence[nodes.Node], blocks: tuple[int, ...]) -> Iterator[_Event]:
-    for node in body:
-        match node:
-            case nodes.Output():
-                for piece in node.nodes:
-                    yield from _of_piece(piece, blocks)
-            case nodes.If():
-                for branch in (node.body, *(each.body for each in node.elif_), node.else_):
-                    yield from _events(branch, (*blocks, id(branch)))
-            case nodes.For():
-                inner = (*blocks, id(node))
-                yield _Event(inner, loop=-1)
-                yield from _events(node.body, inner)
-                yield _Event(inner, loop=1)
-                yield from _events(node.else_, (*blocks, id(node.else_)))
+def _gone(body: Body, around: _Around) -> Iterator[nodes.Node]:
+    """The expressions of a body whose clauses may go."""
+    items = _items(body)
+    for at, item in enumerate(items):
+        for branch, theirs in _branches(items, at, around):
+            yield from _gone(branch, theirs)
+        if _clause(items, at, around) is not None:
+            yield item
 
 
-def _of_piece(piece: nodes.Expr, blocks: tuple[int, ...]) -> Iterator[_Event]:
-    if not isinstance(piece, nodes.TemplateData):
-        if not (isinstance(piece, nodes.Name) and piece.name in RESOLVED_LATER):
-            yield _Event(blocks, piece)
-    elif ends := "".join(BOUND.findall(html.unescape(TAG.sub("", PARAGRAPH.sub(EDGE, piece.data))))):
-        yield _Event(blocks, ends=ends)
+def _items(body: Body) -> Body:
+    return [piece for node in body for piece in (node.nodes if isinstance(node, nodes.Output) else [node])]
 
 
-def _is_alone(events: Sequence[_Event], at: int) -> bool:
-    value, blocks = events[at].value, events[at].blocks
-    if not isinstance(value, MAY_BE_SILENT):
+def _is_piece(item: nodes.Node) -> bool:
+    return isinstance(item, nodes.Expr)
+
+
+def _branches(items: Body, at: int, around: _Around) -> Iterator[tuple[Body, _Around]]:
+    """The bodies within a statement, each with what stands around it."""
+    statement = items[at]
+    here = _Around(_before(items, at, around), _behind(items, at + 1, around))
+    match statement:
+        case nodes.If():
+            yield from ((branch, here) for branch in _of_if(statement))
+        case nodes.For():
+            # A turn meets what stands before the loop, or the turn before it.
+            turn = _Around(
+                _both(here.before, _before(_items(statement.body), len(_items(statement.body)), _Around("", ""))),
+                _both(here.behind, _behind(_items(statement.body), 0, _Around("", ""))),
+            )
+            yield statement.body, turn
+            yield statement.else_, here
+
+
+def _of_if(statement: nodes.If) -> list[Body]:
+    return [statement.body, *(each.body for each in statement.elif_), statement.else_]
+
+
+def _both(first: str, second: str) -> str:
+    """What stands there, whichever of two it is; empty where one of them is no sign."""
+    return "" if not first or not second else first if first == second else "，"
+
+
+def _before(items: Body, at: int, around: _Around) -> str:
+    """With what the text before a place ends: a sign, an edge, or empty where a clause goes on."""
+    return _next_to(items, range(at - 1, -1, -1), around.before, _ends_with, _last_of)
+
+
+def _behind(items: Body, at: int, around: _Around) -> str:
+    """With what the text behind a place begins."""
+    return _next_to(items, range(at, len(items)), around.behind, _begins_with, _first_of)
+
+
+def _next_to(
+    items: Body,
+    places: range,
+    beyond: str,
+    of_text: Callable[[str], str | None],
+    of_branch: Callable[[Body, str], str],
+) -> str:
+    for number, at in enumerate(places):
+        item = items[at]
+        if isinstance(item, nodes.TemplateData):
+            found = of_text(item.data)
+            if found is not None:
+                return found
+        elif isinstance(item, nodes.Name) and item.name in RESOLVED_LATER:
+            return RESOLVED_LATER[item.name]
+        elif isinstance(item, nodes.If | nodes.For):
+            rest = _next_to(items, places[number + 1 :], beyond, of_text, of_branch)
+            return _through(item, rest, of_branch)
+        elif _is_piece(item):
+            return ""
+    return beyond
+
+
+def _through(statement: nodes.If | nodes.For, rest: str, of_branch: Callable[[Body, str], str]) -> str:
+    """What stands at a statement, whichever of its branches is printed, or none."""
+    branches = _of_if(statement) if isinstance(statement, nodes.If) else [statement.body, statement.else_]
+    signs = [of_branch(_items(branch), rest) if branch else rest for branch in branches]
+    while len(signs) > 1:
+        signs[:2] = [_both(signs[0], signs[1])]
+    return signs[0]
+
+
+def _last_of(branch: Body, beyond: str) -> str:
+    return _before(branch, len(branch), _Around(beyond, beyond))
+
+
+def _first_of(branch: Body, beyond: str) -> str:
+    return _behind(branch, 0, _Around(beyond, beyond))
+
+
+def _ends_with(data: str) -> str | None:
+    side = _side(data, -1)
+    return None if not side.words and not side.sign else side.sign if not side.words else ""
+
+
+def _begins_with(data: str) -> str | None:
+    side = _side(data, 1)
+    return None if not side.words and not side.sign else side.sign if not side.words else ""
+
+
+def _clause(items: Body, at: int, around: _Around) -> tuple[_Side, _Side] | None:
+    """Both sides of the clause of a tag that may go with it; None where it stays."""
+    if not isinstance(items[at], MAY_BE_SILENT):
+        return None
+    left, right = _side_of(items, at, -1), _side_of(items, at, 1)
+    start = left.sign or _before(items, at - bool(_static(items, at - 1)), around)
+    end = right.sign or _behind(items, at + 1 + bool(_static(items, at + 1)), around)
+    if not start or not end or start == end == EDGE:
+        # Another value stands in it; or it is no clause, but a cell or a heading.
+        return None
+    # What announces nothing but the list goes with it.
+    words = f"{left.words.removesuffix(LABEL_ENDS)} {right.words}"
+    is_plain = left.is_plain and right.is_plain and not NO_CLAUSE.search(words)
+    return (left, right) if is_plain and _is_balanced(words) and not _is_led_to(items, at, left, end) else None
+
+
+def _static(items: Body, at: int) -> str:
+    item = items[at] if 0 <= at < len(items) else None
+    return item.data if isinstance(item, nodes.TemplateData) else ""
+
+
+def _side_of(items: Body, at: int, step: int) -> _Side:
+    return _side(_static(items, at + step), step)
+
+
+def _side(data: str, step: int) -> _Side:
+    """What of a static text belongs to a clause that goes on at its end (-1) or at its beginning (1)."""
+    words: list[str] = []
+    tags: list[str] = []
+    for start, end, token in _tokens(data, step):
+        if token[0] == "<" or token[-1] == ">":
+            if PARAGRAPH.match(token):
+                return _Side(_joined(words, step), end if step < 0 else start, EDGE, _is_plain(tags, step))
+            tags.append(token)
+        elif token in (STARTS if step < 0 else ENDS):
+            return _Side(_joined(words, step), end if step < 0 else start, token, _is_plain(tags, step))
+        else:
+            words.append(token)
+    return _Side(_joined(words, step), 0 if step < 0 else len(data), "", _is_plain(tags, step))
+
+
+def _tokens(data: str, step: int) -> Iterator[tuple[int, int, str]]:
+    """Tags and letters with their places, going away from the end or the beginning, up to an edge of a paragraph."""
+    if step > 0:
+        return ((found.start(), found.end(), found[0]) for found in TOKEN.finditer(data))
+    last = max(data.rfind("<w:p "), data.rfind("<w:p>"), data.rfind("</w:p>"), data.rfind("<w:p/>"), 0)
+    found = list(TOKEN.finditer(data, last) if last else TOKEN.finditer(data))
+    return ((each.start(), each.end(), each[0]) for each in reversed(found))
+
+
+def _joined(words: Sequence[str], step: int) -> str:
+    return "".join(words if step > 0 else reversed(words))
+
+
+def _is_plain(tags: Sequence[str], step: int) -> bool:
+    """Whether tags only go from one run of text to the next: no note, no break, no link, no tracked change."""
+    xml = LOOKS.sub("", _joined(tags, step))
+    return not TEXT_ALONE.sub("", xml)
+
+
+def _is_balanced(words: str) -> bool:
+    """Whether no half of a quotation or of a bracket stands in a clause."""
+    return all(_closes(words, *pair) for pair in PAIRS) and not words.count('"') % 2
+
+
+def _closes(words: str, opening: str, closing: str) -> bool:
+    depth = 0
+    for letter in words:
+        depth += (letter == opening) - (letter == closing)
+        if depth < 0:
+            return False
+    return not depth
+
+
+def _is_led_to(items: Body, at: int, left: _Side, end: str) -> bool:
+    """Whether the clause is the last of what another only leads to."""
+    if left.sign != "，" or end == "，":
         return False
-    ends = "".join(_ends(events, at + step, step, blocks, set()) for step in (-1, 1))
-    # What stands between edges alone is no clause but a cell, or a heading.
-    return A_VALUE not in ends and bool(ends.strip(EDGE))
+    side = _side(_static(items, at - 1)[: left.cut - 1], -1)
+    words, place = side.words, at - 2
+    while not side.sign and place >= 0 and _is_piece(items[place]):
+        side = _side_of(items, place + 1, -1)
+        words = side.words + words if _static(items, place) else f"{SOME_VALUE}{words}"
+        place -= 1
+    return LEADS_ON.fullmatch(words.strip()) is not None
 
 
-def _ends(events: Sequence[_Event], at: int, step: int, blocks: tuple[int, ...], seen: set[int]) -> str:
-    """What the clause may end with, going from a place; among it `A_VALUE` where another value may come first."""
-    found = ""
-    while 0 <= at < len(events) and at not in seen:
-        seen.add(at)
-        event = events[at]
-        if event.value is not None:
-            return found + A_VALUE
-        is_sure = event.blocks == blocks[: len(event.blocks)]
-        if event.loop == step and is_sure:
-            # Out of the loop, or on to its next turn: either may be.
-            found += _ends(events, _other_end(events, at, step) + step, step, blocks, seen)
-        elif event.ends and is_sure:
-            return found + event.ends[0 if step > 0 else -1]
-        at += step
-    return found
+def _put_under_condition(items: Body, at: int, left: _Side, right: _Side) -> None:
+    """Put a clause under the condition that its tag has something to say; the tag's item becomes the whole."""
+    tag, before, behind = items[at], _static(items, at - 1), _static(items, at + 1)
+    line = tag.lineno
+    first, last = before[left.cut :], behind[: right.cut]
+    mark: nodes.Expr = nodes.Filter(deepcopy(tag), OR_NO_CLAUSE, [], [], None, None, lineno=line)
+    test: nodes.Expr = nodes.Filter(deepcopy(tag), IS_SILENT, [], [], None, None, lineno=line)
+    silent = _output([_tags_in(first), mark, _tags_in(last)], line)
+    spoken = _output([first, tag, last], line)
+    items[at] = nodes.If(test, [silent], [], [spoken], lineno=line)
+    if before:
+        items[at - 1] = _output([before[: left.cut]], line)
+    if behind:
+        items[at + 1] = nodes.TemplateData(behind[right.cut :], lineno=line)
 
 
-def _other_end(events: Sequence[_Event], at: int, step: int) -> int:
-    """Where the loop has its other end whose one end stands here."""
-    return next(
-        other
-        for other in (range(at, -1, -1) if step > 0 else range(at, len(events)))
-        if events[other].loop == -step and events[other].blocks == events[at].blocks
-    )
+def _output(pieces: Sequence[Any], line: int) -> nodes.Output:
+    made = [nodes.TemplateData(each, lineno=line) if isinstance(each, str) else each for each in pieces if each != ""]
+    return nodes.Output(made, lineno=line)
+
+
+def _tags_in(xml: str) -> str:
+    return "".join(re.findall("<[^>]*>", xml))

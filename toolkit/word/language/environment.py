@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from toolkit.word.language.asking import answered
-from toolkit.word.language.clauses import OR_NO_CLAUSE, or_no_clause, with_lone_tags
+from toolkit.word.language.clauses import IS_SILENT, OR_NO_CLAUSE, is_silent, or_no_clause, with_lone_tags
 from toolkit.word.language.filters import PLAIN
 from toolkit.word.language.notes import notes_of
 from toolkit.word.language.quotients import QUOTIENT, DivisionAsQuotient, quotient
@@ -28,6 +28,7 @@ from toolkit.word.language.values import (
     printed,
 )
 
+OF_CLAUSES: Final = {IS_SILENT: is_silent, OR_NO_CLAUSE: or_no_clause}
 ALLOWED_NODES: Final = (
     nodes.Template,
     nodes.Output,
@@ -95,7 +96,7 @@ def make_environment(filters: Mapping[str, Callable[..., Any]] | None = None) ->
         autoescape=True, undefined=StrictUndefined, optimized=False, cache_size=0, finalize=_finalized
     )
     environment.globals.clear()
-    environment.filters = {**PLAIN, **answered(filters or {}), QUOTIENT: quotient, OR_NO_CLAUSE: or_no_clause}
+    environment.filters = {**PLAIN, **answered(filters or {}), QUOTIENT: quotient, **OF_CLAUSES}
     return environment
 
 

@@ -14,18 +14,19 @@ from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS, do_round, do_sum, make_attrgetter
 
 from toolkit.word.language.quotients import like
-from toolkit.word.language.values import MOST_PLACES, MOST_TEXT, Gap, JoinedText, optional_blanks, words_of
+from toolkit.word.language.values import MOST_PLACES, MOST_TEXT, SILENT, Gap, JoinedText, optional_blanks, words_of
 
 PLAIN_FILTERS: Final = tuple("count d default first last length list max min reverse sort unique".split())
 SCALAR_FILTERS: Final = tuple("abs float int lower trim upper".split())
 
 
 def _leaving_gaps(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The filter, but a blank stays one: `int` makes no 0 of it."""
+    """The filter, but a blank stays one, and so does silence: `int` makes no 0 of it."""
 
     @wraps(function)
     def filtered(value: Any, *arguments: Any, **options: Any) -> Any:
-        return value if value is None or isinstance(value, Gap) else like(value, function(value, *arguments, **options))
+        is_nothing = value is None or value is SILENT or isinstance(value, Gap)
+        return value if is_nothing else like(value, function(value, *arguments, **options))
 
     return filtered
 

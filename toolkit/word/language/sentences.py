@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from toolkit.word.language.clauses import BOUNDS
 from toolkit.word.language.values import (
     CLAUSE_MARK,
     ORDINAL_MARK,
@@ -31,17 +30,18 @@ INNER: Final = re.compile(
     rf"(?:^|(?<=[，。；：！？\s{MARKS_OF_VALUES}]))(?P<ordinal>(?P<number>[一二三四五六七八九十]{{1,3}})是)"
 )
 VALUE_MARKS: Final = f"{MARKS_OF_VALUES} \u3000"
-BRACKETS: Final = "（）"
-LABEL_ENDS: Final = ("：", ":")
-LIST_ENDS: Final = f"。！？；;{STOP_MARK}{BRACKETS[1]}"
+OPENING: Final = "（("
+CLOSING: Final = "）)"
+EDGE: Final = "\n"
+"""Stands for an edge of a paragraph."""
 WITHIN_ITEMS: Final = ("，", "、", ",")
 WEAKEST_FIRST: Final = ("、", "，,", "；;", "", "。！？：:!?…")
 SETS_APART_LIKE_A_WORD: Final = 4
 OPENS: Final = 6
 CLOSES: Final = 7
 """What nothing is taken away before, and what is never taken away itself."""
-EDGES: Final = f"{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}{BRACKETS}()"
-BOUND: Final = re.compile(f"[{re.escape(BOUNDS)}{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}]")
+EDGES: Final = f"{EDGE}{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}{OPENING}{CLOSING}"
+PASSED_OVER: Final = f"{MARKS_OF_VALUES}{CLAUSE_MARK}"
 STOP: Final = re.compile(f"[{SEPARATORS}]*{STOP_MARK}")
 
 
@@ -123,55 +123,62 @@ def stop_after(before: str) -> str:
     return "" if not before or before[-1] in SENTENCE_ENDS + STOP_MARK else "。"
 
 
-def drop_clauses(texts: Sequence[TextNode]) -> None:
-    """Take out each clause in which something had nothing to say, with one of the signs around it.
+def close_gaps(texts: Sequence[TextNode]) -> None:
+    """Take away, where a clause was not printed, the weaker of the two signs that meet there.
 
-    召开党课2次，到CLAUSE参观。      召开党课2次。
-    到CLAUSE参观，召开党课2次。      召开党课2次。
-    甲；先后到：CLAUSE。             甲。
+    召开党课2次，GAP。        召开党课2次。
+    GAP，召开党课2次。        召开党课2次。
+    召开党课2次（GAP）。      召开党课2次。
     """
-    while CLAUSE_MARK in (whole := whole_text(texts)):
-        edit(texts, [(*_without_clause(whole, whole.index(CLAUSE_MARK)), "")])
+    whole = whole_text(texts)
+    left = bytearray(b"\1" * len(whole))
+    for gap in re.finditer(CLAUSE_MARK, whole):
+        left[gap.start()] = 0
+        _close_gap(whole, left, gap.start())
+    edit(texts, [(run.start(), run.end(), "") for run in re.finditer(b"\0+", left)])
 
 
-def _without_clause(whole: str, at: int) -> tuple[int, int]:
-    """From where to where nothing is to be left of the clause around a mark."""
-    start = max((found.end() for found in BOUND.finditer(whole, 0, at)), default=0)
-    behind = BOUND.search(whole, at)
-    end = behind.start() if behind else len(whole)
-    sign = whole[end : end + 1]
-    if not start and not sign:
-        # No sentence: a heading, a cell.
-        return at, at + 1
-    if whole[:start].endswith(LABEL_ENDS) and sign and sign in LIST_ENDS:
-        # 先后到：。 is no better for what it was to list.
-        start = max((found.end() for found in BOUND.finditer(whole, 0, start - 1)), default=0)
-    return _with_a_sign(whole, start, end)
+def _close_gap(whole: str, left: bytearray, at: int) -> None:
+    """Take away what is too much at a gap; what is gone already is not `left`."""
+    before, behind = _next_sign(whole, left, at, -1), _next_sign(whole, left, at, 1)
+    while _sign(whole, before) in OPENING and _sign(whole, behind) in CLOSING:
+        left[before] = left[behind] = 0
+        before, behind = _next_sign(whole, left, at, -1), _next_sign(whole, left, at, 1)
+        if _strength(_sign(whole, before), OPENS) == SETS_APART_LIKE_A_WORD:
+            return
+    if _sign(whole, before) == ORDINAL_MARK and _sign(whole, behind) not in WITHIN_ITEMS:
+        # An item of which nothing is left is none.
+        left[before] = 0
+        before = _next_sign(whole, left, at, -1)
+    if _strength(_sign(whole, before), OPENS) >= _strength(_sign(whole, behind), CLOSES):
+        left[behind] = 0
+    elif _sign(whole, before) in SEPARATORS:
+        left[before] = 0
 
 
-def _with_a_sign(whole: str, start: int, end: int) -> tuple[int, int]:
-    """A clause with the weaker of the signs around it; the ordinal of an item that is no more goes with it."""
-    sign = whole[end : end + 1]
-    if _before(whole, start) == ORDINAL_MARK and sign not in WITHIN_ITEMS:
-        start = whole.rindex(ORDINAL_MARK, 0, start)
-    before = _before(whole, start)
-    if before == BRACKETS[0] and sign == BRACKETS[1]:
-        return whole.rindex(before, 0, start), end + 1
-    if _strength(before, OPENS) >= _strength(sign, CLOSES):
-        return start, end + 1
-    return (whole.rindex(before, 0, start) if before in SEPARATORS else start), end
+def _next_sign(whole: str, left: bytearray, at: int, step: int) -> int:
+    """Where the next letter stands, going away from a gap; -1 where there is none."""
+    at += step
+    while 0 <= at < len(whole) and (not left[at] or whole[at] in PASSED_OVER):
+        at += step
+    return at if at < len(whole) else -1
 
 
-def _before(whole: str, start: int) -> str:
-    return whole[:start].rstrip(MARKS_OF_VALUES)[-1:]
+def _sign(whole: str, at: int) -> str:
+    return whole[at] if at >= 0 else EDGE
 
 
 def _strength(sign: str, edge: int) -> int:
     """How much a sign sets apart; the edge of a paragraph, a bracket or an item as much as the edges do."""
-    found = next((number for number, signs in enumerate(WEAKEST_FIRST, start=1) if sign and sign in signs), None)
+    found = next((number for number, signs in enumerate(WEAKEST_FIRST, start=1) if sign in signs), None)
     if found:
         return found
-    return edge if not sign or sign in EDGES else SETS_APART_LIKE_A_WORD
+    return edge if sign in EDGES else SETS_APART_LIKE_A_WORD
+
+
+def counts_itself(text: str) -> bool:
+    """Whether a text has items of its own: 一是抓学习，二是抓服务."""
+    return INNER.search(text) is not None
 
 
 def without_marks_of_values(text: str) -> str:

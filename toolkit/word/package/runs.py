@@ -6,6 +6,7 @@ the first of them, so that it keeps its look. Never makes or removes a node.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeAlias
 
@@ -32,8 +33,22 @@ def whole_text(nodes: Iterable[TextNode]) -> str:
 
 def edit(nodes: Sequence[TextNode], edits: Sequence[Edit]) -> None:
     """Make these edits, given in order and not overlapping; none is told by positions after another's change."""
-    for start, end, replacement in reversed(edits):
-        _edit_once(nodes, start, end, replacement)
+    waiting = deque(each for each in edits if each[0] < each[1])
+    begin = 0
+    for node in nodes:
+        text = node.text or ""
+        end_of_node, kept = begin + len(text), begin
+        pieces: list[str] = []
+        while waiting and waiting[0][0] < end_of_node:
+            start, end, replacement = waiting.popleft()
+            pieces += (text[kept - begin : start - begin], replacement)
+            kept = min(end, end_of_node)
+            if end > end_of_node:
+                # What goes on in the next node is only taken out there.
+                waiting.appendleft((end_of_node, end, ""))
+        if pieces:
+            set_text(node, "".join((*pieces, text[kept - begin :])))
+        begin = end_of_node
 
 
 def set_text(node: TextNode, text: str) -> None:
@@ -41,14 +56,3 @@ def set_text(node: TextNode, text: str) -> None:
     node.text = text
     if not str(getattr(node, "tag", "")).startswith(A):
         node.set(XML_SPACE, "preserve")
-
-
-def _edit_once(nodes: Sequence[TextNode], start: int, end: int, replacement: str) -> None:
-    offset = 0
-    for node in nodes:
-        text = node.text or ""
-        first, last = max(start - offset, 0), min(end - offset, len(text))
-        offset += len(text)
-        if first < last:
-            set_text(node, text[:first] + replacement + text[last:])
-            replacement = ""
