@@ -169,6 +169,7 @@ def test_sections_of_the_first_level_keep_the_heading_that_gathers_them() -> Non
         ("## 甲\n　　甲一句。\n## 乙\n　　乙一句。", ["# 工作", "一是甲一句；二是乙一句。"]),
         ("## 甲\n主要做法：一是抓学；二是抓干。\n## 乙\n乙一句。", None),
         ("## 甲\n主要有：\n## 乙\n乙一句。", None),
+        ("## 甲\n他说“学了。”\n## 乙\n乙一句。", None),
         ("## 党课{{ 党课 }}次\n甲一句。\n## 乙\n乙一句。", None),
         ("## （一）甲\n甲一句。\n## （二）乙\n乙一句。", None),
     ],
@@ -265,3 +266,20 @@ def test_a_level_stated_by_the_paragraph_itself_counts() -> None:
     made = compile_template(made_file.getvalue(), filters=FILTERS).render({"空": []})
 
     assert [each.text for each in Document(io.BytesIO(made)).paragraphs] == ["乙", "乙一句。"]
+
+
+def test_beside_headings_in_a_content_control_nothing_is_gathered() -> None:
+    document = Document(
+        io.BytesIO(drawn("# 工作\n## 甲\n甲一句。\n## 乙\n乙一句。\n## 丙\n丙一句。\n## 其他{{ 短节并入 }}"))
+    )
+    first, text = document.paragraphs[1]._p, document.paragraphs[2]._p
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    first.addprevious(control)
+    control.append(content)
+    content.extend([first, text])
+    made_file = io.BytesIO()
+    document.save(made_file)
+
+    made = compile_template(made_file.getvalue()).render({"短节并入": GATHER})
+
+    assert read_docx.paragraphs(made) == ["工作", "甲", "甲一句。", "乙", "乙一句。", "丙", "丙一句。"]

@@ -37,7 +37,7 @@ TEXT_ALONE: Final = frozenset(
 )
 
 MARKS_IN_ITEMS: Final = (ORDINAL_MARK, PARAGRAPH_MARK, GATHER_MARK)
-OPEN_ENDS: Final = ("：", ":", "！", "？", "；", "，", "、")
+OPEN_ENDS: Final = ("：", ":", "！", "？", "；", "，", "、", "…", "。”", "。’", "。）")
 TYPED_NUMBER: Final = re.compile(r"\s*[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]")
 
 Levels: TypeAlias = Callable[[Element], int]
@@ -110,7 +110,8 @@ def gather_thin_sections(heading: Element, levels: Levels) -> None:
     own = _Section(heading, tuple(_under(heading, level, levels)))
     others = [*_beside(heading, level, levels)]
     thin = [section for section in others if _is_thin(section, levels)]
-    is_gathered = len(thin) >= FEWEST_GATHERED and not any(_holds_numbered(each) for each in (own, *others))
+    can_close_up = not _holds_unseen(heading, level, levels) and not any(map(_is_numbered, (own, *others)))
+    is_gathered = len(thin) >= FEWEST_GATHERED and can_close_up
     if is_gathered:
         _gather(heading, thin)
     is_alone = len(thin) == len(others) and _has_above(heading, level, levels)
@@ -146,7 +147,7 @@ def _is_thin(section: _Section, levels: Levels) -> bool:
     texts = own_nodes(block, f"{W}t")
     close_sentences(texts)
     text = without_marks_of_values(whole_text(texts)).strip()
-    is_plain = not {*MARKS_IN_ITEMS} & set(text) and not counts_itself(text) and text[-1:] not in OPEN_ENDS
+    is_plain = not {*MARKS_IN_ITEMS} & set(text) and not counts_itself(text) and not text.endswith(OPEN_ENDS)
     return is_plain and 0 < len(text) <= LONGEST_THIN and sentences_in(text) == 1
 
 
@@ -160,10 +161,15 @@ def _is_blank(block: Element) -> bool:
     return block.tag == f"{W}p" and holds_text_alone(block) and not whole_text(own_nodes(block, f"{W}t")).strip()
 
 
-def _holds_numbered(section: _Section) -> bool:
-    """Whether its heading is numbered by hand, so that others could not close up, or headings stand where none is looked for."""
-    text = whole_text(own_nodes(section.heading, f"{W}t"))
-    return TYPED_NUMBER.match(text) is not None or any(block.tag == f"{W}sdt" for block in section.blocks)
+def _is_numbered(section: _Section) -> bool:
+    """Whether its heading is numbered by hand, so that others would not close up."""
+    return TYPED_NUMBER.match(whole_text(own_nodes(section.heading, f"{W}t"))) is not None
+
+
+def _holds_unseen(heading: Element, level: int, levels: Levels) -> bool:
+    """Whether headings stand beside it where none is looked for: in a content control."""
+    controls = (block for block in _within(heading, level, levels) if block.tag == f"{W}sdt")
+    return any(levels(each) < BODY_LEVEL for control in controls for each in control.iter(f"{W}p"))
 
 
 def _under(heading: Element, level: int, levels: Levels) -> Iterator[Element]:
@@ -172,15 +178,19 @@ def _under(heading: Element, level: int, levels: Levels) -> Iterator[Element]:
 
 def _beside(heading: Element, level: int, levels: Levels) -> Iterator[_Section]:
     """The sections of the same level under the same heading above, in order, without this one."""
+    for each in _within(heading, level, levels):
+        if _is_heading(each, level, levels):
+            yield _Section(each, tuple(_under(each, level, levels)))
+
+
+def _within(heading: Element, level: int, levels: Levels) -> tuple[Element, ...]:
+    """The blocks under the same heading above, in order, without this one."""
 
     def is_within(each: Element) -> bool:
         return not _is_heading(each, level - 1, levels)
 
     before = [*takewhile(is_within, _blocks(heading, preceding=True))][::-1]
-    after = takewhile(is_within, _blocks(heading, preceding=False))
-    for each in (*before, *after):
-        if _is_heading(each, level, levels):
-            yield _Section(each, tuple(_under(each, level, levels)))
+    return (*before, *takewhile(is_within, _blocks(heading, preceding=False)))
 
 
 def _has_above(heading: Element, level: int, levels: Levels) -> bool:

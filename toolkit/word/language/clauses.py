@@ -40,9 +40,11 @@ MAY_BE_SILENT: Final = (nodes.Filter, nodes.Getattr, nodes.Getitem)
 """Only filters and groups have nothing to say; a name of its own has a value, or is blank."""
 NO_CLAUSE: Final = re.compile(r"[、：:,;!?…\t\n]")
 """What no clause that goes may have in it: a list, what a label announces, a sign of another script."""
+TYPED_NUMBER: Final = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}是|[①-⑳]|[0-9]{1,2}[.．])")
+"""How an author counts clauses himself: those behind would not close up."""
 PAIRS: Final = ("“”", "‘’", "《》", "〈〉", "【】", "〔〕", "（）", "()", "[]")
 LEADS_ON: Final = re.compile(
-    r"(?:截至.*|此外|另外|同时|其中|目前|(?:另)?一方面|为此|据统计|一年来|半年来"
+    r"(?:截至.*|第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后|此外|另外|同时|其中|目前|(?:另)?一方面|为此|据统计|一年来|半年来"
     r"|.*(?:期间|以来|以后|之后|之际|过程中|方面|基础上|为主题|为主线|为载体|为契机|为抓手|指导下|领导下))"
 )
 """A clause that says nothing without the one behind it."""
@@ -248,7 +250,7 @@ def _clause(items: Body, at: int, around: _Around) -> tuple[_Side, _Side] | None
         return None
     # What announces nothing but the list goes with it.
     words = f"{left.words.removesuffix(LABEL_ENDS)} {right.words}"
-    is_plain = left.is_plain and right.is_plain and not NO_CLAUSE.search(words)
+    is_plain = left.is_plain and right.is_plain and not NO_CLAUSE.search(words) and not TYPED_NUMBER.match(words)
     return (left, right) if is_plain and _is_balanced(words) and not _is_led_to(items, at, left, end) else None
 
 
