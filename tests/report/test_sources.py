@@ -31,18 +31,18 @@ def rows(unit: str, filings: tuple[Filing, ...]) -> list[tuple[str, str, str]]:
 
 def test_each_number_of_a_total_says_how_many_filed_it_and_who_did_not() -> None:
     assert rows("J", filings_of(FILED)) == [
-        ("正式党员", "30名", "3个支部填报"),
-        ("主题党日", "6次", "2个支部填报"),
-        ("党费实收", "200.5元", "3个支部中2个填报，缺人事科"),
-        ("党组研讨", "2次", "局本级填报"),
+        ("正式党员", "30名", "3个支部全部已报"),
+        ("主题党日", "6次", "2个支部全部已报"),
+        ("党费实收", "200.5元", "3个支部中2个已报，人事科未报"),
+        ("党组研讨", "2次", "局本级已报"),
     ]
 
 
 def test_a_branch_filed_its_own_and_of_what_it_did_not_file_there_is_nothing() -> None:
     first, second, *_others = filings_of(FILED)
 
-    assert rows("01", (first,))[:2] == [("正式党员", "14名", "办公室填报"), ("主题党日", "6次", "办公室填报")]
-    assert ("主题党日", "0次", "人事科填报") in rows("02", (second,))
+    assert rows("01", (first,))[:2] == [("正式党员", "14名", "办公室已报"), ("主题党日", "6次", "办公室已报")]
+    assert ("主题党日", "0次", "人事科已报") in rows("02", (second,))
     assert "党费实收" not in [label for label, _number, _source in rows("02", (second,))]
 
 
@@ -55,8 +55,8 @@ COUNTED = Item("visits", "参观次数", "组织生活", AMOUNT, "次", source=(
     [
         (RATE, False, "由公式算出：党费实收÷(正式党员＋主题党日)×2"),
         (COUNTED, False, "由活动台账算出"),
-        (RATE, True, "办公室填报"),
-        (COUNTED, True, "办公室填报"),
+        (RATE, True, "办公室已报"),
+        (COUNTED, True, "办公室已报"),
     ],
 )
 def test_what_nobody_typed_says_how_it_came_about(item: Item, typed: bool, said: str) -> None:

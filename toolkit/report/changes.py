@@ -105,8 +105,12 @@ def coverage_text(covered: int, asked: int, whose: str = BRANCH) -> str:
     return f"{asked}个{whose}全部已报" if covered == asked else f"{asked}个{whose}中{covered}个已报"
 
 
+def whose_of(item: Item) -> str:
+    """What those who file an item are called: 支部, or 单位 of several kinds."""
+    return BRANCH if set(item.filed_by) == {BRANCH} else ANY_UNIT
+
+
 def coverage_of(item: Item, total: Total) -> str:
     """How many of those who were asked for an item its total covers, in words; empty where nobody was asked."""
     asked = len(total.covered) + len(total.missing)
-    whose = BRANCH if set(item.filed_by) == {BRANCH} else ANY_UNIT
-    return coverage_text(len(total.covered), asked, whose) if asked else ""
+    return coverage_text(len(total.covered), asked, whose_of(item)) if asked else ""

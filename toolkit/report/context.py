@@ -31,7 +31,7 @@ from toolkit.report.wanted import EVERYTHING, Asked, Wanted
 from toolkit.review.compare import compare_common, compare_totals
 from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
-from toolkit.word import GATHER, ORDINAL, SILENT, STOP, Gap
+from toolkit.word import MARK_NAMES, SILENT, Gap
 
 GROUP_NAMES: Final = (LAST, YEAR_AGO)
 BLANKS: Final = "待填项数"
@@ -70,9 +70,7 @@ def context_for(
         "班子人数": len(standing.around.leaders) or "",
         "成文日期": BLANK_DAY if dispatch.issue.is_undated else standing.today,
         **_dispatch_fields(dispatch, standing.unit),
-        "一是": ORDINAL,
-        "句号": STOP,
-        "短节并入": GATHER,
+        **MARK_NAMES,
         BLANKS: blanks,
         DRAFT: _draft_text(standing, catalogue, wanted, left),
     }

@@ -94,8 +94,5 @@ def _dated_words(standing: Standing) -> tuple[str, ...]:
     named: set[str | date] = set()
     for filing in standing.filings:
         named |= {content for content in filing.contents.values() if isinstance(content, date)}
-        for row in (row for rows in filing.ledgers.values() for row in rows):
-            named |= {
-                cell for cell in row.values() if isinstance(cell, date) or (isinstance(cell, str) and "年" in cell)
-            }
+        named |= {cell for cell in _cells(filing) if isinstance(cell, date) or (isinstance(cell, str) and "年" in cell)}
     return tuple(sorted(set(map(words_of, named))))

@@ -3,8 +3,8 @@
 Takes figures and the filings they are made of; gives rows of Chinese text. Never reads the journal: who entered a figure, when, and from
 which cell is told by `tasks/figures/explain`.
 
-    党课         6次        12个支部填报
-    党费实收     7585元     12个支部中11个填报，缺档案馆党支部
+    党课         6次        12个支部全部已报
+    党费实收     7585元     12个支部中11个已报，档案馆党支部未报
     志愿服务     6次        由活动台账算出
     人均党费     24.5元     由公式算出：党费实收÷正式党员
 """
@@ -15,8 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from toolkit.catalogue.items import Item
-from toolkit.catalogue.units import BRANCH
-from toolkit.report.changes import ANY_UNIT
+from toolkit.report.changes import coverage_of, whose_of
 from toolkit.report.standing import Standing
 from toolkit.report.vocabulary import SOURCE_COLUMNS
 from toolkit.report.wording import NAMES_IN_FULL, named
@@ -36,10 +35,12 @@ def source_rows(items: Iterable[Item], standing: Standing) -> Iterator[dict[str,
 
 def source_text(item: Item, total: Total, standing: Standing) -> str:
     """Where one figure comes from."""
-    way = _way_in_print(item) if item.is_derived and not _is_typed(item, standing) else ""
-    return "，".join(
-        part for part in (way or _who_filed(item, total, standing), _who_is_missing(total, standing)) if part
-    )
+    names = {filing.unit.code: filing.unit.short_name for filing in standing.filings}
+    is_worked_out = item.is_derived and not _is_typed(item, standing)
+    way = _way_in_print(item) if is_worked_out else _who_filed(item, total, names)
+    missing = [names[code] for code in total.missing]
+    noun = f"个{whose_of(item)}" if len(missing) > NAMES_IN_FULL else ""
+    return f"{way}，{named(missing, noun)}未报" if missing else way
 
 
 def way_of(item: Item) -> str:
@@ -47,15 +48,21 @@ def way_of(item: Item) -> str:
     if item.formula:
         return f"由公式算出：{item.formula}"
     assert item.source is not None
-    ledger, where, take, _date = item.source
-    return f"由{ledger}算出：{'，'.join(part for part in (where, take or '次数') if part)}"
+    _ledger, where, take, _date = item.source
+    return f"{_of_rows(item)}：{'，'.join(part for part in (where, take or '次数') if part)}"
 
 
 def _way_in_print(item: Item) -> str:
-    """The same as officials print it: a formula with the signs of arithmetic, of rows only whose they are."""
+    """The same as officials print it: a formula with the signs of arithmetic, of rows only their ledger."""
+    if not item.formula:
+        return _of_rows(item)
     signs = dict(zip("*/+-", "×÷＋－", strict=True))
-    way = re.sub(r" ?([*/+×÷-]) ?", lambda found: signs.get(found[1], found[1]), way_of(item))
-    return way if item.formula else way.partition("：")[0]
+    return re.sub(r" ?([*/+×÷-]) ?", lambda found: signs.get(found[1], found[1]), way_of(item))
+
+
+def _of_rows(item: Item) -> str:
+    assert item.source is not None
+    return f"由{item.source[0]}算出"
 
 
 def _is_typed(item: Item, standing: Standing) -> bool:
@@ -66,21 +73,6 @@ def _is_typed(item: Item, standing: Standing) -> bool:
     )
 
 
-def _who_filed(item: Item, total: Total, standing: Standing) -> str:
-    names = _short_names(standing)
-    if len(total.covered) == 1 and not total.missing:
-        return f"{names[total.covered[0]]}填报"
-    whose = BRANCH if set(item.filed_by) == {BRANCH} else ANY_UNIT
-    asked = len(total.covered) + len(total.missing)
-    return f"{asked}个{whose}中{len(total.covered)}个填报" if total.missing else f"{asked}个{whose}填报"
-
-
-def _who_is_missing(total: Total, standing: Standing) -> str:
-    names = _short_names(standing)
-    # How many there are is said where not all are named.
-    noun = f"个{ANY_UNIT}" if len(total.missing) > NAMES_IN_FULL else ""
-    return f"缺{named([names[code] for code in total.missing], noun)}" if total.missing else ""
-
-
-def _short_names(standing: Standing) -> Mapping[str, str]:
-    return {filing.unit.code: filing.unit.short_name for filing in standing.filings}
+def _who_filed(item: Item, total: Total, names: Mapping[str, str]) -> str:
+    is_of_one = len(total.covered) == 1 and not total.missing
+    return f"{names[total.covered[0]]}已报" if is_of_one else coverage_of(item, total)

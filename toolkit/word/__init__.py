@@ -17,13 +17,15 @@ from toolkit.word.document.rich.drawings import Picture
 from toolkit.word.document.rich.subdocument import Subdocument
 from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
 from toolkit.word.language.asking import asks_the_document
-from toolkit.word.language.clauses import tags_that_stay
+from toolkit.word.language.clauses import tags_of_kept_clauses
 from toolkit.word.language.quotients import Coverage, Doubt
 from toolkit.word.language.shapes import Rows, Shape, takes_rows
+from toolkit.word.language.spelling import respelled
 from toolkit.word.language.syntax import word_of
 from toolkit.word.language.values import (
     BLANK_TEXT,
     GATHER,
+    MARK_NAMES,
     ORDINAL,
     SILENT,
     STOP,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BLANK_TEXT",
     "GATHER",
+    "MARK_NAMES",
     "MOST_MEGABYTES",
     "MOST_SECONDS",
     "ORDINAL",
@@ -85,7 +88,8 @@ __all__ = [
     "combined",
     "compile_template",
     "mended",
-    "tags_that_stay",
+    "respelled",
+    "tags_of_kept_clauses",
     "takes_rows",
     "unannotated",
     "word_of",

@@ -46,8 +46,8 @@ def test_a_draft_for_review_ends_with_where_its_figures_come_from(shipped_office
 
     *_others, sources = tables(made.paths[0].read_bytes())
     assert sources[0] == ["指标", "数", "来源"]
-    assert ["党课", "23次", "由活动台账算出，缺档案馆党支部"] in sources
-    assert ["心得体会", "141篇", "12个支部中11个填报，缺档案馆党支部"] in sources
+    assert ["党课", "23次", "由活动台账算出，档案馆党支部未报"] in sources
+    assert ["心得体会", "141篇", "12个支部中11个已报，档案馆党支部未报"] in sources
 
 
 def test_the_signer_stands_in_the_list_of_documents(shipped_office: Office) -> None:

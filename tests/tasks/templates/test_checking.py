@@ -67,9 +67,9 @@ SAID = r"""
     下一步打算   | 下一步打算，截止目前        | slip_word        | 截至
     服务群众     | 服务群众××                  | placeholder_left | 占位符
     收缴党费     | 收缴党费（）情况，如下。    | slip_empty_brackets | 空
-    亮点和做法   | {{ 志愿服务人次\|余 }}人次 | about_exact two_forms | 人数、人次不用“余”
-    亮点和做法   | {{ 目标.党课\|余 }}次      | about_exact two_forms | 目标不用“余”
-    亮点和做法   | {{ 党费实收\|余 }}元       | about_exact two_forms | 金额不用“余”
+    亮点和做法   | {{ 志愿服务人次\|余 }}人次 | about_exact      | 人数、人次不用“余”
+    亮点和做法   | {{ 目标.党课\|余 }}次      | about_exact      | 目标不用“余”
+    亮点和做法   | {{ 党费实收\|余 }}元       | about_exact      | 金额不用“余”
     亮点和做法   | 约{{ 心得体会\|余 }}篇     | slip_about_twice two_forms | 意思重复
     亮点和做法   | {{ 心得体会\|余 }}篇       | two_forms        | “心得体会”有的地方印“余”
 """

@@ -8,7 +8,7 @@ from tests.support.make_docx import docx
 from tests.support.read_docx import paragraphs
 from toolkit.review.slips.slip import Reading
 from toolkit.tasks import Office, try_template
-from toolkit.tasks.templates.own_words import better_words, holes, in_two_forms, years_twice
+from toolkit.tasks.templates.own_words import better_words, holes, in_two_forms, slips_in_template, years_twice
 
 TEMPLATES = """
 why                           | written                                            | mended
@@ -75,6 +75,14 @@ def test_a_number_that_is_cut_off_here_and_exact_there_is_told(office: Office, l
 )
 def test_a_year_before_a_day_that_prints_its_own_is_told(written: str, told: bool) -> None:
     assert [each.code for each in years_twice([written], "甲.docx")] == (["year_twice"] if told else [])
+
+
+def test_a_template_typed_in_wide_signs_is_read_as_any_other(office: Office) -> None:
+    data = docx("｛｛ 党课｜汉字 ｝｝次到｛｛ 参观地点｜顿号 ｝｝参观，接受教育。其他工作{{ 短节并入 }}。")
+
+    found = slips_in_template(office, office.documents[0], "甲.docx", data)
+
+    assert [each.code for each in found] == ["may_be_empty"]
 
 
 HOLES = """

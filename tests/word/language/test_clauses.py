@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
 
 from tests.support import read_docx
 from tests.support.make_docx import docx
+from toolkit.catalogue.catalogue_findings import RESERVED_LABELS
 from toolkit.report.wording import FILTERS
-from toolkit.word import ORDINAL, SILENT, STOP, compile_template
+from toolkit.word import MARK_NAMES, ORDINAL, SILENT, STOP, Workshop, compile_template
+from toolkit.word.language.clauses import RESOLVED_LATER
 
 
 def lines(template: str, **context: Any) -> list[str]:
@@ -136,8 +139,22 @@ def test_a_long_paragraph_is_closed_up_at_once() -> None:
     ]
 
 
-def test_a_paragraph_that_said_nothing_else_goes_and_one_with_a_picture_stays() -> None:
+def test_a_paragraph_that_said_nothing_else_goes() -> None:
     assert lines("前\n到{{ 空|顿号 }}参观。\n后") == ["前", "后"]
+
+
+def test_silence_stays_silence_in_another_process() -> None:
+    template = compile_template(docx("讲党课2次，{{ 变化.党课 }}，到{{ 空|顿号 }}参观，学习。"), filters=FILTERS)
+
+    assert pickle.loads(pickle.dumps(SILENT)) is SILENT
+    with Workshop() as workshop:
+        made = workshop.render(template, {"变化": {"党课": SILENT}, "空": []})
+    assert read_docx.paragraphs(made) == ["讲党课2次，学习。"]
+
+
+def test_the_tags_that_print_a_mark_are_told_apart_from_values() -> None:
+    assert RESOLVED_LATER.keys() == MARK_NAMES.keys()
+    assert MARK_NAMES.keys() <= RESERVED_LABELS
 
 
 def test_a_cell_keeps_its_paragraph() -> None:

@@ -21,20 +21,20 @@ from toolkit.review.slips.marks import HAN
 from toolkit.review.slips.reading import safe_slips
 from toolkit.review.slips.slip import ENDS_OF_CLAUSES, Reading
 from toolkit.tasks.office.office import Office
-from toolkit.word import Edit, tags_that_stay, word_of
+from toolkit.word import MARK_NAMES, Edit, respelled, tags_of_kept_clauses, word_of
 
 STATEMENT_TAG: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
 BRANCH_TAG: Final = re.compile(r"\{%-?\s*(?:else|elif)\b.*?%\}", re.DOTALL)
 COMMENT_TAG: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
 VALUE_TAG: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-ORDINAL_TAG: Final = re.compile(r"\{\{\s*一是\s*\}\}")
+MARK_TAG: Final = re.compile(rf"\{{\{{\s*(?:{'|'.join(MARK_NAMES)})\s*\}}\}}")
 STOP_TAG: Final = re.compile(r"[，、；,;]?(?:\{%[^%]*%\}|\s)*\{\{\s*句号\s*\}\}")
 SOME_VALUE, SOME_NUMBER, SOME_ABOUT = "某某", "12", "120余"
 ABOUT: Final = re.compile(r"\|\s*余\s*\}\}")
 COUNTED: Final = re.compile(r"余|名|人|次|个|篇|条|件|场|块|份|项|户|处|天|对|%|％|月|日|年|元|万|小时|学时")
 CUT_OFF: Final = re.compile(r"\{\{-?\s*(?P<path>[^|{}()]+?)\s*\|\s*余\b")
 PRINTED: Final = re.compile(r"\{\{-?\s*(?P<path>[^|{}()\s]+)\s*(?P<filters>(?:\|[^{}]*)?)\}\}")
-ROUNDED_DOWN: Final = re.compile(r"\|\s*(?:余|万余元)(?![^\s|}(])")
+ROUNDED_DOWN: Final = re.compile(r"\|\s*(?:余|万余元)(?=[\s|}(]|$)")
 YEAR_BEFORE: Final = re.compile(r"(?:[0-9]{4}|\}\})年\s*\{\{[^{}]*\|\s*月日\s*\}\}")
 PEOPLE: Final = frozenset({"名", "人", "人次", "位"})
 MONEY: Final = "元"
@@ -43,17 +43,21 @@ UNSAFE_IN_TEMPLATES: Final = frozenset({"full_list"})
 HIDDEN_VALUE, HIDDEN_TAG = "某", "\ue000"
 CHANGES: Final = ("变化", "同比")
 UNFILED: Final = "未报支部"
-LISTED: Final = re.compile(r"\{\{-?\s*(?P<what>[^{}]+?)\s*\|\s*(?:顿号|等)(?![^\s(}|])")
+LISTED: Final = re.compile(r"\{\{-?\s*(?P<what>[^{}]+?)\s*\|\s*(?:顿号|等)(?=[\s(}|])")
 """A list in words: what is listed."""
 COMPARED: Final = re.compile(rf"\{{\{{-?\s*(?P<what>(?:{'|'.join(CHANGES)})\.[^{{}}|\s]+)")
 OWN_WORD: Final = re.compile(f"[{HAN}]")
-HOLE: Final = "“{}”可能是空的，空了这一句就缺一块。请把这个分句放在 {{% if {} %}} 和 {{% endif %}} 中间。"
+HOLE: Final = "“{}”空了，这个分句就缺一块，又不会自动去掉。请把只跟它有关的几个字放在 {{% if {} %}} 和 {{% endif %}} 中间，别的数留在外面。"
+YEAR_TWICE: Final = (
+    "“{}”：不是本期这一年的，“月日”连年份一起印，前面再写年份就重复了。"
+    "请去掉前面的年份；每次都要印年份的，去掉以后再把“月日”改成“日期”。"
+)
 ANY_TAG: Final = re.compile(rf"{COMMENT_TAG.pattern}|{STATEMENT_TAG.pattern}|{VALUE_TAG.pattern}", re.DOTALL)
 
 
 def slips_in_template(office: Office, document: Document, name: str, data: bytes) -> tuple[Finding, ...]:
     """Slips of pen in what a template says itself, tags aside, and placeholders left in it."""
-    written = paragraphs_of(data)
+    written = [respelled(text) for text in paragraphs_of(data)]
     texts = [without_tags(text) for text in written]
     of_tags = [
         *about_people(office, document, written, name),
@@ -72,7 +76,7 @@ def without_tags(text: str) -> str:
     """
     # What stands in one branch never meets what stands in the other.
     plain = BRANCH_TAG.sub(SOME_VALUE, COMMENT_TAG.sub("", text))
-    plain = STOP_TAG.sub("。", ORDINAL_TAG.sub("", plain))
+    plain = MARK_TAG.sub("", STOP_TAG.sub("。", plain))
     return VALUE_TAG.sub(_some_value, STATEMENT_TAG.sub("", plain))
 
 
@@ -92,11 +96,13 @@ def about_people(office: Office, document: Document, texts: Iterable[str], name:
         is_exact = item is not None and (item.unit in PEOPLE or item.unit == MONEY or "目标" in group)
         if is_exact and item is not None:
             what = "目标" if "目标" in group else "金额" if item.unit == MONEY else "人数、人次"
-            yield warning("about_exact", name, f"“{path}|余”：{what}不用“余”，请印准数，去掉“|余”。")
+            advice = f"“{path}|余”：{what}不用“余”，请印准数，去掉“|余”。"
+            yield warning("about_exact", name, advice, seen=(path,))
 
 
 def in_two_forms(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
     """Where a template prints a number cut off in one place and to the last one in another: one number has one form in a paper."""
+    texts = list(texts)
     items = {each: item.label for item in items_for(office.catalogue, document.made_for) for each in item.names}
     cut_off: dict[str, None] = {}
     exact: set[str] = set()
@@ -107,8 +113,9 @@ def in_two_forms(office: Office, document: Document, texts: Iterable[str], name:
             cut_off[path] = None
         else:
             exact.add(path)
+    told = {finding.seen for finding in about_people(office, document, texts, name)}
     for path in cut_off:
-        if path in exact:
+        if path in exact and (path,) not in told:
             yield warning("two_forms", name, f"“{path}”有的地方印“余”，有的地方印准数。一份文书里请只用一种。")
 
 
@@ -116,11 +123,7 @@ def years_twice(texts: Iterable[str], name: str) -> Iterator[Finding]:
     """Where a template writes a year itself before a day that prints its own where that is another."""
     for text in texts:
         for found in YEAR_BEFORE.finditer(text):
-            yield warning(
-                "year_twice",
-                name,
-                f"“{found[0].strip()}”：月日会印出别的年份，前面不要再写年。请去掉“年”，或改用“日期”。",
-            )
+            yield warning("year_twice", name, YEAR_TWICE.format(found[0].strip()))
 
 
 def holes(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
@@ -139,7 +142,7 @@ def holes(office: Office, document: Document, texts: Iterable[str], name: str) -
 def _without_condition(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The lists and comparisons that no open condition names and whose clause stays: of what, and all that is asked of it."""
     texts = list(texts)
-    staying, number = tags_that_stay(texts), count()
+    staying, number = tags_of_kept_clauses(texts), count()
     conditions: list[str] = []
     for text in texts:
         is_clause = OWN_WORD.search(ANY_TAG.sub("", text)) and any(end in without_tags(text) for end in ENDS_OF_CLAUSES)
@@ -193,4 +196,4 @@ def _hidden(tag: re.Match[str]) -> str:
 
 def _is_value(tag: str) -> bool:
     """Whether a tag prints a value, and not only what is resolved when it is known what is left."""
-    return VALUE_TAG.fullmatch(tag) is not None and not ORDINAL_TAG.fullmatch(tag) and not STOP_TAG.fullmatch(tag)
+    return VALUE_TAG.fullmatch(tag) is not None and not MARK_TAG.fullmatch(tag)

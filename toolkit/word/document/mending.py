@@ -17,7 +17,7 @@ from toolkit.word.document.outline import Levels, drop_paragraph, gather_thin_se
 from toolkit.word.document.rich.placing import Site, place_values, with_words
 from toolkit.word.document.rich.repeats import begin_lists_anew, copy_charts, number_repeats, take_out_notes
 from toolkit.word.document.tables import mend_tables
-from toolkit.word.language.sentences import close_gaps, close_sentences, number_list, number_ordinals
+from toolkit.word.language.sentences import close_sentences, close_up_clauses, number_list, number_ordinals
 from toolkit.word.language.values import (
     BREAK_MARK,
     CLAUSE_MARK,
@@ -72,7 +72,7 @@ def _mended(root: Element, site: Site | None, styles: bytes = b"") -> str:
     if site is not None:
         place_values(root, site)
     levels = levels_of(styles)
-    _close_gaps(root, levels)
+    _close_up_clauses(root, levels)
     for heading in _holders(root, (GATHER_MARK,)):
         gather_thin_sections(heading, levels)
     _number_lists(root)
@@ -117,11 +117,11 @@ def _holders(root: Element, marks: Sequence[str]) -> list[Element]:
     return list(found)
 
 
-def _close_gaps(root: Element, levels: Levels) -> None:
+def _close_up_clauses(root: Element, levels: Levels) -> None:
     """Close the signs up where clauses were not printed, and take out the paragraphs of which then nothing is left."""
     for paragraph in _holders(root, (CLAUSE_MARK,)):
         texts = own_nodes(paragraph, f"{W}t")
-        close_gaps(texts)
+        close_up_clauses(texts)
         if not whole_text(texts).strip(f"{STOP_MARK} \u3000"):
             drop_paragraph(paragraph, levels)
 

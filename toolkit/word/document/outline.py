@@ -2,11 +2,11 @@
 
 Takes the tree of a part and the levels of its styles; changes the tree. Never words a heading: the author's own gathers what is thin.
 
-    （一）建设党建阵地                                 （一）其他工作
+    ## 建设党建阵地                                    ## 其他工作
     投入阵地建设资金1万元。                            一是投入阵地建设资金1万元；二是征集意见建议3条。
-    （二）建言献策                         becomes
+    ## 建言献策                            becomes
     征集意见建议3条。
-    （三）其他工作{{ 短节并入 }}
+    ## 其他工作{{ 短节并入 }}
 
 Source of the levels: ECMA-376 part 1, 17.3.1.20 (outlineLvl, 9 is body text) and 17.7.4.9 (the built-in names of headings).
 """
@@ -38,7 +38,7 @@ TEXT_ALONE: Final = frozenset(
 
 MARKS_IN_ITEMS: Final = (ORDINAL_MARK, PARAGRAPH_MARK, GATHER_MARK)
 OPEN_ENDS: Final = ("：", ":", "！", "？", "；", "，", "、", "…", "。”", "。’", "。）")
-TYPED_NUMBER: Final = re.compile(r"\s*[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]")
+TYPED_HEADING_NUMBER: Final = re.compile(r"\s*[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]")
 
 Levels: TypeAlias = Callable[[Element], int]
 """The level of a paragraph in the outline, from 0; `BODY_LEVEL` where it is no heading."""
@@ -163,7 +163,7 @@ def _is_blank(block: Element) -> bool:
 
 def _is_numbered(section: _Section) -> bool:
     """Whether its heading is numbered by hand, so that others would not close up."""
-    return TYPED_NUMBER.match(whole_text(own_nodes(section.heading, f"{W}t"))) is not None
+    return TYPED_HEADING_NUMBER.match(whole_text(own_nodes(section.heading, f"{W}t"))) is not None
 
 
 def _holds_unseen(heading: Element, level: int, levels: Levels) -> bool:

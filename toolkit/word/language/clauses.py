@@ -17,14 +17,16 @@ The tree of the first, as if an author had written it:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache, reduce
 from typing import Any, Final, TypeAlias
 
 from jinja2 import Environment, TemplateError, nodes
 
-from toolkit.word.language.values import CLAUSE, PARAGRAPH_MARK, SILENT
+from toolkit.word.language.syntax import FORM
+from toolkit.word.language.values import DROPPED_CLAUSE, PARAGRAPH_MARK, SILENT
 
 IS_SILENT: Final = "is silent"
 OR_NO_CLAUSE: Final = "or no clause"
@@ -40,7 +42,7 @@ MAY_BE_SILENT: Final = (nodes.Filter, nodes.Getattr, nodes.Getitem)
 """Only filters and groups have nothing to say; a name of its own has a value, or is blank."""
 NO_CLAUSE: Final = re.compile(r"[、：:,;!?…\t\n]")
 """What no clause that goes may have in it: a list, what a label announces, a sign of another script."""
-TYPED_NUMBER: Final = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}是|[①-⑳]|[0-9]{1,2}[.．])")
+TYPED_ORDINAL: Final = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}是|[①-⑳]|[0-9]{1,2}[.．])")
 """How an author counts clauses himself: those behind would not close up."""
 PAIRS: Final = ("“”", "‘’", "《》", "〈〉", "【】", "〔〕", "（）", "()", "[]")
 LEADS_ON: Final = re.compile(
@@ -54,7 +56,6 @@ PARAGRAPH: Final = re.compile(r"</?w:p[ />]")
 TEXT_ALONE: Final = re.compile(r"</?w:(?:r|t)(?: [^>]*)?>|<w:(?:proofErr|lastRenderedPageBreak)(?: [^>]*)?/>")
 LOOKS: Final = re.compile(r"<w:(pPr|rPr)>.*?</w:\1>|<w:[pr]Pr/>", re.DOTALL)
 LABEL_ENDS: Final = "："
-LETTER: Final = re.compile(r"(\{[%{]-?)(?:tr|tc|p|r)(?=\s)")
 
 Body: TypeAlias = list[nodes.Node]
 """Static text, printed expressions and statements, one after another."""
@@ -85,7 +86,7 @@ class _Side:
     is_plain: bool = True
 
 
-def with_lone_tags(tree: nodes.Template) -> nodes.Template:
+def with_optional_clauses(tree: nodes.Template) -> nodes.Template:
     """The tree of a part, changed: a clause whose tag has nothing to say is not printed, but a mark in its place.
 
     A part without paragraphs, such as the properties of a document, has no clauses.
@@ -95,18 +96,18 @@ def with_lone_tags(tree: nodes.Template) -> nodes.Template:
     return tree
 
 
-def tags_that_stay(texts: Sequence[str]) -> frozenset[int]:
-    """Which printed tags leave their clause standing where they have nothing to say; none where the texts are no template.
+def tags_of_kept_clauses(texts: Sequence[str]) -> frozenset[int]:
+    """Which printed tags leave their clause standing where they have nothing to say; all where the texts cannot be parsed.
 
     Args:
-        texts: paragraphs, as an author writes them; the tags are counted through all of them, from 0.
+        texts: paragraphs, their tags as Jinja reads them; the printed ones are counted through all of them, from 0.
     """
-    source = LETTER.sub(r"\1", EDGE.join(("", *texts, "")))
+    source = EDGE.join(("", *(FORM.sub(r"\1 ", text) for text in texts), ""))
     try:
         tree = Environment(autoescape=True).parse(source)
     except TemplateError:
-        return frozenset()
-    gone = {id(expression) for expression in _gone(tree.body, _Around())}
+        return frozenset(range(sum(text.count("{{") for text in texts)))
+    gone = {id(expression) for expression in _optional_tags(tree.body, _Around())}
     printed = [each for output in tree.find_all(nodes.Output) for each in output.nodes]
     values = [each for each in printed if not isinstance(each, nodes.TemplateData)]
     return frozenset(number for number, each in enumerate(values) if id(each) not in gone)
@@ -119,7 +120,7 @@ def is_silent(value: Any) -> bool:
 
 def or_no_clause(value: Any) -> Any:
     """A value, or the mark of a clause that is not there where it has nothing to say."""
-    return CLAUSE if value is SILENT else value
+    return DROPPED_CLAUSE if value is SILENT else value
 
 
 def _rebuilt(body: Body, around: _Around) -> Body:
@@ -134,12 +135,12 @@ def _rebuilt(body: Body, around: _Around) -> Body:
     return [nodes.Output([item], lineno=item.lineno) if _is_piece(item) else item for item in items]
 
 
-def _gone(body: Body, around: _Around) -> Iterator[nodes.Node]:
+def _optional_tags(body: Body, around: _Around) -> Iterator[nodes.Node]:
     """The expressions of a body whose clauses may go."""
     items = _items(body)
     for at, item in enumerate(items):
         for branch, theirs in _branches(items, at, around):
-            yield from _gone(branch, theirs)
+            yield from _optional_tags(branch, theirs)
         if _clause(items, at, around) is not None:
             yield item
 
@@ -155,22 +156,21 @@ def _is_piece(item: nodes.Node) -> bool:
 def _branches(items: Body, at: int, around: _Around) -> Iterator[tuple[Body, _Around]]:
     """The bodies within a statement, each with what stands around it."""
     statement = items[at]
-    here = _Around(_before(items, at, around), _behind(items, at + 1, around))
-    match statement:
-        case nodes.If():
-            yield from ((branch, here) for branch in _of_if(statement))
-        case nodes.For():
-            # A turn meets what stands before the loop, or the turn before it.
-            turn = _Around(
-                _both(here.before, _before(_items(statement.body), len(_items(statement.body)), _Around("", ""))),
-                _both(here.behind, _behind(_items(statement.body), 0, _Around("", ""))),
-            )
-            yield statement.body, turn
-            yield statement.else_, here
+    if not isinstance(statement, nodes.If | nodes.For):
+        return
+    here = _Around(_meets(items, at - 1, -1, around.before), _meets(items, at + 1, 1, around.behind))
+    body, *others = _bodies(statement)
+    is_loop = isinstance(statement, nodes.For)
+    # A turn of a loop meets what stands around the loop, or the turn beside it.
+    turn = _Around(_both(here.before, _within(body, -1, "")), _both(here.behind, _within(body, 1, "")))
+    yield body, turn if is_loop else here
+    yield from ((other, here) for other in others)
 
 
-def _of_if(statement: nodes.If) -> list[Body]:
-    return [statement.body, *(each.body for each in statement.elif_), statement.else_]
+def _bodies(statement: nodes.If | nodes.For) -> list[Body]:
+    """What a statement may print: one of these."""
+    elses = [each.body for each in statement.elif_] if isinstance(statement, nodes.If) else []
+    return [statement.body, *elses, statement.else_]
 
 
 def _both(first: str, second: str) -> str:
@@ -178,64 +178,33 @@ def _both(first: str, second: str) -> str:
     return "" if not first or not second else first if first == second else "，"
 
 
-def _before(items: Body, at: int, around: _Around) -> str:
-    """With what the text before a place ends: a sign, an edge, or empty where a clause goes on."""
-    return _next_to(items, range(at - 1, -1, -1), around.before, _ends_with, _last_of)
+def _meets(items: Body, at: int, step: int, beyond: str) -> str:
+    """The sign that is met from a place on, going one way; empty where a clause goes on.
 
-
-def _behind(items: Body, at: int, around: _Around) -> str:
-    """With what the text behind a place begins."""
-    return _next_to(items, range(at, len(items)), around.behind, _begins_with, _first_of)
-
-
-def _next_to(
-    items: Body,
-    places: range,
-    beyond: str,
-    of_text: Callable[[str], str | None],
-    of_branch: Callable[[Body, str], str],
-) -> str:
-    for number, at in enumerate(places):
-        item = items[at]
-        if isinstance(item, nodes.TemplateData):
-            found = of_text(item.data)
-            if found is not None:
-                return found
-        elif isinstance(item, nodes.Name) and item.name in RESOLVED_LATER:
-            return RESOLVED_LATER[item.name]
-        elif isinstance(item, nodes.If | nodes.For):
-            rest = _next_to(items, places[number + 1 :], beyond, of_text, of_branch)
-            return _through(item, rest, of_branch)
-        elif _is_piece(item):
-            return ""
+    Args:
+        items, at, step: the body, the first place to look at, and which way.
+        beyond: what is met where the body ends.
+    """
+    for place in range(at, len(items) if step > 0 else -1, step):
+        match items[place]:
+            case nodes.TemplateData(data=data):
+                side = _side(data, step)
+                if side.words or side.sign:
+                    return "" if side.words else side.sign
+            case nodes.Name(name=name) if name in RESOLVED_LATER:
+                return RESOLVED_LATER[name]
+            case nodes.If() | nodes.For() as statement:
+                rest = _meets(items, place + step, step, beyond)
+                return reduce(_both, (_within(body, step, rest) for body in _bodies(statement)))
+            case nodes.Expr():
+                return ""
     return beyond
 
 
-def _through(statement: nodes.If | nodes.For, rest: str, of_branch: Callable[[Body, str], str]) -> str:
-    """What stands at a statement, whichever of its branches is printed, or none."""
-    branches = _of_if(statement) if isinstance(statement, nodes.If) else [statement.body, statement.else_]
-    signs = [of_branch(_items(branch), rest) if branch else rest for branch in branches]
-    while len(signs) > 1:
-        signs[:2] = [_both(signs[0], signs[1])]
-    return signs[0]
-
-
-def _last_of(branch: Body, beyond: str) -> str:
-    return _before(branch, len(branch), _Around(beyond, beyond))
-
-
-def _first_of(branch: Body, beyond: str) -> str:
-    return _behind(branch, 0, _Around(beyond, beyond))
-
-
-def _ends_with(data: str) -> str | None:
-    side = _side(data, -1)
-    return None if not side.words and not side.sign else side.sign if not side.words else ""
-
-
-def _begins_with(data: str) -> str | None:
-    side = _side(data, 1)
-    return None if not side.words and not side.sign else side.sign if not side.words else ""
+def _within(body: Body, step: int, beyond: str) -> str:
+    """The sign that is met in a body from its one end on."""
+    items = _items(body)
+    return _meets(items, 0 if step > 0 else len(items) - 1, step, beyond)
 
 
 def _clause(items: Body, at: int, around: _Around) -> tuple[_Side, _Side] | None:
@@ -243,14 +212,14 @@ def _clause(items: Body, at: int, around: _Around) -> tuple[_Side, _Side] | None
     if not isinstance(items[at], MAY_BE_SILENT):
         return None
     left, right = _side_of(items, at, -1), _side_of(items, at, 1)
-    start = left.sign or _before(items, at - bool(_static(items, at - 1)), around)
-    end = right.sign or _behind(items, at + 1 + bool(_static(items, at + 1)), around)
+    start = left.sign or _meets(items, at - 1 - bool(_static(items, at - 1)), -1, around.before)
+    end = right.sign or _meets(items, at + 1 + bool(_static(items, at + 1)), 1, around.behind)
     if not start or not end or start == end == EDGE:
         # Another value stands in it; or it is no clause, but a cell or a heading.
         return None
     # What announces nothing but the list goes with it.
     words = f"{left.words.removesuffix(LABEL_ENDS)} {right.words}"
-    is_plain = left.is_plain and right.is_plain and not NO_CLAUSE.search(words) and not TYPED_NUMBER.match(words)
+    is_plain = left.is_plain and right.is_plain and not NO_CLAUSE.search(words) and not TYPED_ORDINAL.match(words)
     return (left, right) if is_plain and _is_balanced(words) and not _is_led_to(items, at, left, end) else None
 
 
@@ -263,8 +232,12 @@ def _side_of(items: Body, at: int, step: int) -> _Side:
     return _side(_static(items, at + step), step)
 
 
+@lru_cache(4_096)
 def _side(data: str, step: int) -> _Side:
-    """What of a static text belongs to a clause that goes on at its end (-1) or at its beginning (1)."""
+    """What of a static text belongs to a clause that goes on at its end (-1) or at its beginning (1).
+
+    Each is asked for by the tags, the conditions and the loops beside it.
+    """
     words: list[str] = []
     tags: list[str] = []
     for start, end, token in _tokens(data, step):
@@ -326,7 +299,10 @@ def _is_led_to(items: Body, at: int, left: _Side, end: str) -> bool:
 
 
 def _put_under_condition(items: Body, at: int, left: _Side, right: _Side) -> None:
-    """Put a clause under the condition that its tag has something to say; the tag's item becomes the whole."""
+    """Put a clause under the condition that its tag has something to say; the tag's item becomes the whole.
+
+    The mark is printed by the tag once more: a mark counts only where it is printed as a value, and no static text.
+    """
     tag, before, behind = items[at], _static(items, at - 1), _static(items, at + 1)
     line = tag.lineno
     first, last = before[left.cut :], behind[: right.cut]
@@ -336,7 +312,7 @@ def _put_under_condition(items: Body, at: int, left: _Side, right: _Side) -> Non
     spoken = _output([first, tag, last], line)
     items[at] = nodes.If(test, [silent], [], [spoken], lineno=line)
     if before:
-        items[at - 1] = _output([before[: left.cut]], line)
+        items[at - 1] = nodes.TemplateData(before[: left.cut], lineno=line)
     if behind:
         items[at + 1] = nodes.TemplateData(behind[right.cut :], lineno=line)
 

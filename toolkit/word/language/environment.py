@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from toolkit.word.language.asking import answered
-from toolkit.word.language.clauses import IS_SILENT, OR_NO_CLAUSE, is_silent, or_no_clause, with_lone_tags
+from toolkit.word.language.clauses import IS_SILENT, OR_NO_CLAUSE, is_silent, or_no_clause, with_optional_clauses
 from toolkit.word.language.filters import PLAIN
 from toolkit.word.language.notes import notes_of
 from toolkit.word.language.quotients import QUOTIENT, DivisionAsQuotient, quotient
@@ -128,7 +128,7 @@ def checked_tree(
     reason = forbidden(tree, environment)
     if reason:
         raise SecurityError(reason)
-    tree = with_lone_tags(tree)
+    tree = with_optional_clauses(tree)
     if change is not None:
         tree = change(tree)
     checked: nodes.Template = DivisionAsQuotient().visit(_TildeAsJoin().visit(tree))

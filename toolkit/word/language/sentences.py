@@ -32,15 +32,15 @@ INNER: Final = re.compile(
 VALUE_MARKS: Final = f"{MARKS_OF_VALUES} \u3000"
 OPENING: Final = "（("
 CLOSING: Final = "）)"
-EDGE: Final = "\n"
-"""Stands for an edge of a paragraph."""
 WITHIN_ITEMS: Final = ("，", "、", ",")
-WEAKEST_FIRST: Final = ("、", "，,", "；;", "", "。！？：:!?…")
-SETS_APART_LIKE_A_WORD: Final = 4
+STRENGTH: Final = {
+    sign: strength for strength, signs in ((1, "、"), (2, "，,"), (3, "；;"), (5, "。！？：:!?…")) for sign in signs
+}
+WORD: Final = 4
 OPENS: Final = 6
 CLOSES: Final = 7
-"""What nothing is taken away before, and what is never taken away itself."""
-EDGES: Final = f"{EDGE}{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}{OPENING}{CLOSING}"
+"""How much a sign sets apart; a word does more than ； and less than 。, an edge more than any sign."""
+EDGES: Final = f"{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}{OPENING}{CLOSING}"
 PASSED_OVER: Final = f"{MARKS_OF_VALUES}{CLAUSE_MARK}"
 STOP: Final = re.compile(f"[{SEPARATORS}]*{STOP_MARK}")
 
@@ -123,28 +123,28 @@ def stop_after(before: str) -> str:
     return "" if not before or before[-1] in SENTENCE_ENDS + STOP_MARK else "。"
 
 
-def close_gaps(texts: Sequence[TextNode]) -> None:
+def close_up_clauses(texts: Sequence[TextNode]) -> None:
     """Take away, where a clause was not printed, the weaker of the two signs that meet there.
 
-    召开党课2次，GAP。        召开党课2次。
-    GAP，召开党课2次。        召开党课2次。
-    召开党课2次（GAP）。      召开党课2次。
+    召开党课2次，CLAUSE。        召开党课2次。
+    CLAUSE，召开党课2次。        召开党课2次。
+    召开党课2次（CLAUSE）。      召开党课2次。
     """
     whole = whole_text(texts)
     left = bytearray(b"\1" * len(whole))
     for gap in re.finditer(CLAUSE_MARK, whole):
         left[gap.start()] = 0
-        _close_gap(whole, left, gap.start())
+        _close_up(whole, left, gap.start())
     edit(texts, [(run.start(), run.end(), "") for run in re.finditer(b"\0+", left)])
 
 
-def _close_gap(whole: str, left: bytearray, at: int) -> None:
+def _close_up(whole: str, left: bytearray, at: int) -> None:
     """Take away what is too much at a gap; what is gone already is not `left`."""
     before, behind = _next_sign(whole, left, at, -1), _next_sign(whole, left, at, 1)
     while _sign(whole, before) in OPENING and _sign(whole, behind) in CLOSING:
         left[before] = left[behind] = 0
         before, behind = _next_sign(whole, left, at, -1), _next_sign(whole, left, at, 1)
-        if _strength(_sign(whole, before), OPENS) == SETS_APART_LIKE_A_WORD:
+        if _strength(_sign(whole, before), OPENS) == WORD:
             return
     if _sign(whole, before) == ORDINAL_MARK and _sign(whole, behind) not in WITHIN_ITEMS:
         # An item of which nothing is left is none.
@@ -165,15 +165,12 @@ def _next_sign(whole: str, left: bytearray, at: int, step: int) -> int:
 
 
 def _sign(whole: str, at: int) -> str:
-    return whole[at] if at >= 0 else EDGE
+    return whole[at] if at >= 0 else PARAGRAPH_MARK
 
 
 def _strength(sign: str, edge: int) -> int:
     """How much a sign sets apart; the edge of a paragraph, a bracket or an item as much as the edges do."""
-    found = next((number for number, signs in enumerate(WEAKEST_FIRST, start=1) if sign in signs), None)
-    if found:
-        return found
-    return edge if sign in EDGES else SETS_APART_LIKE_A_WORD
+    return STRENGTH.get(sign, edge if sign in EDGES else WORD)
 
 
 def counts_itself(text: str) -> bool:

@@ -148,6 +148,15 @@ def _spell_texts(nodes: Sequence[Element], spelling: Spelling) -> bool:
     return bool(found)
 
 
+def respelled(text: str) -> str:
+    """A paragraph with its tags as Jinja reads them; irregular names stay as typed.
+
+    >>> respelled("讲课｛｛ 党课｜余 ｝｝次")
+    '讲课{{ 党课|余 }}次'
+    """
+    return TYPED.sub(lambda tag: _respelled(tag, Spelling()), text)
+
+
 def _respelled(tag: re.Match[str], spelling: Spelling) -> str:
     return tag[0] if tag.lastgroup == "comment" and tag[0].startswith("{#") else spelled(tag[0], spelling)
 

@@ -148,14 +148,21 @@ STOP: Final = Mark(STOP_MARK)
 GATHER: Final = Mark(GATHER_MARK)
 """`{{ 短节并入 }}`, in a heading: the thin sections beside it are put together under it."""
 
-CLAUSE: Final = Mark(CLAUSE_MARK)
-"""What a tag prints that stands alone in its clause and has nothing to say: the clause goes."""
+MARK_NAMES: Final = {"一是": ORDINAL, "句号": STOP, "短节并入": GATHER}
+"""What a template calls the marks it may print."""
+
+DROPPED_CLAUSE: Final = Mark(CLAUSE_MARK)
+"""What is printed in place of a clause whose tag has nothing to say, so that the signs around it can close up."""
 
 
 class Silence(str):
     """An empty text that has nothing to say, where an empty text that was filed says just that: nothing was."""
 
     __slots__ = ()
+
+    def __reduce__(self) -> str:
+        """Sent to another process, it is the one `SILENT` of that process."""
+        return "SILENT"
 
 
 SILENT: Final = Silence()
