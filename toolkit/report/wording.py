@@ -16,7 +16,7 @@ from toolkit.catalogue.habits import ALL_HABITS, Habit
 from toolkit.report.amounts import AMOUNT_FILTERS, WordingFault, about_whole
 from toolkit.report.gaps import leaving_gaps
 from toolkit.report.row_words import ROW_FILTERS
-from toolkit.word import BLANK_TEXT, SILENT, Gap, asks_the_document
+from toolkit.word import BLANK_TEXT, SILENT, Gap, context_default
 
 ENDS: Final = "。！？…；：.!?;:"
 NAMES_IN_FULL: Final = 3
@@ -71,7 +71,7 @@ def dated(value: Any) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-@asks_the_document("期间.年", "year")
+@context_default("期间.年", "year")
 @leaving_gaps
 def month_and_day(value: Any, year: int | None = None) -> str:
     """月日: 6月30日; a day of another year than the one of which the document speaks in full (GB/T 9704-2012: a date is 年月日).

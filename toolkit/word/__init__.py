@@ -16,8 +16,8 @@ from toolkit.word.document.rendered import Blanks, PrintedValue, Rendered, Rende
 from toolkit.word.document.rich.drawings import Picture
 from toolkit.word.document.rich.subdocument import Subdocument
 from toolkit.word.document.rich.text import Listing, RichText, RichTextParagraph
-from toolkit.word.language.asking import asks_the_document
 from toolkit.word.language.clauses import tags_of_kept_clauses
+from toolkit.word.language.context_defaults import context_default
 from toolkit.word.language.quotients import Coverage, Doubt
 from toolkit.word.language.shapes import Rows, Shape, takes_rows
 from toolkit.word.language.spelling import respelled
@@ -82,7 +82,7 @@ __all__ = [
     "WorkerLost",
     "Workshop",
     "annotated",
-    "asks_the_document",
+    "context_default",
     "check_document",
     "check_parts",
     "combined",

@@ -20,6 +20,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final, TypeAlias
 
+from toolkit.word.document.rich.styles import HEADING
 from toolkit.word.language.sentences import close_sentences, counts_itself, sentences_in, without_marks_of_values
 from toolkit.word.language.values import GATHER_MARK, ORDINAL_MARK, PARAGRAPH_MARK
 from toolkit.word.package.elements import Element, drop, own_nodes, parse
@@ -27,7 +28,6 @@ from toolkit.word.package.names import W
 from toolkit.word.package.runs import set_text, whole_text
 
 BODY_LEVEL: Final = 9
-BUILT_IN: Final = re.compile(r"(?i)heading ([1-9])")
 LONGEST_THIN: Final = 60
 """Letters of a thin section's one sentence: about two lines of 28 letters (GB/T 9704-2012 5.2.3)."""
 FEWEST_GATHERED: Final = 2
@@ -61,9 +61,9 @@ def levels_of(styles: bytes) -> Levels:
 
     def level_of(paragraph: Element) -> int:
         own = _level_in(paragraph)
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
         if own is not None:
             return own
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
         return _levels_by_style(styles).get("" if style is None else style.get(f"{W}val", ""), BODY_LEVEL)
 
     return level_of
@@ -224,10 +224,12 @@ def _level_of_style(style: Element, styles: Mapping[str, Element]) -> int:
     while step is not None and (name := step.get(f"{W}styleId", "")) not in seen:
         seen.add(name)
         title, base = step.find(f"{W}name"), step.find(f"{W}basedOn")
-        built_in = BUILT_IN.fullmatch("" if title is None else title.get(f"{W}val", ""))
+        built_in = HEADING.fullmatch("" if title is None else title.get(f"{W}val", ""))
         own = _level_in(step)
-        if own is not None or built_in:
-            return own if own is not None else int(built_in[1]) - 1 if built_in else BODY_LEVEL
+        if own is not None:
+            return own
+        if built_in:
+            return int(built_in[1]) - 1
         step = None if base is None else styles.get(base.get(f"{W}val", ""))
     return BODY_LEVEL
 

@@ -15,8 +15,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from toolkit.word.language.asking import answered
 from toolkit.word.language.clauses import IS_SILENT, OR_NO_CLAUSE, is_silent, or_no_clause, with_optional_clauses
+from toolkit.word.language.context_defaults import with_context_defaults
 from toolkit.word.language.filters import PLAIN
 from toolkit.word.language.notes import notes_of
 from toolkit.word.language.quotients import QUOTIENT, DivisionAsQuotient, quotient
@@ -96,7 +96,7 @@ def make_environment(filters: Mapping[str, Callable[..., Any]] | None = None) ->
         autoescape=True, undefined=StrictUndefined, optimized=False, cache_size=0, finalize=_finalized
     )
     environment.globals.clear()
-    environment.filters = {**PLAIN, **answered(filters or {}), QUOTIENT: quotient, **OF_CLAUSES}
+    environment.filters = {**PLAIN, **with_context_defaults(filters or {}), QUOTIENT: quotient, **OF_CLAUSES}
     return environment
 
 

@@ -15,11 +15,11 @@ from typing import Any, Final, TypeVar
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-ASKS: Final = "asks_the_document_for"
+DEFAULT_FROM: Final = "default_from_the_context"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def asks_the_document(path: str, keyword: str) -> Callable[[F], F]:
+def context_default(path: str, keyword: str) -> Callable[[F], F]:
     """Say of a filter that it takes a value of the document where the tag gives it none.
 
     Args:
@@ -28,24 +28,25 @@ def asks_the_document(path: str, keyword: str) -> Callable[[F], F]:
     """
 
     def marked(function: F) -> F:
-        setattr(function, ASKS, (path, keyword))
+        setattr(function, DEFAULT_FROM, (path, keyword))
         return function
 
     return marked
 
 
-def answered(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+def with_context_defaults(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
     """The filters, those that ask the document with what hands it to them."""
-    return {name: _answered(each) if hasattr(each, ASKS) else each for name, each in filters.items()}
+    return {name: _with_default(each) if hasattr(each, DEFAULT_FROM) else each for name, each in filters.items()}
 
 
-def _answered(function: Callable[..., Any]) -> Callable[..., Any]:
-    path, keyword = getattr(function, ASKS)
+def _with_default(function: Callable[..., Any]) -> Callable[..., Any]:
+    path, keyword = getattr(function, DEFAULT_FROM)
 
     @pass_context
     @wraps(function)
     def filtered(context: Context, value: Any, *arguments: Any, **options: Any) -> Any:
         if not arguments and keyword not in options:
+            # Of the document itself: a name that the template sets, or a loop, is none of its own.
             options[keyword] = _value_at(context.parent, path)
         return function(value, *arguments, **options)
 

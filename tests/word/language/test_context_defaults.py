@@ -12,11 +12,11 @@ from tests.support import read_docx
 from tests.support.make_docx import docx
 from toolkit.report.wording import FILTERS
 from toolkit.word import compile_template
-from toolkit.word.language.asking import answered, asks_the_document
+from toolkit.word.language.context_defaults import context_default, with_context_defaults
 from toolkit.word.language.environment import make_environment
 
 
-@asks_the_document("本局.主业", "business")
+@context_default("本局.主业", "business")
 def with_business(value: Any, business: str | None = None) -> str:
     """A filter of an office that ends a word with what the house is there for."""
     return f"{value}（{business or '无'}）"
@@ -44,7 +44,7 @@ def test_a_filter_is_handed_what_the_document_says_unless_the_tag_says_it(
 def test_a_filter_that_asks_for_nothing_is_left_as_it_is() -> None:
     filters = {"顿号": FILTERS["顿号"]}
 
-    assert answered(filters) == filters
+    assert with_context_defaults(filters) == filters
 
 
 @pytest.mark.parametrize(
