@@ -41,7 +41,7 @@ from toolkit.word.language.values import (
 )
 from toolkit.word.package.elements import parse
 from toolkit.word.package.package import part_label
-from toolkit.word.package.reading import BODY
+from toolkit.word.package.reading import BODY, STYLES
 
 EMPTIED: Final = re.compile(
     rf"<w:(?:tr|{'|'.join(HOLDERS)})\b[^>]*>\s*</w:|</w:t[cr]Pr>\s*</w:t[cr]>|(?:</w:tbl(?:Grid|Pr)>|<w:tbl(?:Grid|Pr)/>)\s*</w:tbl>"
@@ -56,7 +56,6 @@ EXCERPT: Final = 24
 NAME_IN_QUOTES: Final = re.compile(r"'([^']*)'")
 STRUCTURAL_BLOCK: Final = re.compile(r"(?<=>)\s*\{%(?!\s*(?:end|el))")
 PIECES_AT_ONCE: Final = 64
-STYLES: Final = "word/styles.xml"
 MOST_OUTPUT: Final = 100_000_000
 """Most characters of one part: more would not be opened again."""
 

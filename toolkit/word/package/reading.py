@@ -24,6 +24,7 @@ from toolkit.word.package.places import TYPES, as_led_to, moved, relations_of, u
 from toolkit.word.package.strict import STRICT, measure, renamed, says_strict
 
 BODY: Final = "word/document.xml"
+STYLES: Final = "word/styles.xml"
 RELATIONS: Final = "_rels/.rels"
 MAIN: Final = "/officeDocument"
 """How the kind of relation ends that leads to the main part."""

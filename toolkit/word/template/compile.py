@@ -33,9 +33,11 @@ from toolkit.word.language.shapes import Shape
 from toolkit.word.language.spelling import Spelling, spelling_of
 from toolkit.word.package.elements import to_bytes
 from toolkit.word.package.package import WHAT, Package, part_label, read_package, write_package
+from toolkit.word.package.reading import BODY, STYLES
 from toolkit.word.safety.dangers import made_safe
 from toolkit.word.safety.gate import known_faults
 from toolkit.word.template.check.elsewhere import tags_elsewhere
+from toolkit.word.template.check.gathering import gathering_findings
 from toolkit.word.template.check.lint import lint
 from toolkit.word.template.fields.merge_fields import FILTERS as FIELD_FILTERS
 from toolkit.word.template.prepare import Prepared, prepare_all
@@ -227,7 +229,8 @@ def compile_template(
         raise UnsafeFile(f"{label}：{WHAT}已损坏。请用 Word 或 WPS 打开后另存为 .docx 再试。") from fault
     package = package.with_parts({part: to_bytes(parts[part].root) for part in taken_from})
     findings, used = lint(parts, make_environment(filters), spelling.known(names))
-    findings = (*dangers, *findings, *tags_elsewhere(package.parts))
+    gathering = gathering_findings(parts[BODY].root, package.parts.get(STYLES, b"")) if BODY in parts else ()
+    findings = (*dangers, *findings, *tags_elsewhere(package.parts), *gathering)
     made = CompiledTemplate(label, package, {}, filters, spelling, (), tuple(map(spelling.shown, used)))
     made = replace(made, findings=tuple(_in_file(finding, label, spelling) for finding in findings))
     return made if has_errors(findings) else _with_sources(made, parts)
