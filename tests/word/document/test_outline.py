@@ -26,6 +26,10 @@ def drawn(text: str) -> bytes:
         marks, _space, words = line.strip().partition(" ")
         level = len(marks) if set(marks) == {"#"} else 0
         document.add_paragraph(words if level else line.strip(), style=f"Heading {level}" if level else None)
+    return saved(document)
+
+
+def saved(document: Any) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
@@ -218,9 +222,7 @@ def with_element(data: bytes, words: str, element: str) -> bytes:
         made.set(qn("w:id"), "7")
         made.set(qn("w:name"), "书签")
         paragraph._p.append(made)
-    made_file = io.BytesIO()
-    document.save(made_file)
-    return made_file.getvalue()
+    return saved(document)
 
 
 @pytest.mark.parametrize("element", ["w:sectPr", "w:bookmarkStart"])
@@ -244,10 +246,8 @@ def test_a_style_of_the_office_that_rests_on_a_heading_is_one() -> None:
         ("丙一句。", None),
     ):
         document.add_paragraph(words, style=style)
-    made_file = io.BytesIO()
-    document.save(made_file)
 
-    made = compile_template(made_file.getvalue(), filters=FILTERS).render({"空": []})
+    made = compile_template(saved(document), filters=FILTERS).render({"空": []})
 
     assert [each.text for each in Document(io.BytesIO(made)).paragraphs] == ["丙", "丙一句。"]
 
@@ -260,10 +260,8 @@ def test_a_level_stated_by_the_paragraph_itself_counts() -> None:
             stated = OxmlElement("w:outlineLvl")
             stated.set(qn("w:val"), level)
             paragraph._p.get_or_add_pPr().append(stated)
-    made_file = io.BytesIO()
-    document.save(made_file)
 
-    made = compile_template(made_file.getvalue(), filters=FILTERS).render({"空": []})
+    made = compile_template(saved(document), filters=FILTERS).render({"空": []})
 
     assert [each.text for each in Document(io.BytesIO(made)).paragraphs] == ["乙", "乙一句。"]
 
@@ -277,9 +275,7 @@ def test_beside_headings_in_a_content_control_nothing_is_gathered() -> None:
     first.addprevious(control)
     control.append(content)
     content.extend([first, text])
-    made_file = io.BytesIO()
-    document.save(made_file)
 
-    made = compile_template(made_file.getvalue()).render({"短节并入": GATHER})
+    made = compile_template(saved(document)).render({"短节并入": GATHER})
 
     assert read_docx.paragraphs(made) == ["工作", "甲", "甲一句。", "乙", "乙一句。", "丙", "丙一句。"]

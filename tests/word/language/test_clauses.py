@@ -188,3 +188,9 @@ def test_in_a_cell_or_a_heading_nothing_is_looked_for() -> None:
     rendered = template.render_parts({"空": []})
     assert read_docx.tables(template.render({"空": []})) == [[["", "到"]]]
     assert "到参观" in rendered.parts["word/document.xml"] and "学习。" in rendered.parts["word/document.xml"]
+
+
+def test_a_paragraph_of_very_many_conditions_is_read_and_its_last_clause_stays() -> None:
+    many = "{% if 甲 %}讲课{{ 次 }}次，{% endif %}" * 1_500
+
+    assert lines(f"{many}到{{{{ 空|顿号 }}}}参观。") == ["讲课2次，" * 1_500 + "到参观。"]

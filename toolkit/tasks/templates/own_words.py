@@ -6,7 +6,7 @@ Takes a template of the office; gives findings, and the edits that mend it. Neve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Final
 
@@ -59,9 +59,10 @@ def slips_in_template(office: Office, document: Document, name: str, data: bytes
     """Slips of pen in what a template says itself, tags aside, and placeholders left in it."""
     written = [respelled(text) for text in paragraphs_of(data)]
     texts = [without_tags(text) for text in written]
+    exact = tuple(about_people(office, document, written, name))
     of_tags = [
-        *about_people(office, document, written, name),
-        *in_two_forms(office, document, written, name),
+        *exact,
+        *in_two_forms(office, document, written, name, {finding.seen for finding in exact}),
         *holes(office, document, written, name),
         *years_twice(written, name),
     ]
@@ -100,9 +101,19 @@ def about_people(office: Office, document: Document, texts: Iterable[str], name:
             yield warning("about_exact", name, advice, seen=(path,))
 
 
-def in_two_forms(office: Office, document: Document, texts: Iterable[str], name: str) -> Iterator[Finding]:
-    """Where a template prints a number cut off in one place and to the last one in another: one number has one form in a paper."""
-    texts = list(texts)
+def in_two_forms(
+    office: Office,
+    document: Document,
+    texts: Iterable[str],
+    name: str,
+    told: Collection[tuple[object, ...]] = (),
+) -> Iterator[Finding]:
+    """Where a template prints a number cut off in one place and to the last one in another: one number has one form in a paper.
+
+    Args:
+        office, document, texts, name: as for the others.
+        told: the numbers of which it was told that they are not to be cut off at all.
+    """
     items = {each: item.label for item in items_for(office.catalogue, document.made_for) for each in item.names}
     cut_off: dict[str, None] = {}
     exact: set[str] = set()
@@ -113,7 +124,6 @@ def in_two_forms(office: Office, document: Document, texts: Iterable[str], name:
             cut_off[path] = None
         else:
             exact.add(path)
-    told = {finding.seen for finding in about_people(office, document, texts, name)}
     for path in cut_off:
         if path in exact and (path,) not in told:
             yield warning("two_forms", name, f"“{path}”有的地方印“余”，有的地方印准数。一份文书里请只用一种。")

@@ -71,10 +71,7 @@ def _mended(root: Element, site: Site | None, styles: bytes = b"") -> str:
     """The XML of a part, or of a note, whose repeats are numbered."""
     if site is not None:
         place_values(root, site)
-    levels = levels_of(styles)
-    _close_up_clauses(root, levels)
-    for heading in _holders(root, (GATHER_MARK,)):
-        gather_thin_sections(heading, levels)
+    _close_up_sections(root, levels_of(styles))
     _number_lists(root)
     mend_paragraphs(root)
     _fill_the_empty(root)
@@ -117,13 +114,21 @@ def _holders(root: Element, marks: Sequence[str]) -> list[Element]:
     return list(found)
 
 
-def _close_up_clauses(root: Element, levels: Levels) -> None:
-    """Close the signs up where clauses were not printed, and take out the paragraphs of which then nothing is left."""
-    for paragraph in _holders(root, (CLAUSE_MARK,)):
+def _close_up_sections(root: Element, levels: Levels) -> None:
+    """Close up where clauses were not printed, take out paragraphs of which nothing is left, put thin sections together."""
+    gathering: list[Element] = []
+    for paragraph in _holders(root, (CLAUSE_MARK, GATHER_MARK)):
         texts = own_nodes(paragraph, f"{W}t")
-        close_up_clauses(texts)
-        if not whole_text(texts).strip(f"{STOP_MARK} \u3000"):
-            drop_paragraph(paragraph, levels)
+        whole = whole_text(texts)
+        if GATHER_MARK in whole:
+            gathering.append(paragraph)
+        if CLAUSE_MARK in whole:
+            close_up_clauses(texts)
+            if not whole_text(texts).strip(f"{STOP_MARK} \u3000"):
+                drop_paragraph(paragraph, levels)
+    # Only now it is known which sections are thin.
+    for heading in gathering:
+        gather_thin_sections(heading, levels)
 
 
 def _number_lists(root: Element) -> None:

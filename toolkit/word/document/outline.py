@@ -14,17 +14,19 @@ Source of the levels: ECMA-376 part 1, 17.3.1.20 (outlineLvl, 9 is body text) an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 from typing import Final, TypeAlias
 
+from toolkit.word.document.rich.looks import Looks
 from toolkit.word.document.rich.styles import HEADING
 from toolkit.word.language.sentences import close_sentences, counts_itself, sentences_in, without_marks_of_values
 from toolkit.word.language.values import GATHER_MARK, ORDINAL_MARK, PARAGRAPH_MARK
-from toolkit.word.package.elements import Element, drop, own_nodes, parse
+from toolkit.word.package.elements import Element, drop, own_nodes
 from toolkit.word.package.names import W
+from toolkit.word.package.reading import STYLES
 from toolkit.word.package.runs import set_text, whole_text
 
 BODY_LEVEL: Final = 9
@@ -101,22 +103,38 @@ def gather_thin_sections(heading: Element, levels: Levels) -> None:
     Args:
         heading: the paragraph that has the mark; any other is only rid of it.
     """
-    for text in own_nodes(heading, f"{W}t"):
-        if GATHER_MARK in (text.text or ""):
-            set_text(text, (text.text or "").replace(GATHER_MARK, ""))
+    _take_mark(heading)
     level = levels(heading)
     if level == BODY_LEVEL:
         return
-    own = _Section(heading, tuple(_under(heading, level, levels)))
+    is_empty = next(_under(heading, level, levels), None) is None
     others = [*_beside(heading, level, levels)]
-    thin = [section for section in others if _is_thin(section, levels)]
-    can_close_up = not _holds_unseen(heading, level, levels) and not any(map(_is_numbered, (own, *others)))
-    is_gathered = len(thin) >= FEWEST_GATHERED and can_close_up
-    if is_gathered:
-        _gather(heading, thin)
-    is_alone = len(thin) == len(others) and _has_above(heading, level, levels)
-    if not own.blocks and (is_alone or not is_gathered) and holds_text_alone(heading):
+    thin = _thin_sections(heading, others, levels)
+    _gather(heading, thin)
+    # Where all are thin, they stand right under the heading above.
+    is_needed = bool(thin) and not (len(thin) == len(others) and _has_above(heading, level, levels))
+    if is_empty and not is_needed and holds_text_alone(heading):
         drop(heading)
+
+
+def text_of(block: Element) -> str:
+    """The text of a paragraph."""
+    return whole_text(own_nodes(block, f"{W}t"))
+
+
+def _take_mark(heading: Element) -> None:
+    for text in own_nodes(heading, f"{W}t"):
+        if GATHER_MARK in (text.text or ""):
+            set_text(text, (text.text or "").replace(GATHER_MARK, ""))
+
+
+def _thin_sections(heading: Element, others: Sequence[_Section], levels: Levels) -> list[_Section]:
+    """The sections that are put together; none where they are not two, or the numbers of the others would not close up."""
+    headings = (heading, *(section.heading for section in others))
+    if _holds_unseen(heading, levels(heading), levels) or any(map(_is_numbered, headings)):
+        return []
+    thin = [section for section in others if _is_thin(section, levels)]
+    return thin if len(thin) >= FEWEST_GATHERED else []
 
 
 def _gather(heading: Element, thin: Iterable[_Section]) -> None:
@@ -153,17 +171,17 @@ def _is_thin(section: _Section, levels: Levels) -> bool:
 
 def _says_more(heading: Element) -> bool:
     """Whether a heading has a number in it, which may be filed nowhere else, or gathers others: it does not go."""
-    text = whole_text(own_nodes(heading, f"{W}t"))
+    text = text_of(heading)
     return GATHER_MARK in text or re.search("[0-9]", text) is not None
 
 
 def _is_blank(block: Element) -> bool:
-    return block.tag == f"{W}p" and holds_text_alone(block) and not whole_text(own_nodes(block, f"{W}t")).strip()
+    return block.tag == f"{W}p" and holds_text_alone(block) and not text_of(block).strip()
 
 
-def _is_numbered(section: _Section) -> bool:
-    """Whether its heading is numbered by hand, so that others would not close up."""
-    return TYPED_HEADING_NUMBER.match(whole_text(own_nodes(section.heading, f"{W}t"))) is not None
+def _is_numbered(heading: Element) -> bool:
+    """Whether a heading is numbered by hand, so that others would not close up."""
+    return TYPED_HEADING_NUMBER.match(text_of(heading)) is not None
 
 
 def _holds_unseen(heading: Element, level: int, levels: Levels) -> bool:
@@ -212,25 +230,20 @@ def _levels_by_style(styles: bytes) -> Mapping[str, int]:
     """By the id of a style, its level; a paragraph without one has that of the default, under an empty id."""
     if not styles:
         return {}
-    found = {each.get(f"{W}styleId", ""): each for each in parse(styles).iterfind(f"{W}style")}
-    levels = {name: _level_of_style(style, found) for name, style in found.items()}
-    default = (name for name, each in found.items() if each.get(f"{W}type") == "paragraph" and each.get(f"{W}default"))
-    return {**levels, "": levels.get(next(default, ""), BODY_LEVEL)}
+    looks = Looks({STYLES: styles})
+    levels = {name: _level_of_style(looks.chain_of(name)) for name in looks.styles}
+    return {**levels, "": levels.get(looks.default_style("paragraph"), BODY_LEVEL)}
 
 
-def _level_of_style(style: Element, styles: Mapping[str, Element]) -> int:
-    seen: set[str] = set()
-    step: Element | None = style
-    while step is not None and (name := step.get(f"{W}styleId", "")) not in seen:
-        seen.add(name)
-        title, base = step.find(f"{W}name"), step.find(f"{W}basedOn")
-        built_in = HEADING.fullmatch("" if title is None else title.get(f"{W}val", ""))
-        own = _level_in(step)
+def _level_of_style(chain: Iterable[Element]) -> int:
+    """The level that a style states or is named for, or the nearest of those it is based on."""
+    for style in chain:
+        title, own = style.find(f"{W}name"), _level_in(style)
         if own is not None:
             return own
+        built_in = HEADING.fullmatch("" if title is None else title.get(f"{W}val", ""))
         if built_in:
             return int(built_in[1]) - 1
-        step = None if base is None else styles.get(base.get(f"{W}val", ""))
     return BODY_LEVEL
 
 

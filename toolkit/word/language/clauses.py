@@ -50,6 +50,8 @@ LEADS_ON: Final = re.compile(
     r"|.*(?:期间|以来|以后|之后|之际|过程中|方面|基础上|为主题|为主线|为载体|为契机|为抓手|指导下|领导下))"
 )
 """A clause that says nothing without the one behind it."""
+MOST_PASSED: Final = 64
+"""How many statements in a row are looked through for the end of a clause; behind more it is taken to go on."""
 SOME_VALUE: Final = "某"
 TOKEN: Final = re.compile(r"<[^>]*(?:>|$)|^[^<]*>|&#?\w+;|[^<]", re.DOTALL)
 PARAGRAPH: Final = re.compile(r"</?w:p[ />]")
@@ -160,10 +162,11 @@ def _branches(items: Body, at: int, around: _Around) -> Iterator[tuple[Body, _Ar
         return
     here = _Around(_meets(items, at - 1, -1, around.before), _meets(items, at + 1, 1, around.behind))
     body, *others = _bodies(statement)
-    is_loop = isinstance(statement, nodes.For)
-    # A turn of a loop meets what stands around the loop, or the turn beside it.
-    turn = _Around(_both(here.before, _within(body, -1, "")), _both(here.behind, _within(body, 1, "")))
-    yield body, turn if is_loop else here
+    if isinstance(statement, nodes.For):
+        # A turn of a loop meets what stands around the loop, or the turn beside it.
+        yield body, _Around(_both(here.before, _within(body, -1, "")), _both(here.behind, _within(body, 1, "")))
+    else:
+        yield body, here
     yield from ((other, here) for other in others)
 
 
@@ -185,20 +188,33 @@ def _meets(items: Body, at: int, step: int, beyond: str) -> str:
         items, at, step: the body, the first place to look at, and which way.
         beyond: what is met where the body ends.
     """
-    for place in range(at, len(items) if step > 0 else -1, step):
-        match items[place]:
-            case nodes.TemplateData(data=data):
-                side = _side(data, step)
-                if side.words or side.sign:
-                    return "" if side.words else side.sign
-            case nodes.Name(name=name) if name in RESOLVED_LATER:
-                return RESOLVED_LATER[name]
-            case nodes.If() | nodes.For() as statement:
-                rest = _meets(items, place + step, step, beyond)
-                return reduce(_both, (_within(body, step, rest) for body in _bodies(statement)))
-            case nodes.Expr():
-                return ""
-    return beyond
+    passed: list[nodes.If | nodes.For] = []
+    found: str | None = None
+    while found is None and len(passed) <= MOST_PASSED:
+        item = items[at] if 0 <= at < len(items) else None
+        if isinstance(item, nodes.If | nodes.For):
+            passed.append(item)
+        else:
+            found = beyond if item is None else _sign_of(item, step)
+        at += step
+    # What stands behind a statement is met where nothing of it is printed.
+    for statement in reversed(passed):
+        rest = found or ""
+        found = reduce(_both, (_within(body, step, rest) for body in _bodies(statement)))
+    return found or ""
+
+
+def _sign_of(item: nodes.Node, step: int) -> str | None:
+    """The sign that is met at a text or a tag; empty where a clause goes on, None where nothing is printed."""
+    match item:
+        case nodes.TemplateData(data=data):
+            side = _side(data, step)
+            return "" if side.words else side.sign or None
+        case nodes.Name(name=name) if name in RESOLVED_LATER:
+            return RESOLVED_LATER[name]
+        case nodes.Expr():
+            return ""
+    return None
 
 
 def _within(body: Body, step: int, beyond: str) -> str:

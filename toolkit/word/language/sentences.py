@@ -13,6 +13,7 @@ from typing import Final
 
 from toolkit.word.language.values import (
     CLAUSE_MARK,
+    GATHER_MARK,
     ORDINAL_MARK,
     PARAGRAPH_MARK,
     STOP_MARK,
@@ -37,10 +38,9 @@ STRENGTH: Final = {
     sign: strength for strength, signs in ((1, "、"), (2, "，,"), (3, "；;"), (5, "。！？：:!?…")) for sign in signs
 }
 WORD: Final = 4
-OPENS: Final = 6
-CLOSES: Final = 7
+EDGE: Final = 6
 """How much a sign sets apart; a word does more than ； and less than 。, an edge more than any sign."""
-EDGES: Final = f"{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}{OPENING}{CLOSING}"
+EDGES: Final = f"{ORDINAL_MARK}{STOP_MARK}{PARAGRAPH_MARK}{TAB_MARK}{GATHER_MARK}{OPENING}{CLOSING}"
 PASSED_OVER: Final = f"{MARKS_OF_VALUES}{CLAUSE_MARK}"
 STOP: Final = re.compile(f"[{SEPARATORS}]*{STOP_MARK}")
 
@@ -144,13 +144,13 @@ def _close_up(whole: str, left: bytearray, at: int) -> None:
     while _sign(whole, before) in OPENING and _sign(whole, behind) in CLOSING:
         left[before] = left[behind] = 0
         before, behind = _next_sign(whole, left, at, -1), _next_sign(whole, left, at, 1)
-        if _strength(_sign(whole, before), OPENS) == WORD:
+        if _strength_before(_sign(whole, before)) == WORD:
             return
     if _sign(whole, before) == ORDINAL_MARK and _sign(whole, behind) not in WITHIN_ITEMS:
         # An item of which nothing is left is none.
         left[before] = 0
         before = _next_sign(whole, left, at, -1)
-    if _strength(_sign(whole, before), OPENS) >= _strength(_sign(whole, behind), CLOSES):
+    if _sign(whole, behind) in STRENGTH and _strength_before(_sign(whole, before)) >= STRENGTH[whole[behind]]:
         left[behind] = 0
     elif _sign(whole, before) in SEPARATORS:
         left[before] = 0
@@ -168,9 +168,9 @@ def _sign(whole: str, at: int) -> str:
     return whole[at] if at >= 0 else PARAGRAPH_MARK
 
 
-def _strength(sign: str, edge: int) -> int:
-    """How much a sign sets apart; the edge of a paragraph, a bracket or an item as much as the edges do."""
-    return STRENGTH.get(sign, edge if sign in EDGES else WORD)
+def _strength_before(sign: str) -> int:
+    """How much a sign before a gap sets apart; the edge of a paragraph, a bracket or an item more than any other."""
+    return STRENGTH.get(sign, EDGE if sign in EDGES else WORD)
 
 
 def counts_itself(text: str) -> bool:

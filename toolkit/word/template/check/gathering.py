@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from toolkit.findings import Finding, warning
-from toolkit.word.document.outline import BODY_LEVEL, TYPED_HEADING_NUMBER, levels_of
+from toolkit.word.document.outline import BODY_LEVEL, TYPED_HEADING_NUMBER, levels_of, text_of
 from toolkit.word.language.values import GATHER, MARK_NAMES
-from toolkit.word.package.elements import Element, own_nodes
+from toolkit.word.package.elements import Element
 from toolkit.word.package.names import W
-from toolkit.word.package.runs import whole_text
 
 NAME: Final = next(name for name, mark in MARK_NAMES.items() if mark is GATHER)
 ASKED: Final = re.compile(rf"\{{\{{-?\s*{NAME}\s*-?\}}\}}")
@@ -29,10 +28,12 @@ def gathering_findings(body: Element, styles: bytes) -> Iterator[Finding]:
         body: its tags as Jinja reads them.
         styles: the document's.
     """
+    if not any(NAME in (node.text or "") for node in body.iter(f"{W}t")):
+        return
     levels = levels_of(styles)
-    paragraphs = [(each, whole_text(own_nodes(each, f"{W}t"))) for each in body.iter(f"{W}p")]
+    paragraphs = [(each, text_of(each)) for each in body.iter(f"{W}p")]
     asking = [(levels(each), text) for each, text in paragraphs if ASKED.search(text)]
-    numbered = {levels(each) for each, text in paragraphs if TYPED_HEADING_NUMBER.match(text)} if asking else set()
+    numbered = {levels(each) for each, text in paragraphs if TYPED_HEADING_NUMBER.match(text)}
     for level, text in asking:
         place = f"正文“{text.strip()}”"
         if level == BODY_LEVEL:
