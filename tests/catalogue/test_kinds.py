@@ -84,6 +84,8 @@ def test_a_choice_reads_what_it_shows(word):
 @example(text="甲\r\n乙")
 @example(text="-0.0")
 @example(text="00012")
+@example(text="1;:2\n:")
+@example(text="1；楼2；院3；门")
 def test_whatever_was_typed_means_the_same_once_it_is_shown(kind, text):
     content = meaning(kind, text)
 

@@ -283,7 +283,9 @@ def _show_date(value: Value) -> str:
 
 def _show_list(value: Value) -> str:
     assert isinstance(value, tuple)
-    return "、".join(value) or "无"
+    shown = "、".join(value)
+    # 1、楼2、院 counts two parts 楼 and 院; it was three: 1, 楼2 and 院.
+    return (shown if parts_as_written(shown) == value else "；".join(value)) or "无"
 
 
 def _show_yes_no(value: Value) -> str:

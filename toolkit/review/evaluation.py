@@ -56,7 +56,7 @@ RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 
 def evaluate(expression: Expression, meaning: Meaning) -> Content:
     """What an expression comes to; None where that is not known."""
-    # Most of what is asked are names and constants: a pattern takes twice as long to see that.
+    # Most of what is asked are names and constants: a pattern takes nearly twice as long to see that.
     if isinstance(expression, Constant):
         return expression.value
     if isinstance(expression, Name):
