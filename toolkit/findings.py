@@ -6,9 +6,10 @@ Never raised, never printed here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from enum import IntEnum
+from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
@@ -72,6 +73,23 @@ def warning(
 def note(code: str, place: str, message: str, unit: str = "", item: str = "") -> Finding:
     """Something to know that asks for nothing."""
     return Finding(Level.NOTE, code, place, message, unit, item)
+
+
+def record_of(finding: Finding) -> dict[str, Any]:
+    """A finding as it can be kept in a file: names to plain values."""
+    return asdict(finding)
+
+
+def finding_of(record: Mapping[str, Any]) -> Finding:
+    """The finding that was kept so.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such record.
+
+    >>> finding_of(record_of(warning("odd", "党费", "请核对", seen=("1",)))) == warning("odd", "党费", "请核对", seen=("1",))
+    True
+    """
+    return Finding(**{**record, "level": Level(record["level"]), "seen": tuple(record["seen"])})
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

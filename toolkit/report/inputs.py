@@ -55,9 +55,13 @@ class InputsOf:
 
 
 @cache
-def program_fingerprint() -> str:
-    """By which this program is known again: its files that make documents, and the libraries it makes them with."""
-    sources = sorted(path for name in MAKES_DOCUMENTS for path in (PACKAGE / name).rglob("*.py"))
+def program_fingerprint(*further: str) -> str:
+    """By which this program is known again: its files that make documents, and the libraries it makes them with.
+
+    Args:
+        further: rooms of the program that are asked beside those.
+    """
+    sources = sorted(path for name in (*MAKES_DOCUMENTS, *further) for path in (PACKAGE / name).rglob("*.py"))
     libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return fingerprint(b"\n".join([libraries.encode(), *(path.read_bytes() for path in sources)]))
 

@@ -6,6 +6,7 @@ listed is decided by the files themselves, and whatever was ever announced for a
 
     生成清单.json            the manifest
     .原件/日志.jsonl         the journal, a line a file; gone when a run is over
+    .原件/上次生成.json      what the last run came to (`last_run`)
     .原件/<SHA-256>.docx     each document as it was made, for whoever asks later what was changed by hand
     .原件/锁                 held while a file is written
 """
@@ -18,7 +19,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,7 @@ from filelock import FileLock, Timeout
 
 from toolkit.archives import fingerprint
 from toolkit.errors import ToolkitError, reason_of
-from toolkit.findings import Finding, Level
+from toolkit.findings import Finding, finding_of, record_of
 
 MANIFEST: Final = "生成清单.json"
 OWN_FOLDER: Final = ".原件"
@@ -328,15 +329,11 @@ def _read_line(line: bytes) -> tuple[str, Made] | None:
 
 
 def _record(made: Made) -> dict[str, Any]:
-    findings = [asdict(finding) for finding in made.findings]
-    return {**vars(made), "inputs": vars(made.inputs), "findings": findings}
+    return {**vars(made), "inputs": vars(made.inputs), "findings": [record_of(finding) for finding in made.findings]}
 
 
 def _made(record: dict[str, Any]) -> Made:
     # Earlier versions kept two fingerprints only, beside the rest.
     inputs = record.pop("inputs", None) or {name: record.pop(name, "") for name in ("template", "settings")}
-    findings = tuple(
-        Finding(**{**each, "level": Level(each["level"]), "seen": tuple(each["seen"])})
-        for each in record.pop("findings", ())
-    )
+    findings = tuple(map(finding_of, record.pop("findings", ())))
     return Made(**record, inputs=Inputs(**inputs), findings=findings)

@@ -14,7 +14,7 @@ from toolkit.archives import fingerprint
 from toolkit.figures.store.database import transaction
 from toolkit.figures.store.dump import dump, load
 from toolkit.figures.store.erasing import Doomed, erase
-from toolkit.figures.store.tables import blobs, current, entries
+from toolkit.figures.store.tables import batches, blobs, current, entries
 from toolkit.figures.store.writing import Save
 
 Figure: TypeAlias = tuple[str, str, str]
@@ -50,6 +50,12 @@ class Care:
         with transaction(self._engine, writing=False) as connection:
             said = connection.exec_driver_sql("PRAGMA integrity_check(3)").scalars().all()
         return tuple(line for line in said if line != "ok")
+
+    def fingerprint(self) -> str:
+        """By which all that was ever saved is known again."""
+        query = select(batches.c.id, batches.c.digest, batches.c.undone).order_by(batches.c.id)
+        with transaction(self._engine, writing=False) as connection:
+            return fingerprint(repr([tuple(row) for row in connection.execute(query)]).encode())
 
     def damaged_files(self) -> tuple[str, ...]:
         """What the whole files are known by that are not what they were."""

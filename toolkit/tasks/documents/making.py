@@ -5,14 +5,14 @@ Takes an office and a period; gives results with reasons. Faulty templates stop 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from toolkit.archives import fingerprint
 from toolkit.catalogue.dispatch import DAY_ADVICE, EDITIONS, Issue, is_day_of_paper
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.periods import Period
@@ -21,15 +21,15 @@ from toolkit.errors import MissingFile, ToolkitError, UnknownName
 from toolkit.findings import Finding, did_you_mean, has_errors
 from toolkit.report.batch import Job, Making, Result, run_batch
 from toolkit.report.dispatch import dispatch_of
-from toolkit.report.inputs import InputsOf
+from toolkit.report.inputs import InputsOf, program_fingerprint
+from toolkit.report.last_run import Run, forget_last_run, keep_last_run, last_run_of
 from toolkit.report.making import Kit, make_document
 from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
 from toolkit.report.standing import Book
 from toolkit.review.confirmed import seen_and_confirmed
-from toolkit.review.progress import Progress
 from toolkit.tasks.figures.book import open_book, review_book
 from toolkit.tasks.office.office import Office, folder_of
-from toolkit.tasks.templates.checking import TemplateReport, check_templates
+from toolkit.tasks.templates.checking import TemplateReport, check_templates, template_fingerprint
 
 NOTHING_OUTDATED: Final = Outdated()
 
@@ -41,7 +41,7 @@ class DocumentsMade:
     Args:
         folder: where the files lie.
         results: one for each document wanted, in order.
-        progress: the state of each filing unit, with its findings.
+        found: by the code of a unit that files, what was found and is open about what it filed.
         template_findings: what was found about the templates.
         wanted: how many documents were to be made.
         outdated: volumes and PDFs of earlier files that are others now.
@@ -49,7 +49,7 @@ class DocumentsMade:
 
     folder: Path
     results: tuple[Result, ...]
-    progress: tuple[Progress, ...]
+    found: Mapping[str, tuple[Finding, ...]]
     template_findings: tuple[Finding, ...]
     wanted: int = 0
     outdated: Outdated = NOTHING_OUTDATED
@@ -84,11 +84,7 @@ class DocumentsMade:
 
     def doubts(self, units: Iterable[Unit]) -> tuple[Finding, ...]:
         """What was found and is open about what these units filed."""
-        return tuple(finding for unit in units for finding in self._doubts.get(unit.code, ()))
-
-    @cached_property
-    def _doubts(self) -> dict[str, tuple[Finding, ...]]:
-        return {row.unit.code: row.doubts for row in self.progress}
+        return tuple(finding for unit in units for finding in self.found.get(unit.code, ()))
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -123,19 +119,67 @@ def generate(
         WorkerLost: the processes that fill documents cannot be started; nothing was made.
     """
     whole, office = issued(office.then(period), issue), issued(office, issue).at(period)
-    count, book = count_documents(office, documents, units), open_book(whole, period)
-    _refuse_nothing(count, book)
-    reports = check_templates(office, tuple(documents) if documents is not None else None)
-    folder = OutputFolder(folder_of(office, period))
-    refused = _told(_refused(office, reports, units), done)
-    making = Making(make_document, kit_of(whole, book, reports), workers, is_anew)
+    count = count_documents(office, documents, units)
+    if not count:
+        raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
+    folder, made_of = OutputFolder(folder_of(office, period)), run_fingerprint(whole, period, documents, units)
+    run = None if is_anew else last_run_of(folder, made_of)
+    if run is None:
+        forget_last_run(folder)
+        run = _run(whole, period, _Order(documents, units, workers, is_anew, done, stopped), folder, made_of)
+    else:
+        _told(run.results, done)
+    outdated = folder.drop_outdated_copies()
+    return DocumentsMade(folder.folder, run.results, run.doubts, run.template_findings, count, outdated)
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be made, and how, as `generate` was told."""
+
+    documents: Sequence[Document] | None
+    units: Sequence[Unit] | None
+    workers: int
+    is_anew: bool
+    done: Callable[[Result], None]
+    stopped: Callable[[], bool]
+
+
+def _run(whole: Office, period: Period, order: _Order, folder: OutputFolder, made_of: str) -> Run:
+    """Make what was ordered, and keep what came of it."""
+    office, book = whole.at(period), open_book(whole, period)
+    _refuse_nothing_filed(book)
+    reports = check_templates(office, tuple(order.documents) if order.documents is not None else None)
+    refused = _told(_refused(office, reports, order.units), order.done)
+    making = Making(make_document, kit_of(whole, book, reports), order.workers, order.is_anew)
     # While the workers fill documents there is little else to do.
     with ThreadPoolExecutor(1) as beside:
         review = beside.submit(review_book, whole, book)
-        results = run_batch(jobs_of(whole, book, reports, units), making, folder, done, stopped)
+        results = run_batch(jobs_of(whole, book, reports, order.units), making, folder, order.done, order.stopped)
     results = (*_without_confirmed(office, book, results), *refused)
-    outdated = folder.drop_outdated_copies()
-    return DocumentsMade(folder.folder, results, review.result(), _found_in(reports), count, outdated)
+    doubts = {row.unit.code: row.doubts for row in review.result()}
+    run = Run(made_of, results, _found_in(reports), doubts)
+    if not order.stopped():
+        keep_last_run(folder, run)
+    return run
+
+
+def run_fingerprint(
+    whole: Office, period: Period, documents: Sequence[Document] | None, units: Sequence[Unit] | None
+) -> str:
+    """By which all is known again that a run is made of: whatever is asked, filed, set or written in a template.
+
+    The day counts as far as figures look at it: up to the end of the period. The day a document was made stays in it.
+    """
+    chosen = whole.documents if documents is None else documents
+    parts = [
+        program_fingerprint("tasks"),
+        settings_of_run(whole.fingerprint, whole.rules.issue),
+        whole.store.care.fingerprint(),
+        *(template_fingerprint(whole, document) for document in chosen),
+        repr((period, min(whole.today, period.end), chosen, units, whole.units.all, sorted(whole.held))),
+    ]
+    return fingerprint("\n".join(parts).encode())
 
 
 def _found_in(reports: Iterable[TemplateReport]) -> tuple[Finding, ...]:
@@ -188,10 +232,7 @@ def issued(office: Office, issue: Issue | None) -> Office:
     return replace(office, rules=replace(office.rules, issue=said))
 
 
-def _refuse_nothing(count: int, book: Book) -> None:
-    """Raise where there is no document to make, or nothing to make it of."""
-    if not count:
-        raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
+def _refuse_nothing_filed(book: Book) -> None:
     if not any(filing.filed for filing in book.now.values()):
         raise UnknownName(f"{book.period.name}还没有任何数据，没有生成。请核对期间，或先收表、填报。")
 

@@ -1,0 +1,127 @@
+"""What the last run of an output folder came to, kept beside its files: the same run again need only look at them.
+
+Takes a run and by which all it was made of is known again; gives it back where just that is asked once more and every file still
+is as it was made. Kept only of a run in which no document failed; a run that begins anew puts it away first, so that one that was
+killed leaves none. Never decides what a run is made of.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from toolkit.findings import Finding, finding_of, record_of
+from toolkit.report.batch import Result
+from toolkit.report.manifest import OWN_FOLDER
+from toolkit.report.outputs import OutputFault, OutputFolder, write_whole
+
+LAST_RUN: Final = "上次生成.json"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run came to.
+
+    Args:
+        made_of: by which all it was made of is known again.
+        results: one for each document, in order; each has its file.
+        template_findings: what was found about the templates.
+        doubts: by the code of a unit that files, what was found and is open about what it filed.
+    """
+
+    made_of: str
+    results: tuple[Result, ...]
+    template_findings: tuple[Finding, ...]
+    doubts: Mapping[str, tuple[Finding, ...]]
+
+
+def last_run_of(folder: OutputFolder, made_of: str) -> Run | None:
+    """The last run, where it was made of just this and each of its files stands as it was made; else None."""
+    record = _read(_place(folder))
+    if record.get("made_of") != made_of:
+        return None
+    with suppress(ValueError, TypeError, KeyError, AttributeError):
+        results = [_standing_result(folder, each) for each in record["results"]]
+        standing = tuple(each for each in results if each is not None)
+        if len(standing) == len(results):
+            doubts = {code: _findings_of(found) for code, found in record["doubts"].items()}
+            return Run(made_of, standing, _findings_of(record["template_findings"]), doubts)
+    # Written by another version, or by hand: all is made anew.
+    return None
+
+
+def keep_last_run(folder: OutputFolder, run: Run) -> None:
+    """Keep what a run came to, where every document has its file; that it cannot be kept harms nothing."""
+    if all(result.path for result in run.results):
+        record = {
+            "made_of": run.made_of,
+            "results": [_record_of_result(folder, result) for result in run.results],
+            "template_findings": _records_of(run.template_findings),
+            "doubts": {code: _records_of(found) for code, found in run.doubts.items() if found},
+        }
+        with suppress(OutputFault):
+            write_whole(_place(folder), json.dumps(record, ensure_ascii=False).encode())
+
+
+def forget_last_run(folder: OutputFolder) -> None:
+    """Put away what the last run came to: its files will be others.
+
+    Raises:
+        OutputFault: it cannot be removed; no file was touched.
+    """
+    try:
+        _place(folder).unlink(missing_ok=True)
+    except OSError as fault:
+        raise OutputFault(f"{_place(folder)}：删不掉，没有生成。请检查文件夹是否只读，再重试。") from fault
+
+
+def _place(folder: OutputFolder) -> Path:
+    return folder.folder / OWN_FOLDER / LAST_RUN
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _record_of_result(folder: OutputFolder, result: Result) -> dict[str, Any]:
+    assert result.path is not None
+    listed = folder.listed(result.path.name)
+    return {
+        "document": result.document,
+        "unit": result.unit,
+        "name": result.path.name,
+        "sha256": listed.sha256 if listed else "",
+        "blanks": result.blanks,
+        "is_draft": result.is_draft,
+        "findings": _records_of(result.findings),
+    }
+
+
+def _standing_result(folder: OutputFolder, record: Mapping[str, Any]) -> Result | None:
+    """The result of a document whose file is as it was made, and the only one of its document; else None."""
+    document, unit, name = record["document"], record["unit"], record["name"]
+    listed = folder.listed(name)
+    if listed is None or listed.sha256 != record["sha256"]:
+        return None
+    stands = folder.standing(document, unit, listed.inputs)
+    if stands is None or stands[0].name != name:
+        return None
+    findings = _findings_of(record["findings"])
+    blanks, is_draft = int(record["blanks"]), bool(record["is_draft"])
+    return Result(document, unit, stands[0], blanks, findings=findings, is_left=True, is_draft=is_draft)
+
+
+def _records_of(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [record_of(finding) for finding in findings]
+
+
+def _findings_of(records: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    return tuple(map(finding_of, records))
