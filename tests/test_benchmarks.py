@@ -13,7 +13,7 @@ from benchmarks.floor import floor, true_floor
 from benchmarks.forms import measure_forms
 from benchmarks.node import is_ready, measure_in_node
 from benchmarks.office import BRANCH_REPORT, PERIOD, branch_context, large_office, sample_office, stand_ins
-from benchmarks.store import measure_store, page_of
+from benchmarks.store import measure_rows, measure_store, page_of
 from benchmarks.template import (
     BRACES,
     CARBONE,
@@ -137,8 +137,12 @@ def test_the_whole_job_is_measured() -> None:
 
 
 def test_the_journal_is_measured_beside_the_bare_database() -> None:
-    saves, totals = measure_store(branches=20, repeats=1)
+    saves, by_hand, totals = measure_store(branches=20, repeats=1)
 
-    assert saves.ours.seconds > saves.bare.seconds > 0
+    assert saves.ours.seconds > by_hand.ours.seconds > saves.bare.seconds > 0
     assert totals.ratio > 0
-    assert page_of([saves, totals], {"Cores": "2"}).count(" × |") == 4
+    assert page_of([saves, by_hand, totals], {"Cores": "2"}).count(" × |") == 5
+
+
+def test_many_rows_are_measured_beside_few() -> None:
+    assert measure_rows(many=60, few=20, repeats=1).ratio > 0

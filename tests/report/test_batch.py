@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.make_docx import docx
-from toolkit.report.batch import SAMPLE_EVERY, Job, Making, Result, run_batch
+from toolkit.report.batch import MANY_UNITS, Job, Making, Result, run_batch
 from toolkit.report.leftovers import UnitNames
 from toolkit.report.merge import Merged, merge
 from toolkit.report.outputs import MANIFEST, OWN_FOLDER, OutputFolder
@@ -77,14 +77,27 @@ def test_a_run_that_is_stopped_leaves_whole_files_and_their_manifest(tmp_path: P
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["甲.docx", "乙.docx", MANIFEST, OWN_FOLDER])
 
 
-def test_the_first_and_each_tenth_document_is_searched_for_its_values(tmp_path: Path) -> None:
+def test_the_first_and_each_tenth_document_and_later_each_fiftieth_is_searched_for_its_values(tmp_path: Path) -> None:
     hiding = compile_template(docx("{{ 亮点|upper }}", {"word/document.xml": HIDDEN}))
 
-    values = {str(number): {"亮点": "看不见的字"} for number in range(SAMPLE_EVERY + 2)}
+    values = {str(number): {"亮点": "看不见的字"} for number in range(152)}
 
-    results = ran(tmp_path, values, templates={"report": hiding})
+    results = ran(tmp_path, values, templates={"report": hiding}, stop_after=999)
 
-    assert [number for number, result in enumerate(results) if result.findings] == [0, SAMPLE_EVERY]
+    assert [n for n, result in enumerate(results) if result.findings] == [*range(0, 100, 10), 100, 150]
+
+
+def test_a_document_about_very_many_units_is_begun_first_and_told_in_its_place(tmp_path: Path) -> None:
+    jobs = [Job("report", "甲", "甲"), Job("report", "局", "局", size=MANY_UNITS), Job("report", "乙", "乙")]
+    told: list[str] = []
+    values = {job.unit: {"亮点": job.unit} for job in jobs}
+
+    results = run_batch(
+        jobs, Making(filled, (TEMPLATES, values)), OutputFolder(tmp_path), lambda result: told.append(result.unit)
+    )
+
+    assert told == ["局", "甲", "乙"]
+    assert [result.unit for result in results] == ["甲", "局", "乙"]
 
 
 def test_results_come_in_order_however_many_work_at_them(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -136,6 +137,20 @@ def test_a_figure_by_itself_is_so_where_it_is_not_nothing(text: str, so: bool | 
 )
 def test_a_sum_is_worked_out_as_on_paper(text: str, paper: str) -> None:
     assert worked(read_expression(text, NAMES), meaning) == paper
+
+
+def test_yes_and_one_are_two_things_although_python_holds_them_equal() -> None:
+    assert [value("真 = 是"), value("真 = 1"), value("三 / 三 = 1"), value("三 / 三 = 是")] == [True, None, True, None]
+
+
+@given(st.lists(st.sampled_from(["真", "假", "空白 = 1", "免 > 1", "三", "零"]), min_size=2, max_size=4))
+def test_a_joined_condition_says_the_same_in_whatever_order_its_parts_stand(parts: list[str]) -> None:
+    for sign in (" 且 ", " 或 "):
+        known = [truth(read_expression(part, NAMES), meaning) for part in parts]
+        decisive = sign == " 或 "
+        wanted = decisive if decisive in known else None if None in known else not decisive
+
+        assert {value(sign.join(order)) for order in permutations(parts)} == {wanted}
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 99)), min_size=2, max_size=2))

@@ -15,9 +15,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from toolkit.catalogue.as_written import (
@@ -52,7 +52,7 @@ MOST_CHARACTERS = 20_000
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 USUAL_MARKS: Final = re.compile(r"[、;；,，\r\n]")
 WITHOUT_TIME: Final = re.compile(r" [0-9]{1,2}(?::[0-9]+)+$")
-MOST_PRECISE = 80
+PRECISELY: Final = Context(prec=80)
 ALL_BUT_ALL: Final = Decimal("99.9")
 
 
@@ -108,7 +108,12 @@ class Kind:
 
 @lru_cache(maxsize=MOST_TEXTS_KNOWN)
 def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", year: int | None = None) -> Content:
-    """The content that typed `text` means.
+    """As `read_anew`, and remembered."""
+    return read_anew(kind, text, choices, unit, year)
+
+
+def read_anew(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", year: int | None = None) -> Content:
+    """The content that typed `text` means; for those who remember it themselves.
 
     Args:
         kind: what is asked for.
@@ -118,9 +123,9 @@ def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", y
     Raises:
         Unreadable: the text is no such value.
 
-    >>> read(COUNT, "１，２００ 名", unit="名"), read(AMOUNT, "0.42万元", unit="元")
+    >>> read_anew(COUNT, "１，２００ 名", unit="名"), read_anew(AMOUNT, "0.42万元", unit="元")
     (1200, Decimal('4200.00'))
-    >>> read(AMOUNT, "") is None
+    >>> read_anew(AMOUNT, "") is None
     True
     """
     _refuse_unprintable(text)
@@ -241,12 +246,16 @@ def rounded(number: int | Decimal, places: int) -> Decimal:
     >>> rounded(Decimal("2.345"), 2), rounded(7, 0)
     (Decimal('2.35'), Decimal('7'))
     """
-    with localcontext(prec=MOST_PRECISE):
-        try:
-            return Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        except InvalidOperation:
-            # A number longer than that has no decimals worth showing.
-            return Decimal(number)
+    try:
+        return Decimal(number).quantize(_place(places), ROUND_HALF_UP, PRECISELY)
+    except InvalidOperation:
+        # A number longer than that has no decimals worth showing.
+        return Decimal(number)
+
+
+@cache
+def _place(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def percentage(share: int | Decimal) -> Decimal:

@@ -198,17 +198,37 @@ class Filing(Lazy):
     def __getitem__(self, key: str) -> Content:
         return self.contents.get(key)
 
-    def rows_with(self, ledger: str, label: str, word: str) -> Sequence[LedgerRow]:
-        """The rows of a ledger in which a word stands in a column, in order; looked for once, however many figures ask."""
-        if (ledger, label) not in self._groups:
-            groups: dict[object, list[LedgerRow]] = {}
-            for row in self.ledgers.get(ledger, ()):
+    def rows_of(self, ledger: str, day: str = "") -> Sequence[LedgerRow]:
+        """The rows of a ledger, in order; looked for once, however many figures ask.
+
+        Args:
+            ledger: its key.
+            day: the label of the column whose day must lie in the period; empty where none is asked.
+        """
+        if not day:
+            return self.ledgers.get(ledger, ())
+        if (ledger, day) not in self._dated:
+            start, end = self.period.start, self.period.end
+            days = ((row, row.get(day)) for row in self.ledgers.get(ledger, ()))
+            self._dated[ledger, day] = [row for row, on in days if isinstance(on, date) and start <= on <= end]
+        return self._dated[ledger, day]
+
+    def rows_with(self, ledger: str, label: str, content: Content, day: str = "") -> Sequence[LedgerRow]:
+        """Those among `rows_of` in which a content stands in a column."""
+        key = ledger, label, day
+        if key not in self._groups:
+            groups: dict[Content, list[LedgerRow]] = {}
+            for row in self.rows_of(ledger, day):
                 groups.setdefault(row.get(label), []).append(row)
-            self._groups[ledger, label] = groups
-        return self._groups[ledger, label].get(word, ())
+            self._groups[key] = groups
+        return self._groups[key].get(content, ())
 
     @cached_property
-    def _groups(self) -> dict[tuple[str, str], Mapping[object, list[LedgerRow]]]:
+    def _dated(self) -> dict[tuple[str, str], Sequence[LedgerRow]]:
+        return {}
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str, str], Mapping[Content, Sequence[LedgerRow]]]:
         return {}
 
     @property

@@ -140,8 +140,8 @@ def row_contents(ledger: Ledger, row: Mapping[str, str], year: int | None = None
     """A typed row, each column read by its kind; `year` is that of the period it was entered for."""
     readers, contents = ledger.readers(year), dict(ledger.blank_row)
     for label, text in row.items():
-        if text and label in readers:
-            contents[label] = readers[label](text)
+        if text and (reader := readers.get(label)):
+            contents[label] = reader(text)
     return contents
 
 

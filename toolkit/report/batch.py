@@ -21,16 +21,19 @@ from toolkit.errors import ToolkitError
 from toolkit.findings import Finding
 from toolkit.report.merge import Merged
 from toolkit.report.outputs import UNKNOWN, Inputs, Made, OutputFault, OutputFolder, ToWrite, Written
-from toolkit.word import MOST_MEGABYTES, MOST_SECONDS, Answer, Crew, WorkerLost
+from toolkit.word import MOST_MEGABYTES, MOST_SECONDS, NOTHING, Answer, Crew, Hand, WorkerLost
 
 DRAFT_SUFFIX = "（草稿）"
-SAMPLE_EVERY: Final = 10
-"""The first document of each template, and each tenth, is searched for every value printed into it."""
+SAMPLE_EVERY, MANY_OF_A_KIND, SAMPLE_SELDOM = 10, 100, 50
+"""The first document of each template, and each tenth, is searched for every value printed into it; after a hundred each fiftieth:
+what is wrong with a template shows in few of its documents."""
 MOST_AT_ONCE: Final = 16
 """How many documents are written together at most."""
 MOST_WORKERS: Final = 32
 JOBS_A_WORKER: Final = 500
 """How many documents are worth one more worker: starting it takes as long as making two hundred."""
+MANY_UNITS: Final = 100
+"""A document about so many takes as long as fifty others: it is begun first, so that nobody waits for it alone at the end."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Job:
         is_sample: whether every value is looked for in the finished text, too.
         day: the day it is made, which may stand in it; none where that is not known.
         batch: the last save before it is made.
+        size: of how many units it speaks.
     """
 
     document: str
@@ -53,6 +57,7 @@ class Job:
     is_sample: bool = False
     day: date | None = None
     batch: int = 0
+    size: int = 1
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Making:
         workers: how many work side by side at most; by the cores and the number of documents where 0.
         is_anew: whether to make those too that were made of the same before.
         seconds, megabytes: how long one document may take, and how much memory.
+        ready: a worker that was started while the kit was not yet put together.
     """
 
     work: Callable[[Any, Job], Merged]
@@ -73,10 +79,12 @@ class Making:
     is_anew: bool = False
     seconds: float = MOST_SECONDS
     megabytes: int = MOST_MEGABYTES
+    ready: Hand | None = None
 
     def crew(self, jobs: int) -> Crew:
         """The workers for so many documents."""
-        return Crew(self.kit, min(self.workers, MOST_WORKERS) or workers_for(jobs), self.seconds, self.megabytes)
+        workers = min(self.workers, MOST_WORKERS) or workers_for(jobs)
+        return Crew(self.kit, workers, self.seconds, self.megabytes, self.ready)
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,8 @@ def run_batch(
     folder: OutputFolder,
     done: Callable[[Result], None],
     stopped: Callable[[], bool] = lambda: False,
+    *,
+    meanwhile: Iterator[object] = NOTHING,
 ) -> tuple[Result, ...]:
     """Make every document.
 
@@ -132,29 +142,38 @@ def run_batch(
         folder: where they go.
         done: told of each result as it comes, for a progress bar.
         stopped: asked before each document whether to leave the rest; what is written stays, whole.
+        meanwhile: what is to be done bit by bit while the workers are at work.
 
     Raises:
         WorkerLost: no worker could take up its work, so that nothing was made.
     """
     jobs = list(jobs)
-    results: list[Result] = []
-    for result in _results(jobs, making, folder, stopped):
-        results.append(result)
+    results: dict[tuple[str, str], Result] = {}
+    for result in _results(sorted(jobs, key=_comes_later), making, folder, stopped, meanwhile):
+        results[result.document, result.unit] = result
         done(result)
     with suppress(OutputFault):
         # On a full disk the journal goes on telling what the manifest should.
         folder.save_manifest()
-    return tuple(results)
+    return tuple(results[job.document, job.unit] for job in jobs if (job.document, job.unit) in results)
+
+
+def _comes_later(job: Job) -> bool:
+    return job.size < MANY_UNITS
 
 
 def _results(
-    jobs: Sequence[Job], making: Making, folder: OutputFolder, stopped: Callable[[], bool]
+    jobs: Sequence[Job],
+    making: Making,
+    folder: OutputFolder,
+    stopped: Callable[[], bool],
+    meanwhile: Iterator[object],
 ) -> Iterator[Result]:
     unchanged = {} if making.is_anew else _unchanged(jobs, folder)
     to_make = [job for job in jobs if job not in unchanged]
     told = 0
     with making.crew(len(to_make)) as crew:
-        answers = crew.answers(making.work, ((job.name, job) for job in _with_samples(to_make)))
+        answers = crew.answers(making.work, ((job.name, job) for job in _with_samples(to_make)), meanwhile)
         try:
             for group in _groups(jobs, stopped):
                 yield from _of_group(group, unchanged, answers, folder)
@@ -201,7 +220,8 @@ def _unchanged(jobs: Iterable[Job], folder: OutputFolder) -> dict[Job, Result]:
 def _with_samples(jobs: Iterable[Job]) -> Iterator[Job]:
     seen: Counter[str] = Counter()
     for job in jobs:
-        yield replace(job, is_sample=seen[job.document] % SAMPLE_EVERY == 0)
+        before = seen[job.document]
+        yield replace(job, is_sample=before % (SAMPLE_EVERY if before < MANY_OF_A_KIND else SAMPLE_SELDOM) == 0)
         seen[job.document] += 1
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from toolkit.catalogue.dispatch import FOR_REVIEW
@@ -260,12 +261,12 @@ def _tree(standing: Standing, catalogue: Catalogue, units: Units, wanted: Wanted
 
 def _branch_rows(branches: Sequence[Filing], catalogue: Catalogue, units: Units) -> list[dict[str, Any]]:
     """What a loop over the branches sees: which fields of a row it asks for is not known before."""
-    items = catalogue.asked_of(BRANCH)
-    return [
-        {name: template_value(item, filing[item.key]) for item in items for name in item.names}
-        | _unit_fields(filing.unit, units)
-        for filing in branches
-    ]
+    named = [(item, item.names) for item in catalogue.asked_of(BRANCH)]
+    return [_by_names(named, partial(_value_in, filing)) | _unit_fields(filing.unit, units) for filing in branches]
+
+
+def _value_in(filing: Filing, item: Item) -> Any:
+    return template_value(item, filing[item.key])
 
 
 def _unit_fields(unit: Unit, units: Units) -> dict[str, Any]:

@@ -20,14 +20,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from toolkit.catalogue.expressions import LAST, YEAR_AGO, Name
+from toolkit.catalogue.expressions import LAST, YEAR_AGO, Expression, Name
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, is_known, rounded
 from toolkit.catalogue.ledgers import LedgerRow
 from toolkit.catalogue.sources import EventColumns, Rows, Take
 from toolkit.figures.figure import Filing
 from toolkit.figures.ledger_rows import plain_word
-from toolkit.review.evaluation import evaluate, shown, truth
+from toolkit.review.evaluation import Meaning, evaluate, reckoner, shown, truth
 from toolkit.review.meaning import meaning_in_row, meaning_of
 from toolkit.review.numbers import number_of
 
@@ -91,38 +91,46 @@ def content_of_rows(rows: Rows, filings: Sequence[Filing]) -> Content:
     return _TAKEN[rows.take](rows, [row for filing in returned for row in rows_that_count(rows, filing)])
 
 
-def rows_that_count(rows: Rows, filing: Filing) -> Iterator[LedgerRow]:
+def rows_that_count(rows: Rows, filing: Filing) -> Sequence[LedgerRow]:
     """The rows of a filing that meet the condition, on a day of its period where that is asked."""
-    start, end, rest = filing.period.start, filing.period.end, rows.rest
-    key = rows.ledger.key
-    for row in filing.rows_with(key, *rows.sought) if rows.sought else filing.ledgers.get(key, ()):
-        day = row.get(rows.date) if rows.date else start
-        if not isinstance(day, date) or not start <= day <= end:
-            continue
-        if rest is None or truth(rest, meaning_in_row(row, filing)):
-            yield row
+    key, sought, rest = rows.ledger.key, rows.sought, rows.rest
+    counting = filing.rows_with(key, *sought, rows.date) if sought else filing.rows_of(key, rows.date)
+    return counting if rest is None else _those_of_which(rest, counting, filing)
+
+
+def _those_of_which(so: Expression, rows: Iterable[LedgerRow], filing: Filing) -> list[LedgerRow]:
+    return [row for row in rows if truth(so, meaning_in_row(row, filing))]
 
 
 def events_in(rows: Rows, filing: Filing) -> list[Event]:
     """The events a unit's rows tell of, each once."""
-    counting = list(rows_that_count(rows, filing))
+    counting = rows_that_count(rows, filing)
     return list(dict.fromkeys(event_of(rows.events, row, number) for number, row in enumerate(counting)))
 
 
 def event_of(columns: EventColumns, row: LedgerRow, place: int) -> Event:
     """By which an event is known; by its place in the ledger where neither subject nor number is written."""
-    kind, day, subject = (row.get(label) if label else None for label in (columns.type, columns.day, columns.subject))
-    number = row.get(columns.number) if columns.number else None
+    # A label is empty where there is no such column: no row has a cell under it.
+    kind, day, subject = row.get(columns.type), row.get(columns.day), row.get(columns.subject)
     if day is not None and subject:
         return kind, day, plain_word(subject)
+    number = row.get(columns.number)
     return (kind, NUMBER, plain_word(number)) if number else (kind, PLACE, place)
+
+
+def has_joint_rows(rows: Rows, filing: Filing) -> bool:
+    """Whether a unit says of any row of a ledger that it tells of a joint event; most units of none."""
+    return bool(filing.rows_with(rows.ledger.key, rows.events.is_joint, content=True))
 
 
 def joint_repeats(rows: Rows, filings: Iterable[Filing]) -> int:
     """How many times joint events were counted again by a further unit: only a row that says so tells of one."""
     seen: Counter[Event] = Counter()
     for filing in filings:
-        joint = [row for row in rows_that_count(rows, filing) if row.get(rows.events.is_joint) is True]
+        if not has_joint_rows(rows, filing):
+            continue
+        joint = filing.rows_with(rows.ledger.key, rows.events.is_joint, content=True, day=rows.date)
+        joint = joint if rows.where is None else _those_of_which(rows.where, joint, filing)
         events = {event_of(rows.events, row, number) for number, row in enumerate(joint)}
         # Of one that is known by its place alone, nothing says that two units mean the same.
         seen.update(event for event in events if PLACE not in event)
@@ -141,7 +149,7 @@ def twins(rows: Rows, filing: Filing) -> Iterator[tuple[LedgerRow, LedgerRow]]:
     columns = rows.events
     alike: dict[tuple[str, str], list[LedgerRow]] = {}
     for row in rows_that_count(rows, filing):
-        kind, number = (row.get(label) if label else None for label in (columns.type, columns.number))
+        kind, number = row.get(columns.type), row.get(columns.number)
         if kind and number:
             others = alike.setdefault((plain_word(kind), plain_word(number)), [])
             yield from ((other, row) for other in others if _is_twin(columns, row, other))
@@ -156,17 +164,24 @@ def _is_twin(columns: EventColumns, row: LedgerRow, other: LedgerRow) -> bool:
 
 
 def _summed(rows: Rows, counting: Sequence[LedgerRow]) -> Content:
-    numbers = [number for row in counting if (number := _number_in(rows, row)) is not None]
-    total = sum(numbers, Decimal(0))
+    assert rows.summed is not None
+    parts = _contents_of(rows.summed, counting)
+    if all(type(part) is int for part in parts):
+        return sum(parts)  # type: ignore[arg-type] # a bool has another type
+    total = sum((number for number in map(number_of, parts) if number is not None), Decimal(0))
     return int(total) if total == total.to_integral_value() else total
 
 
-def _number_in(rows: Rows, row: LedgerRow) -> Decimal | None:
-    """What a row adds to a sum; None where something of it is blank."""
-    assert rows.summed is not None
-    if isinstance(rows.summed, Name):
-        return number_of(row.get(rows.summed.name))
-    return number_of(evaluate(rows.summed, lambda name: row.get(name.name)))
+def _contents_of(summed: Expression, counting: Sequence[LedgerRow]) -> list[Content]:
+    """What each row adds to a sum: a column of it, or something reckoned with columns; blank where something of it is."""
+    if isinstance(summed, Name):
+        return [row.get(summed.name) for row in counting]
+    reckon = reckoner(summed)
+    return [reckon(_columns_of(row)) for row in counting]
+
+
+def _columns_of(row: LedgerRow) -> Meaning:
+    return lambda name: row.get(name.name)
 
 
 def _distinct(rows: Rows, counting: Sequence[LedgerRow]) -> Content:

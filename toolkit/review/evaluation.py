@@ -37,6 +37,10 @@ from toolkit.review.numbers import number_of
 
 Meaning: TypeAlias = Callable[[Name], Content]
 """What a name stands for."""
+Reckoner: TypeAlias = Callable[[Meaning], Content]
+"""What works one expression out."""
+MOST_RECKONERS: Final = 8_192
+COMPARED_AS_THEY_ARE: Final = frozenset([str, int, Decimal, date, bool])
 ARITHMETIC: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -56,35 +60,108 @@ RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 
 def evaluate(expression: Expression, meaning: Meaning) -> Content:
     """What an expression comes to; None where that is not known."""
-    # Most of what is asked are names and constants: a pattern takes nearly twice as long to see that.
-    if isinstance(expression, Constant):
-        return expression.value
-    if isinstance(expression, Name):
-        return meaning(expression)
-    sign, parts = expression.sign, expression.parts
-    if sign in (AND, OR):
-        return _joined(sign, [truth(part, meaning) for part in parts])
-    if sign == NOT:
-        so = truth(parts[0], meaning)
-        return None if so is None else not so
-    contents = [evaluate(part, meaning) for part in parts]
-    if sign == OTHERWISE:
-        return contents[-1] if contents[0] is None else contents[0]
-    if sign == BLANK:
-        return contents[0] is None
-    if sign == NONE_OF_IT:
-        return None if contents[0] is None else contents[0] is NOT_APPLICABLE
-    return _compared(sign, contents) if sign in COMPARISONS else _worked_out(sign, contents)
+    return reckoner(expression)(meaning)
 
 
 def truth(expression: Expression, meaning: Meaning) -> bool | None:
     """Whether it is so: a figure is where it is not 0, a word where there is one; None where that is not known."""
-    content = evaluate(expression, meaning)
+    return _so(reckoner(expression)(meaning))
+
+
+def reckoner(expression: Expression) -> Reckoner:
+    """What works an expression out, whatever its names mean: put together once, and asked for each row of each ledger.
+
+    It is known again by the very tree: 是 and 1 are equal for Python, and would be taken for one another.
+    """
+    known = _RECKONERS.get(id(expression))
+    if known is None:
+        if len(_RECKONERS) >= MOST_RECKONERS:
+            _RECKONERS.clear()
+        # The tree is kept beside it, so that no other can come to have its place.
+        known = _RECKONERS[id(expression)] = (expression, _put_together(expression))
+    return known[1]
+
+
+def _put_together(expression: Expression) -> Reckoner:
+    match expression:
+        case Constant(value):
+            return lambda _meaning: value
+        case Name():
+            return lambda meaning: meaning(expression)
+        case Operation(sign, parts):
+            of_parts = tuple(map(reckoner, parts))
+            make = _MAKERS.get(sign)
+            if make is not None:
+                return make(*of_parts)
+            return _comparison(sign, *of_parts) if sign in COMPARISONS else _reckoning(sign, of_parts)
+
+
+def _so(content: Content) -> bool | None:
+    """Whether a content means that something is so."""
     if isinstance(content, bool):
         return content
     if content is None or content is NOT_APPLICABLE or isinstance(content, Unread):
         return None
     return bool(content)
+
+
+def _joining(decisive: bool) -> Callable[..., Reckoner]:
+    """What works out 或, or 且: one part that says the word decides; one of which nothing is known leaves it open."""
+
+    def make(*parts: Reckoner) -> Reckoner:
+        def joined(meaning: Meaning) -> bool | None:
+            is_known = True
+            for part in parts:
+                so = _so(part(meaning))
+                if so is decisive:
+                    return decisive
+                is_known = is_known and so is not None
+            return not decisive if is_known else None
+
+        return joined
+
+    return make
+
+
+def _negated(part: Reckoner) -> Reckoner:
+    def negated(meaning: Meaning) -> bool | None:
+        so = _so(part(meaning))
+        return None if so is None else not so
+
+    return negated
+
+
+def _otherwise(part: Reckoner, instead: Reckoner) -> Reckoner:
+    def otherwise(meaning: Meaning) -> Content:
+        content = part(meaning)
+        return instead(meaning) if content is None else content
+
+    return otherwise
+
+
+def _none_of_it(part: Reckoner) -> Reckoner:
+    def none_of_it(meaning: Meaning) -> bool | None:
+        content = part(meaning)
+        return None if content is None else content is NOT_APPLICABLE
+
+    return none_of_it
+
+
+def _comparison(sign: str, left: Reckoner, right: Reckoner) -> Reckoner:
+    relation = RELATIONS[sign]
+
+    def compared(meaning: Meaning) -> bool | None:
+        one, other = left(meaning), right(meaning)
+        # Two words, two numbers of one kind, two days: nearly all that is ever compared.
+        if type(one) is type(other) and type(one) in COMPARED_AS_THEY_ARE:
+            return relation(one, other)
+        return _compared(sign, one, other)
+
+    return compared
+
+
+def _reckoning(sign: str, parts: Sequence[Reckoner]) -> Reckoner:
+    return lambda meaning: _worked_out(sign, [part(meaning) for part in parts])
 
 
 def worked(expression: Expression, meaning: Meaning) -> str:
@@ -118,13 +195,6 @@ def _bracketed(part: Expression, looser: str, meaning: Meaning) -> str:
     return f"（{text}）" if isinstance(part, Operation) and part.sign in tuple(looser) else text
 
 
-def _joined(sign: str, truths: Sequence[bool | None]) -> bool | None:
-    decisive = sign == OR
-    if decisive in truths:
-        return decisive
-    return None if None in truths else not decisive
-
-
 def _worked_out(sign: str, contents: Sequence[Content]) -> Content:
     if NOT_APPLICABLE in contents:
         return NOT_APPLICABLE
@@ -140,8 +210,9 @@ def _worked_out(sign: str, contents: Sequence[Content]) -> Content:
     return ARITHMETIC[sign](*known) if sign in ARITHMETIC else _FILTERS[sign](*known)
 
 
-def _compared(sign: str, contents: Sequence[Content]) -> bool | None:
-    left, right = contents
+def _compared(sign: str, left: Content, right: Content) -> bool | None:
+    if left is None or right is None:
+        return None
     if isinstance(left, tuple) or isinstance(right, tuple):
         return _among(sign, left, right)
     pair = _alike(left, right)
@@ -192,3 +263,13 @@ _FILTERS: Final[Mapping[str, Callable[..., Decimal]]] = {
     "取整": lambda number: number.to_integral_value(ROUND_DOWN),
     "保留": _kept_places,
 }
+_MAKERS: Final[Mapping[str, Callable[..., Reckoner]]] = {
+    AND: _joining(decisive=False),
+    OR: _joining(decisive=True),
+    NOT: _negated,
+    OTHERWISE: _otherwise,
+    BLANK: lambda part: lambda meaning: part(meaning) is None,
+    NONE_OF_IT: _none_of_it,
+}
+"""What works out an operation that is neither a comparison nor arithmetic, by its sign."""
+_RECKONERS: Final[dict[int, tuple[Expression, Reckoner]]] = {}

@@ -21,7 +21,7 @@ from toolkit.catalogue.sources import ADDITIVE, Rows, Take
 from toolkit.catalogue.units import OWN_LEVEL, Unit
 from toolkit.figures.figure import Filing
 from toolkit.figures.ledger_rows import signs_of
-from toolkit.review.derived import content_of_rows, joint_repeats
+from toolkit.review.derived import content_of_rows, has_joint_rows, joint_repeats
 from toolkit.review.evaluation import Meaning, evaluate
 from toolkit.review.numbers import number_of
 
@@ -328,7 +328,9 @@ def _repeats(item: Item, rule: Rows, covered: Sequence[Filing]) -> int:
     """How often joint events are counted too often, among the units whose figure is what their rows say."""
     if rule.take is not Take.COUNT:
         return 0
-    return joint_repeats(rule, [filing for filing in covered if not is_typed_over(item, filing)])
+    return joint_repeats(
+        rule, [each for each in covered if has_joint_rows(rule, each) and not is_typed_over(item, each)]
+    )
 
 
 def _added_figures(item: Item, covered: Sequence[Filing], contents: Sequence[Content]) -> Content:

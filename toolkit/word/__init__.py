@@ -40,8 +40,8 @@ from toolkit.word.template.check.annotate import annotated
 from toolkit.word.template.check.mend import Correction, mended
 from toolkit.word.template.check.unannotate import unannotated
 from toolkit.word.template.compile import CompiledTemplate, compile_template
-from toolkit.word.workshop.crew import Crew
-from toolkit.word.workshop.hand import MOST_MEGABYTES, MOST_SECONDS, WorkerLost
+from toolkit.word.workshop.crew import NOTHING, Crew
+from toolkit.word.workshop.hand import MOST_MEGABYTES, MOST_SECONDS, Hand, WorkerLost, prepared
 from toolkit.word.workshop.limits import Workshop
 from toolkit.word.workshop.worker import Answer
 
@@ -54,6 +54,7 @@ __all__ = [
     "MARK_NAMES",
     "MOST_MEGABYTES",
     "MOST_SECONDS",
+    "NOTHING",
     "ORDINAL",
     "SILENT",
     "STOP",
@@ -67,6 +68,7 @@ __all__ = [
     "Doubt",
     "Edit",
     "Gap",
+    "Hand",
     "Listing",
     "Mark",
     "Picture",
@@ -88,6 +90,7 @@ __all__ = [
     "combined",
     "compile_template",
     "mended",
+    "prepared",
     "respelled",
     "tags_of_kept_clauses",
     "takes_rows",

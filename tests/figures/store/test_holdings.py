@@ -38,6 +38,24 @@ def test_each_unit_has_its_periods_and_each_subject(holdings):
     assert subjects["theme_days"] == (HALF.code,)
 
 
+def test_the_rows_of_a_ledger_that_is_known_are_left_out_and_nothing_else(store):
+    names = (
+        "activities",
+        "activities/1",
+        "activities/ö:why",
+        "activities2/1",
+        "activity",
+        "points/1",
+        "nothing:points",
+    )
+    store.save([change("01", name, "1") for name in names], "赵样本", "填报页")
+
+    left = store.holdings.subjects(but_of=["activities", "points"])
+
+    assert sorted(left) == sorted(["activities", "activities2/1", "activity", "nothing:points"])
+    assert sorted(store.holdings.subjects()) == sorted(names)
+
+
 def test_what_is_said_under_one_subject_is_told_by_unit_with_its_version(holdings):
     assert holdings.said(HALF.code, "talks") == {"01": "5", "02": "7"}
     assert holdings.versions(HALF.code, "talks") == {"01": 1, "02": 2}

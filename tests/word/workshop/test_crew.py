@@ -6,14 +6,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from toolkit.settings import REPOSITORY
 from toolkit.word.workshop.crew import AHEAD, MOST_AHEAD, Crew
-from toolkit.word.workshop.hand import LimitReached, WorkerLost
+from toolkit.word.workshop.hand import LimitReached, WorkerLost, prepared
 
 MANNERS = {"hangs": "停下的", "dies": "断电的", "is greedy": "贪吃的"}
 
@@ -83,6 +83,47 @@ def test_answers_come_while_later_orders_are_not_made_up_yet() -> None:
 
     assert first.unwrapped() == "0"
     assert len(asked) <= MOST_AHEAD + 2 * AHEAD
+
+
+@pytest.mark.parametrize("first", ["slow 甲", "hangs", "dies"])
+def test_more_answers_than_are_kept_may_wait_for_the_first(first: str) -> None:
+    orders = [first, *map(str, range(3 * MOST_AHEAD))]
+
+    with Crew("", 2, seconds=1) as crew:
+        found = answers(crew, orders)
+
+    assert found[1:] == orders[1:]
+
+
+def test_what_is_to_be_done_meanwhile_is_done_bit_by_bit_while_answers_are_waited_for() -> None:
+    done = []
+
+    def bits() -> Iterator[int]:
+        for number in range(1_000_000):
+            done.append(number)
+            yield number
+
+    meanwhile = bits()
+    with Crew("", 1) as crew:
+        found = [answer.unwrapped() for answer in crew.answers(act, [("", "slow 甲"), ("", "乙")], meanwhile)]
+
+    assert found == ["slow 甲", "乙"]
+    assert 0 < len(done) < 1_000_000
+    assert next(meanwhile) == len(done) - 1, "the rest is the caller's"
+
+
+def test_a_worker_that_was_prepared_does_the_work_and_ends_with_its_block() -> None:
+    with prepared(act) as hand:
+        with Crew("第", 1, ready=hand) as crew:
+            process = int(answers(crew, ["who"])[0])
+            assert answers(crew, ["1", "2"]) == ["第1", "第2"]
+        with prepared(act) as unused:
+            assert unused.is_alive
+
+    for ended in (hand, unused):
+        assert ended.wire.closed
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -5,7 +5,7 @@ Takes questions; gives codes and sums without reading every figure. Never writes
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Engine, Select, and_, bindparam, func, select
@@ -53,9 +53,19 @@ class Holdings:
         """By unit, the codes of the periods something was entered for, held units among them."""
         return self._periods_of(_UNITS)
 
-    def subjects(self) -> dict[str, tuple[str, ...]]:
-        """By subject, the codes of the periods something was entered for under it."""
-        return self._periods_of(_SUBJECTS)
+    def subjects(self, but_of: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+        """By subject, the codes of the periods something was entered for under it.
+
+        Args:
+            but_of: the keys of ledgers whose rows are left out: there may be ten thousand of them.
+        """
+        rows = [~self._is_row(row_subject(ledger, "")) for ledger in but_of]
+        return self._periods_of(_distinct(current.c.subject, current.c.period == bindparam("period"), *rows))
+
+    @property
+    def _is_row(self) -> Callable[[str], ColumnElement[bool]]:
+        """What tells rows of a ledger by what their names begin with."""
+        return _is_in_span if self._engine.dialect.name == "sqlite" else _begins
 
     def _periods_of(self, names: Select[Any]) -> dict[str, tuple[str, ...]]:
         """By name, the codes of the periods in which it is found."""
@@ -77,9 +87,8 @@ class Holdings:
             return
         periods = self.periods()
         with transaction(self._engine, writing=False) as connection:
-            is_row = _is_row if connection.dialect.name == "sqlite" else _is_row_anywhere
             for ledger in ledgers:
-                here = [current.c.period.in_(periods), is_row(row_subject(ledger, ""))]
+                here = [current.c.period.in_(periods), self._is_row(row_subject(ledger, ""))]
                 here += [current.c.unit.in_(units)] if units else []
                 yield from (RowText(*row) for row in connection.execute(select(*_ROW).where(*here)))
 
@@ -109,12 +118,12 @@ class Holdings:
 _ROW: Final = tuple(current.c[name] for name in ("unit", "period", "subject", "text", "batch"))
 
 
-def _is_row(prefix: str) -> ColumnElement[bool]:
+def _is_in_span(prefix: str) -> ColumnElement[bool]:
     """By a span, which SQLite finds in its index; a LIKE it does not."""
     return and_(current.c.subject >= prefix, current.c.subject < f"{prefix[:-1]}{chr(ord(prefix[-1]) + 1)}")
 
 
-def _is_row_anywhere(prefix: str) -> ColumnElement[bool]:
+def _begins(prefix: str) -> ColumnElement[bool]:
     """By what it begins with: in the order of a language, a span holds other words."""
     return current.c.subject.startswith(prefix, autoescape=True)
 
@@ -130,5 +139,4 @@ def _distinct(column: Column[str], *here: ColumnElement[bool]) -> Select[Any]:
 
 
 _PERIODS: Final = _distinct(current.c.period, current.c.unit != NO_UNIT)
-_SUBJECTS: Final = _distinct(current.c.subject, current.c.period == bindparam("period"))
 _UNITS: Final = _distinct(current.c.unit, current.c.period == bindparam("period"))

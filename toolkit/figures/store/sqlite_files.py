@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError
 from toolkit.errors import StoreUnavailable, reason_of
 
 BUSY_SECONDS: Final = 30
+KIBIBYTES_KEPT: Final = 65_536
+"""How much of a database a connection keeps at most: with SQLite's two megabytes a large office is read from the file ten times over."""
 COPIES: Final = "备份"
 """The folder beside a database in which it is kept as it was before an upgrade."""
 
@@ -50,6 +52,7 @@ def connect(file: Path) -> sqlite3.Connection:
     connection = _connection(str(file))
     try:
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA cache_size=-{KIBIBYTES_KEPT}")
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as fault:
         connection.close()

@@ -136,9 +136,10 @@ class Store:
         )
         texts: dict[str, dict[str, str]] = {}
         with transaction(self._engine, writing=False) as connection:
-            for unit, subject, text in connection.execute(query):
-                if unit not in self._held:
-                    texts.setdefault(unit, {})[subject] = text
+            rows = connection.execute(query).all()
+        for unit, subject, text in rows:
+            if unit not in self._held:
+                texts.setdefault(unit, {})[subject] = text
         return texts
 
     def remember_owners(self, units: Iterable[str]) -> None:

@@ -6,11 +6,10 @@ Takes an office and a period; gives results with reasons. Faulty templates stop 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from toolkit.archives import fingerprint
 from toolkit.catalogue.dispatch import DAY_ADVICE, EDITIONS, Issue, is_day_of_paper
@@ -27,10 +26,13 @@ from toolkit.report.making import Kit, make_document
 from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
 from toolkit.report.standing import Book
 from toolkit.review.confirmed import seen_and_confirmed
-from toolkit.tasks.figures.book import open_book, review_book
+from toolkit.review.progress import Progress
+from toolkit.tasks.figures.book import open_book, reviewed
 from toolkit.tasks.office.office import Office, folder_of
 from toolkit.tasks.templates.checking import TemplateReport, check_templates, template_fingerprint
+from toolkit.word import prepared
 
+T = TypeVar("T")
 NOTHING_OUTDATED: Final = Outdated()
 
 
@@ -147,21 +149,31 @@ class _Order:
 
 def _run(whole: Office, period: Period, order: _Order, folder: OutputFolder, made_of: str) -> Run:
     """Make what was ordered, and keep what came of it."""
-    office, book = whole.at(period), open_book(whole, period)
-    _refuse_nothing_filed(book)
-    reports = check_templates(office, tuple(order.documents) if order.documents is not None else None)
-    refused = _told(_refused(office, reports, order.units), order.done)
-    making = Making(make_document, kit_of(whole, book, reports), order.workers, order.is_anew)
-    # While the workers fill documents there is little else to do.
-    with ThreadPoolExecutor(1) as beside:
-        review = beside.submit(review_book, whole, book)
-        results = run_batch(jobs_of(whole, book, reports, order.units), making, folder, order.done, order.stopped)
+    # Starting a process takes as long as reading figures: it imports what it needs meanwhile.
+    with prepared(make_document) as ready:
+        office, book = whole.at(period), open_book(whole, period)
+        _refuse_nothing_filed(book)
+        reports = check_templates(office, tuple(order.documents) if order.documents is not None else None)
+        refused = _told(_refused(office, reports, order.units), order.done)
+        making = Making(make_document, kit_of(whole, book, reports), order.workers, order.is_anew, ready=ready)
+        progress: list[Progress] = []
+        review = _keeping(progress, reviewed(whole, book))
+        jobs = jobs_of(whole, book, reports, order.units)
+        results = run_batch(jobs, making, folder, order.done, order.stopped, meanwhile=review)
+        for _rest in review:
+            pass
     results = (*_without_confirmed(office, book, results), *refused)
-    doubts = {row.unit.code: row.doubts for row in review.result()}
-    run = Run(made_of, results, _found_in(reports), doubts)
+    run = Run(made_of, results, _found_in(reports), {row.unit.code: row.doubts for row in progress})
     if not order.stopped():
         keep_last_run(folder, run)
     return run
+
+
+def _keeping(kept: list[T], values: Iterable[T]) -> Iterator[T]:
+    """The values, each kept as it comes."""
+    for value in values:
+        kept.append(value)
+        yield value
 
 
 def run_fingerprint(
@@ -334,7 +346,8 @@ def jobs_of(
     for report, unit in pairs:
         key = report.document.key, unit.code
         day = issue.chosen_day or _day_of(office, *key)
-        yield Job(*key, names[key], inputs.of(unit, report.fingerprint), day=day, batch=last)
+        size = len(office.units.filing_below(unit.code))
+        yield Job(*key, names[key], inputs.of(unit, report.fingerprint), day=day, batch=last, size=size)
 
 
 def _day_of(office: Office, document: str, unit: str) -> date:

@@ -188,8 +188,13 @@ def _earlier_of(
 
 def review_book(office: Office, book: Book) -> tuple[Progress, ...]:
     """How far each unit is and what was found about it, in the order of the units."""
+    return tuple(reviewed(office, book))
+
+
+def reviewed(office: Office, book: Book) -> Iterator[Progress]:
+    """The same, unit by unit."""
     then = office.then(book.period)
-    return tuple(_progress(then, book, unit) for unit in then.units.at(book.period).filing)
+    return (_progress(then, book, unit) for unit in then.units.at(book.period).filing)
 
 
 def values_of(office: Office, book: Book, unit: Unit) -> dict[str, Any]:

@@ -174,9 +174,10 @@ def _shared_findings(settings: Settings) -> Iterator[Finding]:
 
 def _left_figures(office: Office) -> Iterator[Finding]:
     """The figures and rows that were entered under what the catalogue no longer asks: they are kept, and told."""
-    known = {*office.catalogue.keys, *(ledger.key for ledger in office.catalogue.ledgers)}
+    ledgers = [ledger.key for ledger in office.catalogue.ledgers]
+    known = {*office.catalogue.keys, *ledgers}
     left: dict[str, set[str]] = {}
-    for subject, periods in office.store.holdings.subjects().items():
+    for subject, periods in office.store.holdings.subjects(but_of=ledgers).items():
         key = subject.partition(ROW_MARK)[0]
         if MARK_OF_WORDS not in subject and key not in known:
             left.setdefault(key, set()).update(periods)

@@ -32,6 +32,8 @@ from toolkit.word.workshop.hand import (
 )
 from toolkit.word.workshop.worker import BEGUN, Answer, Order, OutOfMemory, Refusal
 
+NOTHING: Final[Iterator[object]] = iter(())
+OVER: Final = object()
 AHEAD: Final = 3
 """How many orders a worker holds: with one at a time it would wait while its answer is read."""
 MOST_AHEAD: Final = 256
@@ -70,13 +72,19 @@ class Crew:
         thing: what every worker remembers; sent to each once.
         workers: how many; each is started when there is work for it.
         seconds, megabytes: how long one order may take, and how much memory.
+        ready: a worker that was started before there was anything to remember; the first to be given work.
     """
 
     def __init__(
-        self, thing: Any, workers: int, seconds: float = MOST_SECONDS, megabytes: int = MOST_MEGABYTES
+        self,
+        thing: Any,
+        workers: int,
+        seconds: float = MOST_SECONDS,
+        megabytes: int = MOST_MEGABYTES,
+        ready: Hand | None = None,
     ) -> None:
         self.seconds, self.megabytes = seconds, megabytes
-        self._thing = thing
+        self._thing, self._ready = thing, ready
         self._most = max(workers, 1)
         self._workers: list[_Worker] = []
         self._answers: dict[int, Answer] = {}
@@ -92,16 +100,20 @@ class Crew:
 
     def close(self) -> None:
         """End every worker."""
-        for worker in self._workers:
-            worker.hand.stop()
+        for hand in (self._ready, *(worker.hand for worker in self._workers)):
+            if hand is not None:
+                hand.stop()
         self._workers.clear()
 
-    def answers(self, work: Callable[[Any, Any], Any], orders: Iterable[tuple[str, Any]]) -> Iterator[Answer]:
+    def answers(
+        self, work: Callable[[Any, Any], Any], orders: Iterable[tuple[str, Any]], meanwhile: Iterator[object] = NOTHING
+    ) -> Iterator[Answer]:
         """The answer to each order: `work(thing, argument)`; its `unwrapped` gives it, or raises what was raised.
 
         Args:
             work: a function at the top of a module, so that a worker can import it.
             orders: what messages call each, and its argument.
+            meanwhile: what is to be done bit by bit while no answer is there; what is left of it at the end is the caller's.
 
         Raises:
             WorkerLost: no worker can take up its work.
@@ -113,14 +125,15 @@ class Crew:
         first = 0
         while True:
             self._hand_out(tasks)
-            while first in self._answers:
+            if first in self._answers:
                 yield self._answers.pop(first)
                 first += 1
+                # There may be room for more orders now.
+                continue
             busy = [worker for worker in self._workers if worker.given]
-            if busy:
-                self._listen(busy)
-            elif not self._again:
+            if not busy:
                 return
+            self._listen(busy, meanwhile)
 
     def _hand_out(self, tasks: Iterator[_Task]) -> None:
         """Give every worker as much as it may hold."""
@@ -132,7 +145,8 @@ class Crew:
 
     def _has_room(self) -> bool:
         is_short = len(self._workers) < self._most or any(len(worker.given) < AHEAD for worker in self._workers)
-        return is_short and len(self._answers) < MOST_AHEAD
+        # What is given out once more may be just what all that is kept waits for.
+        return is_short and (bool(self._again) or len(self._answers) < MOST_AHEAD)
 
     def _idlest(self, name: str) -> _Worker:
         """The worker with the least to do; one more is started only where all that are there are busy."""
@@ -145,7 +159,8 @@ class Crew:
         return packed_thing(0, self._thing)
 
     def _hired(self, name: str) -> _Worker:
-        worker = _Worker(Hand(self.megabytes))
+        worker = _Worker(self._ready or Hand(self.megabytes))
+        self._ready = None
         self._workers.append(worker)
         try:
             worker.hand.send(self._packed)
@@ -163,10 +178,15 @@ class Crew:
         except OSError:
             self._lost(worker)
 
-    def _listen(self, busy: list[_Worker]) -> None:
+    def _listen(self, busy: list[_Worker], meanwhile: Iterator[object]) -> None:
         """Wait until one of them says something, or is late."""
-        patience = max(min(worker.deadline for worker in busy) - monotonic(), 0)
-        ready = wait([worker.hand.wire for worker in busy], patience)
+        wires = [worker.hand.wire for worker in busy]
+        # In this thread: one beside it would make each message wait until it lets go of the interpreter.
+        while not (ready := wait(wires, 0)) and next(meanwhile, OVER) is not OVER:
+            pass
+        if not ready:
+            patience = max(min(worker.deadline for worker in busy) - monotonic(), 0)
+            ready = wait(wires, patience)
         for worker in busy:
             if worker.hand.wire in ready:
                 self._hear(worker)

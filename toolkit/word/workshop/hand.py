@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Final
@@ -18,6 +20,8 @@ MOST_SECONDS: Final = 10.0
 MOST_MEGABYTES: Final = 1024
 # Starting Python and its libraries from a slow disk, with a virus scanner looking on.
 MOST_SECONDS_TO_START: Final = 120.0
+ITS_WORK: Final = -1
+"""The number under which a worker remembers what it is to be prepared for."""
 
 
 class LimitReached(ToolkitError):
@@ -66,11 +70,29 @@ class Hand:
         self.wire.send_bytes(message)
 
     def stop(self) -> None:
-        """End it, whatever it is doing."""
-        self.wire.close()
-        self._worker.kill()
-        self._worker.join()
-        self._worker.close()
+        """End it, whatever it is doing; nothing where that was done."""
+        if not self.wire.closed:
+            self.wire.close()
+            self._worker.kill()
+            self._worker.join()
+            self._worker.close()
+
+
+@contextmanager
+def prepared(work: Callable[[Any, Any], Any], megabytes: int = MOST_MEGABYTES) -> Iterator[Hand]:
+    """A worker that imports what some work needs, while what it is to remember is still put together; ended with the block.
+
+    Raises:
+        WorkerLost: it could not be started.
+    """
+    hand = Hand(megabytes)
+    try:
+        # That it died of this is told where it is given its first order.
+        with suppress(OSError):
+            hand.send(packed_thing(ITS_WORK, work))
+        yield hand
+    finally:
+        hand.stop()
 
 
 def packed_thing(key: int, thing: Any) -> bytes:

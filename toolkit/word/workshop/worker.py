@@ -6,6 +6,7 @@ Lives as long as its parent does. Never decides how long is too long: the parent
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -121,6 +122,8 @@ def work_on_orders(wire: Connection, megabytes: int) -> None:
 def _remember(message: Thing, things: dict[int, Any], wire: Connection) -> None:
     try:
         things[message.key] = pickle.loads(message.packed)
+        # It stays for good: no use in looking for garbage among it.
+        gc.freeze()
     except Exception as fault:
         wire.send_bytes(pickle.dumps(Crash("".join(traceback.format_exception(fault)))))
 
