@@ -18,6 +18,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -66,8 +67,9 @@ class FileKind(Enum):
         return self in (FileKind.XLSX, FileKind.XLS)
 
 
+@lru_cache(maxsize=1)
 def kind_of(data: bytes) -> FileKind:
-    """What a file is."""
+    """What a file is; whoever looks into one asks several times."""
     if not data:
         return FileKind.EMPTY
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):

@@ -18,6 +18,7 @@ from toolkit.catalogue.ledgers import Ledger, LedgerRow, LedgerRows
 from toolkit.catalogue.roles import ColumnRole
 
 MARK_LENGTH: Final = 16
+MOST_ROWS_KNOWN: Final = 4_096
 ROW_MARK: Final = "/"
 """Between a ledger's key and the identity of one of its rows."""
 MOST_WORDS_OF_A_ROW: Final = 3
@@ -47,8 +48,13 @@ def name_of_row(subject: str) -> str:
 
 def text_of_row(ledger: Ledger, row: Mapping[str, str]) -> str:
     """The text under which one typed row is stored; a row without a cell makes an empty text."""
-    kept = {column.label: row[column.label] for column in ledger.columns if row.get(column.label)}
+    kept = _kept(ledger, row)
     return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def _kept(ledger: Ledger, row: Mapping[str, str]) -> dict[str, str]:
+    """The typed cells of a row, in the order of the columns."""
+    return {column.label: row[column.label] for column in ledger.columns if row.get(column.label)}
 
 
 def is_row(text: str) -> bool:
@@ -63,7 +69,14 @@ def typed_row(text: str, ledger: Ledger | None = None) -> Mapping[str, str]:
         text: as it is stored; an empty one is a row that is gone.
         ledger: what its columns are called now; as they were called then where None.
     """
-    return _headed_now(json.loads(text) if text else {}, ledger)
+    return _headed_now(_parsed(text) if text else {}, ledger)
+
+
+@lru_cache(maxsize=MOST_ROWS_KNOWN)
+def _parsed(text: str) -> Mapping[str, str]:
+    """A row is asked for again and again while a form is looked into."""
+    parsed: dict[str, str] = json.loads(text)
+    return parsed
 
 
 def all_typed_rows(texts: Iterable[str], ledger: Ledger) -> list[Mapping[str, str]]:
@@ -157,7 +170,7 @@ def row_subjects(ledger: Ledger, subjects: Iterable[str]) -> list[str]:
 
 def text_from_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]]) -> str:
     """All typed rows that a form holds of a ledger, as one text; no rows make an empty text."""
-    kept = [json.loads(text) for text in (text_of_row(ledger, row) for row in rows) if text]
+    kept = [cells for row in rows if (cells := _kept(ledger, row))]
     return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 

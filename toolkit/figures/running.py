@@ -107,6 +107,8 @@ def running_rows(ledger: Ledger, running: Mapping[str, str], own: Mapping[str, s
         own: the rows of the period itself, of all ledgers.
     """
     ran = {subject: text for subject, text in running.items() if is_row_of(ledger, subject)}
+    if not ran:
+        return {}
     things = {subject: thing_of(ledger, typed_row(text, ledger)) for subject, text in ran.items()}
     new = {
         thing_of(ledger, typed_row(text, ledger))

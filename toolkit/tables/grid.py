@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from toolkit.archives import check_archive
 from toolkit.catalogue.as_written import Unreadable
 from toolkit.errors import ToolkitError, UnsafeFile
 from toolkit.figures.workbooks.layout import letters_of
@@ -98,9 +97,7 @@ def grids_in(data: bytes, place: str) -> tuple[Grid, ...]:
     if not kind.is_workbook:
         raise ToolkitError(f"{place}：这是{kind.words}，读不了。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。")
     try:
-        if kind is FileKind.XLSX:
-            check_archive(data, place, WHAT, MOST_BYTES)
-        book = OpenedBook.of(data, place)
+        book = OpenedBook.of(data, place, WHAT, MOST_BYTES)
     except UnsafeFile:
         raise
     except Exception as fault:

@@ -5,12 +5,13 @@ Takes questions; gives batches, histories, and the changes that would take a bat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, bindparam, select
 
 from toolkit.errors import UnknownName
 from toolkit.figures.figure import OWNER, Change, Entry
@@ -18,6 +19,7 @@ from toolkit.figures.store.database import transaction
 from toolkit.figures.store.tables import batches, blobs, entries
 from toolkit.figures.store.writing import Key, Save, digest_of, reading_in, with_zone
 
+NOTHING_ASKED: Final[Mapping[str, str]] = {}
 _ENTRIES: Final = select(
     entries.c.unit,
     entries.c.period,
@@ -32,6 +34,12 @@ _ENTRIES: Final = select(
     batches.c.at,
     entries.c.batch,
 ).join(batches, batches.c.id == entries.c.batch)
+
+_EVER_SAID: Final = (
+    select(entries.c.subject, entries.c.version, entries.c.text, batches.c.source)
+    .join(batches, batches.c.id == entries.c.batch)
+    .where(entries.c.unit == bindparam("unit"), entries.c.period == bindparam("period"))
+)
 
 
 @dataclass(frozen=True)
@@ -88,10 +96,8 @@ class Journal:
         """What ever stood for a unit and period, and by what way it came, by subject and version."""
         if self._is_held(unit):
             return {}
-        columns = (entries.c.subject, entries.c.version, entries.c.text, batches.c.source)
-        query = select(*columns).join(batches, batches.c.id == entries.c.batch)
         with transaction(self._engine, writing=False) as connection:
-            rows = connection.execute(query.where(entries.c.unit == unit, entries.c.period == period)).all()
+            rows = connection.execute(_EVER_SAID, {"unit": unit, "period": period}).all()
         return {(subject, version): (text, source) for subject, version, text, source in rows}
 
     def entries_of(self, batch: int) -> tuple[Entry, ...]:
@@ -136,12 +142,9 @@ class Journal:
         self, unit: str | None = None, period: str | None = None, fingerprint: str | None = None
     ) -> tuple[Intake, ...]:
         """Every form that was taken in and not taken back, of one unit, of one period or with these bytes, oldest first."""
-        query = select(batches).where(batches.c.fingerprint.is_not(None), batches.c.undone.is_(None))
-        told = (batches.c.unit, unit), (batches.c.period, period), (batches.c.fingerprint, fingerprint)
-        for column, wanted in told:
-            if wanted is not None:
-                query = query.where(column == wanted)
-        return tuple(_intake(each.save) for each in self._batches(query.order_by(batches.c.at, batches.c.id)))
+        told = {"unit": unit, "period": period, "fingerprint": fingerprint}
+        wanted = {name: value for name, value in told.items() if value is not None}
+        return tuple(_intake(each.save) for each in self._batches(_intakes(tuple(wanted)), wanted))
 
     def keys(self, unit: str | None = None, period: str | None = None) -> dict[Key, tuple[str, ...]]:
         """Everything something was ever entered for, of a unit, of a period or of all, with every text that stood there."""
@@ -182,14 +185,24 @@ class Journal:
         with transaction(self._engine, writing=False) as connection:
             return tuple(map(_entry, connection.execute(query).mappings()))
 
-    def _batches(self, query: Select[Any]) -> tuple[Batch, ...]:
+    def _batches(self, query: Select[Any], asked: Mapping[str, str] = NOTHING_ASKED) -> tuple[Batch, ...]:
         with transaction(self._engine, writing=False) as connection:
-            return batches_asked(connection, query)
+            return batches_asked(connection, query, asked)
 
 
-def batches_asked(connection: Connection, query: Select[Any]) -> tuple[Batch, ...]:
-    """The batches that a question to their table finds."""
-    return tuple(map(_batch, connection.execute(query).mappings()))
+@cache
+def _intakes(names: tuple[str, ...]) -> Select[Any]:
+    """The question for the forms that were taken in, by the columns of these names."""
+    here = [batches.c[name] == bindparam(name) for name in names]
+    taken = select(batches).where(batches.c.fingerprint.is_not(None), batches.c.undone.is_(None), *here)
+    return taken.order_by(batches.c.at, batches.c.id)
+
+
+def batches_asked(
+    connection: Connection, query: Select[Any], asked: Mapping[str, str] = NOTHING_ASKED
+) -> tuple[Batch, ...]:
+    """The batches that a question to their table finds, with what it asks by name."""
+    return tuple(map(_batch, connection.execute(query, asked).mappings()))
 
 
 def entries_in(connection: Connection, batch: int) -> tuple[Entry, ...]:

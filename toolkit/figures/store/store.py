@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, select, update
 
 from toolkit.errors import UnitHeld
 from toolkit.figures.figure import (
@@ -118,25 +118,19 @@ class Store:
             period, unit: for when, and whose.
             beginning: only those whose name begins so.
         """
-        here = current.c.period == period if unit is None else and_(current.c.period == period, current.c.unit == unit)
-        here = and_(here, current.c.subject.startswith(beginning, autoescape=True)) if beginning else here
-        of_batches = select(batches.c.id, batches.c.author, batches.c.source, batches.c.at)
+        of_batches, of_entries = _questions(unit is None, beginning)
+        here = {"period": period} | ({} if unit is None else {"unit": unit})
         with transaction(self._engine, writing=False) as connection:
-            told = connection.execute(of_batches.where(batches.c.id.in_(select(current.c.batch).where(here)))).all()
-            rows = connection.execute(select(*_PLAIN).where(here)).all()
+            told = connection.execute(of_batches, here).all()
+            rows = connection.execute(of_entries, here).all()
         saves = {number: (author, source, with_zone(at)) for number, author, source, at in told}
         return tuple(_entries(rows, saves, self._held))
 
     def texts(self, period: str) -> dict[str, dict[str, str]]:
         """By unit, the current text of every figure of a period, as `texts_of` gives them of entries, in half the time."""
-        undone = select(batches.c.id).where(batches.c.source == UNDONE)
-        says_nothing = and_(current.c.text == "", current.c.batch.in_(undone))
-        query = select(current.c.unit, current.c.subject, current.c.text).where(
-            current.c.period == period, ~says_nothing
-        )
         texts: dict[str, dict[str, str]] = {}
         with transaction(self._engine, writing=False) as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(_TEXTS, {"period": period}).all()
         for unit, subject, text in rows:
             if unit not in self._held:
                 texts.setdefault(unit, {})[subject] = text
@@ -271,3 +265,19 @@ def _entries(
 
 
 _PLAIN: Final = tuple(current.c[name] for name in ("unit", "period", "subject", "text", "version", "batch"))
+
+
+@cache
+def _questions(of_all: bool, beginning: str) -> tuple[Select[Any], Select[Any]]:
+    """The questions for the batches and for the entries that stand, put together once: that takes as long as an answer."""
+    here = [current.c.period == bindparam("period")]
+    here += [] if of_all else [current.c.unit == bindparam("unit")]
+    here += [current.c.subject.startswith(beginning, autoescape=True)] if beginning else []
+    of_batches = select(batches.c.id, batches.c.author, batches.c.source, batches.c.at)
+    return of_batches.where(batches.c.id.in_(select(current.c.batch).where(*here))), select(*_PLAIN).where(*here)
+
+
+_TEXTS: Final = select(current.c.unit, current.c.subject, current.c.text).where(
+    current.c.period == bindparam("period"),
+    ~and_(current.c.text == "", current.c.batch.in_(select(batches.c.id).where(batches.c.source == UNDONE))),
+)

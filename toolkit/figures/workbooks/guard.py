@@ -1,19 +1,18 @@
 """Counts what a workbook would unfold to in memory, before openpyxl unfolds it.
 
-Takes the bytes of an archive that `archives` found safe; raises `UnsafeFile`. openpyxl makes an object of every element,
+Takes the bytes of an archive; gives its parts, or raises `UnsafeFile`. openpyxl makes an object of every element,
 and of every cell of a merged or linked range, so that a file of a few kilobytes can ask for all the memory there is.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 from xml.parsers import expat
 
+from toolkit.archives import MOST_BYTES, unpack
 from toolkit.errors import UnsafeFile
 from toolkit.figures.workbooks.layout import MOST_ELEMENTS, MOST_RANGE_CELLS
 
@@ -24,14 +23,18 @@ RANGES: Final = (b"mergeCell", b"hyperlink")
 REFERENCE: Final = re.compile(rb"""ref\s*=\s*["']([^"']*)""")
 
 
-def checked_parts(data: bytes, place: str) -> dict[str, bytes]:
+def checked_parts(data: bytes, place: str, what: str = "表格", most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
     """The parts of a workbook, name to bytes, once it is known that reading them cannot exhaust the machine.
+
+    Args:
+        data: the bytes of an archive.
+        place, what: what messages call it, and what it should be.
+        most_bytes: how large all its parts together may be once unpacked.
 
     Raises:
         UnsafeFile: it could.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unpack(data, place, what, most_bytes)
     _check(list(parts.values()), place)
     return parts
 

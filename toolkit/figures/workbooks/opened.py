@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final, Self
 from xml.etree import ElementTree
 
+from toolkit.archives import MOST_BYTES
 from toolkit.catalogue.as_written import Unreadable
 from toolkit.figures.workbooks.cells import typed
 from toolkit.figures.workbooks.formats import seen_otherwise, shows_time, shows_whole_date
@@ -50,19 +51,20 @@ class OpenedBook:
     part_names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, data: bytes, place: str) -> Self:
+    def of(cls, data: bytes, place: str, what: str = "表格", most_bytes: int = MOST_BYTES) -> Self:
         """A workbook, new or old.
 
         Args:
-            data: the bytes of the file, an archive that was checked or an old workbook.
-            place: what messages call it.
+            data: the bytes of the file, an archive or an old workbook.
+            place, what: what messages call it, and what it should be.
+            most_bytes: how large all the parts of an archive may be once unpacked.
 
         Raises:
             UnsafeFile: it could exhaust the machine, or is locked; whatever a damaged file raises comes through.
         """
         if kind_of(data) is FileKind.XLS:
             return cls(legacy_sheets(data, place))
-        parts = checked_parts(data, place)
+        parts = checked_parts(data, place, what, most_bytes)
         return cls(_sheets(data, parts), tuple(parts))
 
     def text(self, sheet: Sheet, row: int, column: int, last_column: int = 0, *, is_day: bool = False) -> str:

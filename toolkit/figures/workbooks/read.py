@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.archives import check_archive, fingerprint
+from toolkit.archives import fingerprint
 from toolkit.catalogue.items import Catalogue
 from toolkit.catalogue.periods import Period, read_period
 from toolkit.catalogue.units import Unit, Units, code_of
@@ -113,9 +113,7 @@ def read_form(data: bytes, place: str, catalogue: Catalogue, units: Units) -> Re
     if strange is not None:
         return Reading(None, (strange,))
     try:
-        if kind_of(data) is FileKind.XLSX:
-            check_archive(data, place, WHAT, MOST_FORM_BYTES)
-        book = OpenedBook.of(data, place)
+        book = OpenedBook.of(data, place, WHAT, MOST_FORM_BYTES)
     except UnsafeFile as fault:
         return Reading(None, (error("form_unsafe", place, str(fault).removeprefix(f"{place}：")),))
     except Exception:

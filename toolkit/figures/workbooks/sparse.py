@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, cast
 
 from lxml import etree
@@ -104,11 +104,12 @@ class _Parts:
 
     def of_type(self, *types: str) -> str:
         """The first part that calls itself by one of these names, an empty name where none does."""
-        told = [
-            (each.get("ContentType"), each.get("PartName", ""))
-            for each in self.root("[Content_Types].xml", f"{TYPES}Types").iterfind(f"{TYPES}Override")
-        ]
-        return next((name[1:] for wanted in types for kind, name in told if kind == wanted), "")
+        return next((name[1:] for wanted in types for kind, name in self._types if kind == wanted), "")
+
+    @cached_property
+    def _types(self) -> list[tuple[str | None, str]]:
+        told = self.root("[Content_Types].xml", f"{TYPES}Types").iterfind(f"{TYPES}Override")
+        return [(each.get("ContentType"), each.get("PartName", "")) for each in told]
 
 
 def _sheets(parts: _Parts) -> dict[str, Sheet]:

@@ -63,12 +63,14 @@ def twin_findings(
 ) -> Iterator[Finding]:
     """The new rows of ledgers that are likely another one once more, beside that one."""
     for ledger in office.catalogue.ledgers:
-        kept = [typed_row(text, ledger) for each, text in stands.items() if is_row_of(ledger, each) and is_row(text)]
         new = [
             typed_row(each.text, ledger)
             for each in changes
             if is_row_of(ledger, each.item) and each.item not in stands and is_row(each.text)
         ]
+        if not new:
+            continue
+        kept = [typed_row(text, ledger) for each, text in stands.items() if is_row_of(ledger, each) and is_row(text)]
         for row, twin in twins(ledger, new, kept):
             advice = f"{ledger.label}：新的一行“{row}”和已有的“{twin}”像是同一件事。是两件事的不用管；重复的，请删去一行再收。"
             yield warning(TWIN, path.name, advice, changes[0].unit)
