@@ -7,7 +7,7 @@ it is: the day a document was made stays in it until it is made anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -35,8 +35,8 @@ class InputsOf:
 
     def __init__(self, units: Units, book: Book, settings: str) -> None:
         self._units, self._book, self._settings = units, book, settings
-        earlier = [_fingerprints(filings, _answers) for filings in (book.last, book.year_ago)]
-        self._filings = [_fingerprints(book.now, _said), *earlier]
+        self._now = _fingerprints(book.now, _said)
+        self._answers_then = [_fingerprints(filings, _answers) for filings in (book.last, book.year_ago)]
         # A unit that is missing from the unit file counts on, and a document may not name another unit.
         self._all_units = fingerprint(repr((units.all, book.period)).encode())
         self._figures: dict[str, str] = {}
@@ -47,10 +47,17 @@ class InputsOf:
             self._figures[unit.code] = self._figures_of(unit)
         return Inputs(template, self._settings, self._figures[unit.code], program_fingerprint())
 
+    @cached_property
+    def _said_then(self) -> list[dict[str, str]]:
+        return [_fingerprints(filings, _said) for filings in (self._book.last, self._book.year_ago)]
+
     def _figures_of(self, unit: Unit) -> str:
         standing = standing_of(self._units, self._book, unit, None)
-        groups = zip((standing.filings, standing.last, standing.year_ago), self._filings, strict=True)
-        below = ["".join(known[filing.unit.code] for filing in filings) for filings, known in groups]
+        groups = standing.filings, standing.last, standing.year_ago
+        # What several units did together then is counted from their rows; of a single one only the answers are seen.
+        then = self._answers_then if max(map(len, groups)) == 1 else self._said_then
+        known = zip(groups, (self._now, *then), strict=True)
+        below = ["".join(fingerprints[filing.unit.code] for filing in filings) for filings, fingerprints in known]
         return fingerprint("\n".join([self._all_units, unit.code, *below]).encode())
 
 
@@ -77,6 +84,6 @@ def _said(filing: Filing) -> tuple[object, ...]:
 
 
 def _answers(filing: Filing) -> tuple[object, ...]:
-    """What it can see of an earlier one: no row of a ledger."""
+    """What it can see of an earlier one of a single unit: no row of a ledger."""
     answers = sorted((key, content) for key, content in filing.contents.items() if content is not None)
     return filing.unit.code, filing.period.code, answers

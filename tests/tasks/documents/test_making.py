@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from datetime import UTC, datetime
@@ -264,6 +265,29 @@ def _changed(office: Office, what: str, paths: dict[str, Path | None]) -> Office
     elif what == "a document removed" and (path := paths["04"]):
         path.unlink()
     return office
+
+
+def test_a_row_of_the_period_before_that_changes_only_a_total_of_then_makes_the_bureaus_report_anew(
+    shipped_office: Office,
+) -> None:
+    """A joint event that two branches told of counts once; told under two subjects it counts twice, and no branch's figure changes."""
+    office, before = shipped_office, HALF.previous.code
+    tell_of_joint_event(office, before, "09", "联合清洁家园")
+    tell_of_joint_event(office, before, "10", "联合清洁家园")
+    generate(office, HALF)
+    tell_of_joint_event(office, before, "10", "另一次清洁家园")
+
+    again = generate(office, HALF)
+
+    assert sorted(result.unit for result in again.results if not result.is_left) == ["J"]
+
+
+def tell_of_joint_event(office: Office, period: str, unit: str, subject: str) -> None:
+    row = {"编号": "联2025-09", "日期": "2025年9月9日", "类型": "志愿服务", "主题": subject, "应到": "3", "实到": "3"}
+    text = json.dumps({**row, "时长": "2", "是否联合": "是"}, ensure_ascii=False)
+    name = f"activities/joint-{unit}"
+    seen = {entry.item: entry.version for entry in office.store.current(period, unit)}
+    save_figure(office, Change(unit, period, name, text, seen.get(name, 0)), "台账")
 
 
 def test_what_is_to_be_looked_at_is_told_of_a_document_that_is_left_too(office: Office) -> None:
