@@ -122,6 +122,19 @@ def test_a_figure_typed_for_one_unit_brings_back_no_joint_event_of_the_others() 
     assert roll_up(catalogue["counted"], [first, second, third]).content == 3
 
 
+@pytest.mark.parametrize(("cell", "together"), [(True, 1), (1, 2), (Decimal(1), 2), ("是", 2), (None, 2), (False, 2)])
+def test_only_a_cell_that_says_yes_makes_an_event_a_joint_one(cell: Content, together: int) -> None:
+    """An office may count in this column, and for Python 1 is True."""
+    catalogue = catalogue_with(source("类型 = 志愿服务"))
+    table = "编号 | 日期 | 类型 | 主题\n1 | 2026-3-5 | 志愿服务 | 环境"
+    told = [(filed, filed.ledgers["activities"][0]) for filed in (with_events(unit, table) for unit in ("01", "02"))]
+    filed = [
+        with_rows(replace(each, ledgers={"activities": ({**row, "是否联合": cell},)}), catalogue) for each, row in told
+    ]
+
+    assert roll_up(catalogue["counted"], filed).content == together
+
+
 def test_what_was_typed_counts_and_is_asked_about_where_the_ledger_says_otherwise() -> None:
     catalogue = catalogue_with(source("类型 = 志愿服务"))
     typed = with_events("01")

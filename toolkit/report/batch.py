@@ -101,6 +101,7 @@ class Result:
         findings: what in the finished document asks for a look.
         is_left: whether it was made of the same before, and is left as it is.
         is_draft: whether something in it is still to be filled in or put right.
+        sha256: the fingerprint of the file as this run wrote it, or found it.
     """
 
     document: str
@@ -113,6 +114,7 @@ class Result:
     findings: tuple[Finding, ...] = ()
     is_left: bool = False
     is_draft: bool = False
+    sha256: str = ""
 
 
 def workers_for(jobs: int) -> int:
@@ -213,7 +215,7 @@ def _unchanged(jobs: Iterable[Job], folder: OutputFolder) -> dict[Job, Result]:
         if stands is not None and stands[0].name in names:
             path, made = stands
             made_before = Result(job.document, job.unit, path, made.blanks, findings=made.findings)
-            unchanged[job] = replace(made_before, is_left=True, is_draft=made.is_draft)
+            unchanged[job] = replace(made_before, is_left=True, is_draft=made.is_draft, sha256=made.sha256)
     return unchanged
 
 
@@ -262,4 +264,6 @@ def _result(made: Made, written: Written | OutputFault) -> Result:
     if isinstance(written, OutputFault):
         return Result(made.document, made.unit, reason=str(written))
     where = (written.path, made.blanks, written.changed, written.kept)
-    return Result(made.document, made.unit, *where, findings=made.findings, is_draft=made.is_draft)
+    return Result(
+        made.document, made.unit, *where, findings=made.findings, is_draft=made.is_draft, sha256=written.sha256
+    )

@@ -20,8 +20,8 @@ from toolkit.report.standing import Book, standing_of
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 MAKES_DOCUMENTS: Final = ("catalogue", "figures", "review", "report", "word")
-LIBRARIES: Final = ("chinesecalendar", "cn2an", "jinja2", "lxml", "markupsafe")
-"""Those whose own ways show in a document."""
+LIBRARIES: Final = ("chinesecalendar", "cn2an", "jinja2", "lxml", "markupsafe", "rapidfuzz")
+"""Those whose own ways show in a document, or in what is said of one."""
 
 
 class InputsOf:
@@ -68,7 +68,8 @@ def program_fingerprint(*further: str) -> str:
     Args:
         further: rooms of the program that are asked beside those.
     """
-    sources = sorted(path for name in (*MAKES_DOCUMENTS, *further) for path in (PACKAGE / name).rglob("*.py"))
+    rooms = (path for name in (*MAKES_DOCUMENTS, *further) for path in (PACKAGE / name).rglob("*.py"))
+    sources = sorted([*rooms, *PACKAGE.glob("*.py")])
     libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return fingerprint(b"\n".join([libraries.encode(), *(path.read_bytes() for path in sources)]))
 

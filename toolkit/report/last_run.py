@@ -59,7 +59,7 @@ def keep_last_run(folder: OutputFolder, run: Run) -> None:
     if all(result.path for result in run.results):
         record = {
             "made_of": run.made_of,
-            "results": [_record_of_result(folder, result) for result in run.results],
+            "results": [_record_of_result(result) for result in run.results],
             "template_findings": _records_of(run.template_findings),
             "doubts": {code: _records_of(found) for code, found in run.doubts.items() if found},
         }
@@ -88,14 +88,14 @@ def _read(path: Path) -> dict[str, Any]:
     return record if isinstance(record, dict) else {}
 
 
-def _record_of_result(folder: OutputFolder, result: Result) -> dict[str, Any]:
+def _record_of_result(result: Result) -> dict[str, Any]:
     assert result.path is not None
-    listed = folder.listed(result.path.name)
     return {
         "document": result.document,
         "unit": result.unit,
         "name": result.path.name,
-        "sha256": listed.sha256 if listed else "",
+        # As this run left it: another one beside it may have written the file anew meanwhile.
+        "sha256": result.sha256,
         "blanks": result.blanks,
         "is_draft": result.is_draft,
         "findings": _records_of(result.findings),
@@ -113,7 +113,8 @@ def _standing_result(folder: OutputFolder, record: Mapping[str, Any]) -> Result 
         return None
     findings = _findings_of(record["findings"])
     blanks, is_draft = int(record["blanks"]), bool(record["is_draft"])
-    return Result(document, unit, stands[0], blanks, findings=findings, is_left=True, is_draft=is_draft)
+    path, made = stands
+    return Result(document, unit, path, blanks, findings=findings, is_left=True, is_draft=is_draft, sha256=made.sha256)
 
 
 def _records_of(findings: Sequence[Finding]) -> list[dict[str, Any]]:

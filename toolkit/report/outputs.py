@@ -53,11 +53,12 @@ class ToWrite:
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one document: its path, whether the file changed, and where a hand-edited one was kept."""
+    """What became of one document: its path, whether the file changed, where a hand-edited one was kept, and its fingerprint."""
 
     path: Path
     changed: bool
     kept: Path | None
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class OutputFolder:
         path, made = self.folder / document.name, document.made
         try:
             stands = sha256_of(path)
-            return Written(path, stands != made.sha256, self._keep_edited(path, made, stands))
+            return Written(path, stands != made.sha256, self._keep_edited(path, made, stands), made.sha256)
         except OutputFault as fault:
             return fault
         except OSError as fault:

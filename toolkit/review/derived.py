@@ -120,7 +120,14 @@ def event_of(columns: EventColumns, row: LedgerRow, place: int) -> Event:
 
 def has_joint_rows(rows: Rows, filing: Filing) -> bool:
     """Whether a unit says of any row of a ledger that it tells of a joint event; most units of none."""
-    return bool(filing.rows_with(rows.ledger.key, rows.events.is_joint, content=True))
+    return bool(_joint_rows(rows, filing))
+
+
+def _joint_rows(rows: Rows, filing: Filing, day: str = "") -> list[LedgerRow]:
+    """Those that say 是; a 1 is none, although Python finds it under the same key."""
+    label = rows.events.is_joint
+    found = filing.rows_with(rows.ledger.key, label, content=True, day=day)
+    return [row for row in found if row.get(label) is True]
 
 
 def joint_repeats(rows: Rows, filings: Iterable[Filing]) -> int:
@@ -129,7 +136,7 @@ def joint_repeats(rows: Rows, filings: Iterable[Filing]) -> int:
     for filing in filings:
         if not has_joint_rows(rows, filing):
             continue
-        joint = filing.rows_with(rows.ledger.key, rows.events.is_joint, content=True, day=rows.date)
+        joint = _joint_rows(rows, filing, rows.date)
         joint = joint if rows.where is None else _those_of_which(rows.where, joint, filing)
         events = {event_of(rows.events, row, number) for number, row in enumerate(joint)}
         # Of one that is known by its place alone, nothing says that two units mean the same.

@@ -17,6 +17,7 @@ import pytest
 from toolkit.catalogue.dispatch import Issue
 from toolkit.catalogue.periods import read_period
 from toolkit.figures.figure import Change
+from toolkit.report.batch import Result
 from toolkit.report.last_run import LAST_RUN
 from toolkit.report.outputs import OWN_FOLDER
 from toolkit.tasks import DocumentsMade, Edit, Office, Sheet, close_period, generate, open_office, save_figure
@@ -147,6 +148,55 @@ def test_of_a_run_that_was_stopped_nothing_is_kept(office: Office) -> None:
     generate(office, HALF, done=lambda result: begun.append(result.unit), stopped=lambda: len(begun) == 2)
 
     assert not list(office.settings.output.rglob(LAST_RUN))
+
+
+def test_a_document_that_another_run_wrote_meanwhile_is_none_of_this_one(office: Office) -> None:
+    """Two windows: one makes all, the other one report with a day of its own, and ends first."""
+    told_of: list[str] = []
+
+    def done(result: Result) -> None:
+        told_of.append(result.unit)
+        if len(told_of) == 13:
+            generate(office, HALF, units=[office.units["01"]], issue=Issue("2026-07-09"))
+
+    generate(office, HALF, done=done)
+
+    assert [result.unit for result in generate(office, HALF).results if not result.is_left] == ["01"]
+
+
+def test_a_closed_period_that_kept_no_rules_goes_by_those_of_today(office: Office) -> None:
+    office.settings.office.unlink(missing_ok=True)
+    office.store.close()
+    office = open_office(office.settings)
+    close_period(office, HALF, "上报完毕")
+    generate(office, HALF)
+    office.settings.office.write_text('leaders = ["甲", "乙", "丙"]\n', encoding="utf-8")
+    office.store.close()
+    office = open_office(office.settings)
+
+    assert generate(office, HALF).left == 0
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="only there such a file is at hand")
+def test_a_template_that_cannot_be_read_stops_its_own_documents_only(office: Office) -> None:
+    template = office.settings.templates / "branch_report.docx"
+    template.unlink()
+    template.symlink_to("/proc/self/mem")
+
+    made = generate(office, HALF)
+
+    assert [result.unit for result in made.results if result.path] == ["J"]
+    assert "读不出来" in made.failed[0].reason
+
+
+def test_where_a_file_has_the_name_of_the_folder_each_document_says_so(office: Office) -> None:
+    office.settings.output.mkdir(parents=True, exist_ok=True)
+    (office.settings.output / HALF.name).write_bytes(b"")
+
+    made = generate(office, HALF)
+
+    assert len(made.failed) == 13
+    assert all("要用的文件夹名被一个文件占了" in result.reason for result in made.failed)
 
 
 @pytest.mark.parametrize("spoilt", ["", "[]", "{", '{"results": 3}', "WRONG SHAPE"])

@@ -118,12 +118,21 @@ def test_a_worker_that_was_prepared_does_the_work_and_ends_with_its_block() -> N
             process = int(answers(crew, ["who"])[0])
             assert answers(crew, ["1", "2"]) == ["第1", "第2"]
         with prepared(act) as unused:
-            assert unused.is_alive
+            assert unused is not None and unused.is_alive
 
     for ended in (hand, unused):
-        assert ended.wire.closed
+        assert ended is not None and ended.wire.closed
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_a_prepared_worker_that_died_before_its_first_order_is_replaced() -> None:
+    with prepared(Deadly()) as hand:  # type: ignore[arg-type]
+        assert hand is not None
+        while hand.is_alive:
+            time.sleep(0.01)
+        with Crew("第", 1, ready=hand) as crew:
+            assert answers(crew, ["1", "2"]) == ["第1", "第2"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])

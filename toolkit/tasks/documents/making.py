@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from toolkit.archives import fingerprint
 from toolkit.catalogue.dispatch import DAY_ADVICE, EDITIONS, Issue, is_day_of_paper
@@ -32,7 +32,6 @@ from toolkit.tasks.office.office import Office, folder_of
 from toolkit.tasks.templates.checking import TemplateReport, check_templates, template_fingerprint
 from toolkit.word import prepared
 
-T = TypeVar("T")
 NOTHING_OUTDATED: Final = Outdated()
 
 
@@ -129,6 +128,9 @@ def generate(
     if run is None:
         forget_last_run(folder)
         run = _run(whole, period, _Order(documents, units, workers, is_anew, done, stopped), folder, made_of)
+        # What changed while it was read is in some of its documents and not in others.
+        if not stopped() and run_fingerprint(whole, period, documents, units) == made_of:
+            keep_last_run(folder, run)
     else:
         _told(run.results, done)
     outdated = folder.drop_outdated_copies()
@@ -148,7 +150,7 @@ class _Order:
 
 
 def _run(whole: Office, period: Period, order: _Order, folder: OutputFolder, made_of: str) -> Run:
-    """Make what was ordered, and keep what came of it."""
+    """Make what was ordered."""
     # Starting a process takes as long as reading figures: it imports what it needs meanwhile.
     with prepared(make_document) as ready:
         office, book = whole.at(period), open_book(whole, period)
@@ -156,24 +158,41 @@ def _run(whole: Office, period: Period, order: _Order, folder: OutputFolder, mad
         reports = check_templates(office, tuple(order.documents) if order.documents is not None else None)
         refused = _told(_refused(office, reports, order.units), order.done)
         making = Making(make_document, kit_of(whole, book, reports), order.workers, order.is_anew, ready=ready)
-        progress: list[Progress] = []
-        review = _keeping(progress, reviewed(whole, book))
+        review = _Review(reviewed(whole, book))
         jobs = jobs_of(whole, book, reports, order.units)
-        results = run_batch(jobs, making, folder, order.done, order.stopped, meanwhile=review)
-        for _rest in review:
-            pass
+        results = run_batch(jobs, making, folder, order.done, order.stopped, meanwhile=review.steps)
     results = (*_without_confirmed(office, book, results), *refused)
-    run = Run(made_of, results, _found_in(reports), {row.unit.code: row.doubts for row in progress})
-    if not order.stopped():
-        keep_last_run(folder, run)
-    return run
+    return Run(made_of, results, _found_in(reports), review.doubts())
 
 
-def _keeping(kept: list[T], values: Iterable[T]) -> Iterator[T]:
-    """The values, each kept as it comes."""
-    for value in values:
-        kept.append(value)
-        yield value
+class _Review:
+    """The review of what was filed, worked at step by step while documents are made.
+
+    Args:
+        units: gives how far each unit is.
+    """
+
+    def __init__(self, units: Iterator[Progress]) -> None:
+        self._progress: list[Progress] = []
+        self._fault: Exception | None = None
+        self.steps = self._steps(units)
+
+    def doubts(self) -> dict[str, tuple[Finding, ...]]:
+        """By the code of a unit, what is open about what it filed, once the review is over; raises what it raised."""
+        for _step in self.steps:
+            pass
+        if self._fault is not None:
+            raise self._fault
+        return {progress.unit.code: progress.doubts for progress in self._progress}
+
+    def _steps(self, units: Iterator[Progress]) -> Iterator[None]:
+        try:
+            for progress in units:
+                self._progress.append(progress)
+                yield
+        except Exception as fault:
+            # The documents are made first.
+            self._fault = fault
 
 
 def run_fingerprint(

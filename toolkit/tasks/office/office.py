@@ -91,7 +91,8 @@ class Office:
             catalogue=kept.catalogue,
             documents=kept.documents,
             units=kept.units,
-            fingerprint=closing.settings,
+            # What the closing kept no rules of goes by those of today.
+            fingerprint=closing.settings if kept.rules else f"{closing.settings} {self.fingerprint}",
             held={},
             rules=kept.rules or self.rules,
             closing=closing,

@@ -87,9 +87,11 @@ def renew_catalogue(office: Office, folder: Path) -> Path | None:
 
 
 def template_fingerprint(office: Office, document: Document) -> str:
-    """By which the file of a template is known again; empty where it is missing."""
-    path = office.settings.templates / document.template
-    return fingerprint(path.read_bytes()) if path.is_file() else ""
+    """By which the file of a template is known again; empty where it is missing or cannot be read."""
+    try:
+        return fingerprint((office.settings.templates / document.template).read_bytes())
+    except OSError:
+        return ""
 
 
 def template_names(office: Office, made_for: str) -> tuple[NameEntry, ...]:

@@ -159,8 +159,7 @@ class Crew:
         return packed_thing(0, self._thing)
 
     def _hired(self, name: str) -> _Worker:
-        worker = _Worker(self._ready or Hand(self.megabytes))
-        self._ready = None
+        worker = _Worker(self._first_hand() or Hand(self.megabytes))
         self._workers.append(worker)
         try:
             worker.hand.send(self._packed)
@@ -168,6 +167,14 @@ class Crew:
             # It died before it took what it is to remember.
             raise WorkerLost(not_begun(name, is_gone=True)) from fault
         return worker
+
+    def _first_hand(self) -> Hand | None:
+        """The worker that was ready before there was anything to remember, where it is still there."""
+        ready, self._ready = self._ready, None
+        if ready is not None and not ready.is_alive:
+            ready.stop()
+            return None
+        return ready
 
     def _give(self, worker: _Worker, task: _Task) -> None:
         if not worker.given:

@@ -59,7 +59,7 @@ class Hand:
     @property
     def is_alive(self) -> bool:
         """Whether the process is still there."""
-        return self._worker.is_alive()
+        return not self.wire.closed and self._worker.is_alive()
 
     def send(self, message: bytes) -> None:
         """Give it a message, as `packed_thing` and `packed_order` make them.
@@ -79,20 +79,22 @@ class Hand:
 
 
 @contextmanager
-def prepared(work: Callable[[Any, Any], Any], megabytes: int = MOST_MEGABYTES) -> Iterator[Hand]:
+def prepared(work: Callable[[Any, Any], Any], megabytes: int = MOST_MEGABYTES) -> Iterator[Hand | None]:
     """A worker that imports what some work needs, while what it is to remember is still put together; ended with the block.
 
-    Raises:
-        WorkerLost: it could not be started.
+    None where it cannot be started: there may be nothing to do, and whoever gives it work is told.
     """
-    hand = Hand(megabytes)
+    hand: Hand | None = None
+    with suppress(WorkerLost):
+        hand = Hand(megabytes)
     try:
-        # That it died of this is told where it is given its first order.
-        with suppress(OSError):
-            hand.send(packed_thing(ITS_WORK, work))
+        if hand is not None:
+            with suppress(OSError):
+                hand.send(packed_thing(ITS_WORK, work))
         yield hand
     finally:
-        hand.stop()
+        if hand is not None:
+            hand.stop()
 
 
 def packed_thing(key: int, thing: Any) -> bytes:
