@@ -45,17 +45,17 @@ GROUP_BY: Final = "SELECT period, subject, sum(number), count(number) FROM curre
 
 @dataclass(frozen=True)
 class Pair:
-    """Ours, the bare work beside it, and how many times as much ours may take; 0 where it is shown for comparison."""
+    """One work, another beside it, and how many times as much the one may take; None where it is shown for comparison."""
 
     what: str
-    ours: Timing
-    bare: Timing
-    most: float = 0.0
+    measured: Timing
+    beside: Timing
+    most: float | None = None
 
     @property
     def ratio(self) -> float:
-        """How many times as much ours takes."""
-        return self.ours.seconds / self.bare.seconds
+        """How many times as much it takes."""
+        return self.measured.seconds / self.beside.seconds
 
 
 def main() -> int:
@@ -124,14 +124,14 @@ def _write_by_hand(bare: sqlite3.Connection, number: int) -> None:
 def measure_rows(many: int = MANY_ROWS, few: int = FEW_ROWS, repeats: int = 7) -> Pair:
     """An office with very many rows in a ledger beside one with few: opened, its figures counted, and the rows filtered."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        offices = {count: _with_rows(Path(name) / str(count), count) for count in (many, few)}
-        works = {str(count): partial(_opened_and_filtered, settings) for count, settings in offices.items()}
+        offices = {count: office_with_rows(Path(name) / str(count), count) for count in (many, few)}
+        works = {str(count): partial(opened_and_filtered, settings) for count, settings in offices.items()}
         found = measure_together(works, repeats)
     what = f"an office with {many:,} rows opened and filtered, beside one with {few:,}"
     return Pair(what, found[str(many)], found[str(few)], MOST_OF_FEW_ROWS)
 
 
-def _with_rows(folder: Path, number: int) -> Settings:
+def office_with_rows(folder: Path, number: int) -> Settings:
     """The sample with so many further events in the ledger of one branch after another."""
     office = filed_office(folder)
     codes = [unit.code for unit in office.units.branches]
@@ -154,7 +154,8 @@ def _event(codes: Sequence[str], number: int) -> Change:
     return Change(codes[number % len(codes)], PERIODS[0], subject, json.dumps(row, ensure_ascii=False), 0)
 
 
-def _opened_and_filtered(settings: Settings) -> int:
+def opened_and_filtered(settings: Settings) -> int:
+    """How many 志愿服务 a template finds among the events of an office that is opened for it."""
     office = open_office(settings)
     period = read_period(PERIODS[0])
     book = open_book(office, period)
@@ -168,19 +169,19 @@ def page_of(pairs: Sequence[Pair], stands_on: dict[str, str]) -> str:
     """The page STORE.md."""
     about = "\n".join(f"| {name} | {value} |" for name, value in stands_on.items())
     rows = "\n".join(
-        f"| {each.what} | {each.ours} | {each.bare} | {each.ratio:.2f} × | {_verdict(each)} |" for each in pairs
+        f"| {each.what} | {each.measured} | {each.beside} | {each.ratio:.2f} × | {_verdict(each)} |" for each in pairs
     )
     return (
         "# What the journal costs\n\n"
-        f"Written by `python start.py bench store`; do not edit. SQLite, {BRANCHES:,} branches, {ITEMS} figures, {len(PERIODS)} periods, in WAL "
-        "with `synchronous=FULL`. Medians, fastest and slowest in brackets.\n\n"
+        f"Written by `python start.py bench store`; do not edit. Saves and totals on SQLite with {BRANCHES:,} branches, {ITEMS} figures, "
+        f"{len(PERIODS)} periods, in WAL with `synchronous=FULL`. Medians, fastest and slowest in brackets.\n\n"
         f"|  |  |\n| --- | --- |\n{about}\n\n"
-        f"| what | ours | bare | ratio | target | reached |\n| --- | --- | --- | --- | --- | --- |\n{rows}\n"
+        f"| what | measured | beside | ratio | target | reached |\n| --- | --- | --- | --- | --- | --- |\n{rows}\n"
     )
 
 
 def _verdict(pair: Pair) -> str:
-    if not pair.most:
+    if pair.most is None:
         return " | "
     return f"at most {pair.most} × | {'yes' if pair.ratio <= pair.most else '**no**'}"
 

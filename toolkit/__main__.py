@@ -4,11 +4,11 @@ import gc
 
 from toolkit.cli import main
 
-RARELY = 100_000
-"""How many new values are made between two looks for rings of garbage: a command lives for seconds. Python asks for 700."""
+VALUES_BETWEEN_COLLECTIONS = 100_000
+"""Rings of garbage are looked for seldom: a command lives for seconds."""
 
 if __name__ == "__main__":
     # The program's own modules stay for good: no use in looking among them.
     gc.freeze()
-    gc.set_threshold(RARELY)
+    gc.set_threshold(VALUES_BETWEEN_COLLECTIONS)
     main()

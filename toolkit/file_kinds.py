@@ -69,7 +69,8 @@ class FileKind(Enum):
 
 @lru_cache(maxsize=1)
 def kind_of(data: bytes) -> FileKind:
-    """What a file is; whoever looks into one asks several times."""
+    """What a file is."""
+    # Asked three times of each file that is looked into: the last one is remembered, and so kept in memory.
     if not data:
         return FileKind.EMPTY
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from toolkit.catalogue.expressions import Name, Names, read_expression
 from toolkit.catalogue.kinds import NOT_APPLICABLE, Content, Unread
+from toolkit.review import evaluation
 from toolkit.review.evaluation import evaluate, truth, worked
 
 KNOWN: dict[str, Content] = {
@@ -141,6 +142,12 @@ def test_a_sum_is_worked_out_as_on_paper(text: str, paper: str) -> None:
 
 def test_yes_and_one_are_two_things_although_python_holds_them_equal() -> None:
     assert [value("真 = 是"), value("真 = 1"), value("三 / 三 = 1"), value("三 / 三 = 是")] == [True, None, True, None]
+
+
+def test_an_expression_is_never_taken_for_another_one_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluation, "MOST_RECKONERS", 2)
+
+    assert [value(f"({number} + 三) * 2 - 零") for number in range(500)] == [2 * (n + 3) for n in range(500)]
 
 
 @given(st.lists(st.sampled_from(["真", "假", "空白 = 1", "免 > 1", "三", "零"]), min_size=2, max_size=4))

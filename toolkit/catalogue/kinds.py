@@ -86,6 +86,9 @@ class Asked(NamedTuple):
     year: int | None = None
 
 
+NOTHING_MORE: Final = Asked()
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of value; there is one of each, in other processes too, so that texts are quickly found by it.
@@ -108,11 +111,11 @@ class Kind:
 
 @lru_cache(maxsize=MOST_TEXTS_KNOWN)
 def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", year: int | None = None) -> Content:
-    """As `read_anew`, and remembered."""
-    return read_anew(kind, text, choices, unit, year)
+    """As `read_text`, and remembered; arguments and errors as there."""
+    return read_text(kind, text, choices, unit, year)
 
 
-def read_anew(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", year: int | None = None) -> Content:
+def read_text(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", year: int | None = None) -> Content:
     """The content that typed `text` means; for those who remember it themselves.
 
     Args:
@@ -123,9 +126,9 @@ def read_anew(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = 
     Raises:
         Unreadable: the text is no such value.
 
-    >>> read_anew(COUNT, "１，２００ 名", unit="名"), read_anew(AMOUNT, "0.42万元", unit="元")
+    >>> read_text(COUNT, "１，２００ 名", unit="名"), read_text(AMOUNT, "0.42万元", unit="元")
     (1200, Decimal('4200.00'))
-    >>> read_anew(AMOUNT, "") is None
+    >>> read_text(AMOUNT, "") is None
     True
     """
     _refuse_unprintable(text)
@@ -136,7 +139,7 @@ def read_anew(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = 
         return None
     if tidy in WORDS_FOR_NOT_APPLICABLE:
         return NOT_APPLICABLE
-    return kind.read(tidy, Asked(choices, unit, year))
+    return kind.read(tidy, Asked(choices, unit, year) if choices or unit or year else NOTHING_MORE)
 
 
 def understood(kind: Kind, content: Content, text: str, unit: str = "") -> str:
@@ -191,7 +194,8 @@ def is_waiting(content: Content) -> bool:
 
 
 def _refuse_unprintable(text: str) -> None:
-    found = _UNPRINTABLE.search(text)
+    # What Python can print holds none of them, and is most of what is typed.
+    found = None if text.isprintable() else _UNPRINTABLE.search(text)
     if found:
         raise Unreadable(f"含有Word保存不了的字符（U+{ord(found[0]):04X}）。请删去后重新输入，不要直接从网页粘贴。")
 

@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
 from toolkit.catalogue.as_written import Unreadable
-from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN, Content, Kind, Unread, read_anew
+from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN, Content, Kind, Unread, read_text
 from toolkit.catalogue.roles import DONE_BEFORE, LEDGERS_BEFORE, ColumnRole, LedgerRole
 from toolkit.catalogue.targets import Target
 from toolkit.lazy import Lazy
@@ -184,6 +184,6 @@ class Ledger(Lazy):
 
 def _cell_of(column: Column, year: int | None, text: str) -> Content:
     try:
-        return read_anew(column.kind, text, column.choices, year=year)
+        return read_text(column.kind, text, column.choices, year=year)
     except Unreadable as fault:
         return Unread(text, str(fault))

@@ -26,6 +26,7 @@ from toolkit.catalogue.word_list import NO_OWN_WORDS, WordList
 from toolkit.figures.ledger_rows import (
     ROW_MARK,
     all_typed_rows,
+    contents_of_rows,
     is_row,
     is_row_of,
     name_of_row,
@@ -217,18 +218,20 @@ class Filing(Lazy):
         """Those among `rows_of` in which a content stands in a column."""
         key = ledger, label, day
         if key not in self._groups:
-            groups: dict[Content, list[LedgerRow]] = {}
+            groups: dict[tuple[type, Content], list[LedgerRow]] = {}
             for row in self.rows_of(ledger, day):
-                groups.setdefault(row.get(label), []).append(row)
+                cell = row.get(label)
+                groups.setdefault((type(cell), cell), []).append(row)
             self._groups[key] = groups
-        return self._groups[key].get(content, ())
+        # By the type as well: for Python 是 equals 1.
+        return self._groups[key].get((type(content), content), ())
 
     @cached_property
     def _dated(self) -> dict[tuple[str, str], Sequence[LedgerRow]]:
         return {}
 
     @cached_property
-    def _groups(self) -> dict[tuple[str, str, str], Mapping[Content, Sequence[LedgerRow]]]:
+    def _groups(self) -> dict[tuple[str, str, str], Mapping[tuple[type, Content], Sequence[LedgerRow]]]:
         return {}
 
     @property
@@ -344,7 +347,7 @@ def _is_anything_filed(texts: Mapping[str, str]) -> bool:
 def _read_rows(ledger: Ledger, texts: Mapping[str, str], period: Period) -> dict[str, LedgerRow]:
     stand = {subject: text for subject, text in texts.items() if is_row(text)}
     typed = all_typed_rows(stand.values(), ledger)
-    return {subject: row_contents(ledger, row, period.year) for subject, row in zip(stand, typed, strict=True)}
+    return dict(zip(stand, contents_of_rows(ledger, typed, period.year), strict=True))
 
 
 def read_as(catalogue: Catalogue, item: str, text: str, period: str) -> Reading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -22,6 +22,7 @@ MOST_ROWS_KNOWN: Final = 4_096
 ROW_MARK: Final = "/"
 """Between a ledger's key and the identity of one of its rows."""
 MOST_WORDS_OF_A_ROW: Final = 3
+_IN_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 STRUCK_OUT: Final = "{}"
 """The text of a row that ran over from an earlier period and was taken out in this one; an empty text says nothing of it."""
 
@@ -49,7 +50,7 @@ def name_of_row(subject: str) -> str:
 def text_of_row(ledger: Ledger, row: Mapping[str, str]) -> str:
     """The text under which one typed row is stored; a row without a cell makes an empty text."""
     kept = _kept(ledger, row)
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
+    return _IN_JSON(kept) if kept else ""
 
 
 def _kept(ledger: Ledger, row: Mapping[str, str]) -> dict[str, str]:
@@ -74,7 +75,7 @@ def typed_row(text: str, ledger: Ledger | None = None) -> Mapping[str, str]:
 
 @lru_cache(maxsize=MOST_ROWS_KNOWN)
 def _parsed(text: str) -> Mapping[str, str]:
-    """A row is asked for again and again while a form is looked into."""
+    """A stored row, asked for again and again while a form is looked into; shared by all who ask, never changed."""
     parsed: dict[str, str] = json.loads(text)
     return parsed
 
@@ -151,11 +152,18 @@ def typed_rows(texts: Mapping[str, str], ledger: Ledger) -> dict[str, Mapping[st
 
 def row_contents(ledger: Ledger, row: Mapping[str, str], year: int | None = None) -> LedgerRow:
     """A typed row, each column read by its kind; `year` is that of the period it was entered for."""
-    readers, contents = ledger.readers(year), dict(ledger.blank_row)
-    for label, text in row.items():
-        if text and (reader := readers.get(label)):
-            contents[label] = reader(text)
-    return contents
+    return next(iter(contents_of_rows(ledger, [row], year)))
+
+
+def contents_of_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]], year: int | None = None) -> Iterator[LedgerRow]:
+    """Several typed rows, each as `row_contents` gives it."""
+    readers, blank = ledger.readers(year), ledger.blank_row
+    for row in rows:
+        contents = dict(blank)
+        for label, text in row.items():
+            if text and label in readers:
+                contents[label] = readers[label](text)
+        yield contents
 
 
 def mark_of_row(text: str) -> str:
@@ -171,7 +179,7 @@ def row_subjects(ledger: Ledger, subjects: Iterable[str]) -> list[str]:
 def text_from_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]]) -> str:
     """All typed rows that a form holds of a ledger, as one text; no rows make an empty text."""
     kept = [cells for row in rows if (cells := _kept(ledger, row))]
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
+    return _IN_JSON(kept) if kept else ""
 
 
 def rows_of_text(text: str) -> tuple[Mapping[str, str], ...]:

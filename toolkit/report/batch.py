@@ -1,6 +1,7 @@
 """Many documents in one go: a failed one keeps its reason and the others go on.
 
-Takes jobs and the work to be done on each; gives results in order. Every document is made within limits of time and memory, by
+Takes jobs and the work to be done on each; gives results in the order of the jobs, and tells each as it comes, the largest
+document first. Every document is made within limits of time and memory, by
 workers that each hold what all documents are made of, and is read once more before it is written. Never stops at a fault, never
 leaves half a file.
 """
@@ -21,12 +22,14 @@ from toolkit.errors import ToolkitError
 from toolkit.findings import Finding
 from toolkit.report.merge import Merged
 from toolkit.report.outputs import UNKNOWN, Inputs, Made, OutputFault, OutputFolder, ToWrite, Written
-from toolkit.word import MOST_MEGABYTES, MOST_SECONDS, NOTHING, Answer, Crew, Hand, WorkerLost
+from toolkit.word import MOST_MEGABYTES, MOST_SECONDS, Answer, Crew, Hand, WorkerLost
 
 DRAFT_SUFFIX = "（草稿）"
-SAMPLE_EVERY, MANY_OF_A_KIND, SAMPLE_SELDOM = 10, 100, 50
-"""The first document of each template, and each tenth, is searched for every value printed into it; after a hundred each fiftieth:
-what is wrong with a template shows in few of its documents."""
+SAMPLE_EVERY: Final = 10
+"""The first document of each template, and each tenth, is searched for every value printed into it."""
+SAMPLE_EVERY_OF_MANY: Final = 50
+MANY_DOCUMENTS: Final = 100
+"""After so many, each fiftieth: what is wrong with a template shows in few of its documents."""
 MOST_AT_ONCE: Final = 16
 """How many documents are written together at most."""
 MOST_WORKERS: Final = 32
@@ -70,7 +73,6 @@ class Making:
         workers: how many work side by side at most; by the cores and the number of documents where 0.
         is_anew: whether to make those too that were made of the same before.
         seconds, megabytes: how long one document may take, and how much memory.
-        ready: a worker that was started while the kit was not yet put together.
     """
 
     work: Callable[[Any, Job], Merged]
@@ -79,12 +81,11 @@ class Making:
     is_anew: bool = False
     seconds: float = MOST_SECONDS
     megabytes: int = MOST_MEGABYTES
-    ready: Hand | None = None
 
-    def crew(self, jobs: int) -> Crew:
-        """The workers for so many documents."""
+    def crew(self, jobs: int, ready: Hand | None) -> Crew:
+        """The workers for so many documents, one of which may be there already."""
         workers = min(self.workers, MOST_WORKERS) or workers_for(jobs)
-        return Crew(self.kit, workers, self.seconds, self.megabytes, self.ready)
+        return Crew(self.kit, workers, self.seconds, self.megabytes, ready)
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,8 @@ def run_batch(
     done: Callable[[Result], None],
     stopped: Callable[[], bool] = lambda: False,
     *,
-    meanwhile: Iterator[object] = NOTHING,
+    meanwhile: Iterable[object] = (),
+    ready: Hand | None = None,
 ) -> tuple[Result, ...]:
     """Make every document.
 
@@ -145,15 +147,21 @@ def run_batch(
         done: told of each result as it comes, for a progress bar.
         stopped: asked before each document whether to leave the rest; what is written stays, whole.
         meanwhile: what is to be done bit by bit while the workers are at work.
+        ready: a worker that was started while the kit was not yet put together.
 
     Raises:
         WorkerLost: no worker could take up its work, so that nothing was made.
     """
     jobs = list(jobs)
+    unchanged = {} if making.is_anew else _unchanged(jobs, folder)
+    in_turn = sorted(jobs, key=_comes_later)
+    orders = [(job.name, job) for job in _with_samples(job for job in in_turn if job not in unchanged)]
     results: dict[tuple[str, str], Result] = {}
-    for result in _results(sorted(jobs, key=_comes_later), making, folder, stopped, meanwhile):
-        results[result.document, result.unit] = result
-        done(result)
+    with making.crew(len(orders), ready) as crew:
+        answers = crew.answers(making.work, orders, meanwhile)
+        for result in _results(in_turn, unchanged, answers, folder, stopped):
+            results[result.document, result.unit] = result
+            done(result)
     with suppress(OutputFault):
         # On a full disk the journal goes on telling what the manifest should.
         folder.save_manifest()
@@ -166,25 +174,21 @@ def _comes_later(job: Job) -> bool:
 
 def _results(
     jobs: Sequence[Job],
-    making: Making,
+    unchanged: Mapping[Job, Result],
+    answers: Iterator[Answer],
     folder: OutputFolder,
     stopped: Callable[[], bool],
-    meanwhile: Iterator[object],
 ) -> Iterator[Result]:
-    unchanged = {} if making.is_anew else _unchanged(jobs, folder)
-    to_make = [job for job in jobs if job not in unchanged]
     told = 0
-    with making.crew(len(to_make)) as crew:
-        answers = crew.answers(making.work, ((job.name, job) for job in _with_samples(to_make)), meanwhile)
-        try:
-            for group in _groups(jobs, stopped):
-                yield from _of_group(group, unchanged, answers, folder)
-                told += len(group)
-        except WorkerLost as fault:
-            if not told:
-                raise
-            # What was made before stays made, and is told.
-            yield from (unchanged.get(job) or Result(job.document, job.unit, reason=str(fault)) for job in jobs[told:])
+    try:
+        for group in _groups(jobs, stopped):
+            yield from _of_group(group, unchanged, answers, folder)
+            told += len(group)
+    except WorkerLost as fault:
+        if not told:
+            raise
+        # What was made before stays made, and is told.
+        yield from (unchanged.get(job) or Result(job.document, job.unit, reason=str(fault)) for job in jobs[told:])
 
 
 def _of_group(
@@ -213,18 +217,34 @@ def _unchanged(jobs: Iterable[Job], folder: OutputFolder) -> dict[Job, Result]:
         names = [f"{job.name}{mark}.docx" for mark in ("", DRAFT_SUFFIX)]
         stands = folder.standing(job.document, job.unit, job.inputs) if job.inputs.figures else None
         if stands is not None and stands[0].name in names:
-            path, made = stands
-            made_before = Result(job.document, job.unit, path, made.blanks, findings=made.findings)
-            unchanged[job] = replace(made_before, is_left=True, is_draft=made.is_draft, sha256=made.sha256)
+            unchanged[job] = left_as_it_is(*stands)
     return unchanged
+
+
+def left_as_it_is(path: Path, made: Made) -> Result:
+    """The result of a document that stands there as it was made, and what was said of it then."""
+    return Result(
+        made.document,
+        made.unit,
+        path,
+        made.blanks,
+        findings=made.findings,
+        is_left=True,
+        is_draft=made.is_draft,
+        sha256=made.sha256,
+    )
 
 
 def _with_samples(jobs: Iterable[Job]) -> Iterator[Job]:
     seen: Counter[str] = Counter()
     for job in jobs:
-        before = seen[job.document]
-        yield replace(job, is_sample=before % (SAMPLE_EVERY if before < MANY_OF_A_KIND else SAMPLE_SELDOM) == 0)
+        yield replace(job, is_sample=_is_sample(seen[job.document]))
         seen[job.document] += 1
+
+
+def _is_sample(before: int) -> bool:
+    """Whether the next document of a template is searched, so many having been made before it."""
+    return before % (SAMPLE_EVERY if before < MANY_DOCUMENTS else SAMPLE_EVERY_OF_MANY) == 0
 
 
 def _written(answers: Sequence[tuple[Job, Answer]], folder: OutputFolder) -> list[Result]:

@@ -7,6 +7,7 @@ a number stays a number until it is printed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -34,6 +35,7 @@ from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 from toolkit.word import MARK_NAMES, SILENT, Gap
 
+PRINTED_AS_THEY_ARE: Final = frozenset([str, int, Decimal, date, bool])
 GROUP_NAMES: Final = (LAST, YEAR_AGO)
 BLANKS: Final = "待填项数"
 BLANK_DAY: Final = "　　　　年　　月　　日"
@@ -227,16 +229,24 @@ def _ledger_rows(
     filings: Sequence[Filing],
     is_meant: Callable[[Filing, LedgerRow], bool] = lambda _filing, _row: True,
 ) -> list[dict[str, Any]]:
+    labels = [column.label for column in ledger.columns]
+    names = [("支部", 0), *((name, place) for place, column in enumerate(ledger.columns, 1) for name in column.names)]
     return [
-        {"支部": filing.unit.short_name}
-        | {name: _cell(row.get(column.label)) for column in ledger.columns for name in column.names}
+        _by_every_name(names, [filing.unit.short_name, *map(_cell, map(row.get, labels))])
         for filing in filings
         for row in filing.ledgers.get(ledger.key, ())
         if is_meant(filing, row)
     ]
 
 
+def _by_every_name(names: Sequence[tuple[str, int]], cells: Sequence[Any]) -> dict[str, Any]:
+    """The cells of a row by all their columns go by; beside each name stands the place of its cell."""
+    return {name: cells[place] for name, place in names}
+
+
 def _cell(content: Content) -> Any:
+    if type(content) in PRINTED_AS_THEY_ARE:
+        return content
     # An empty cell of a ledger is an empty cell: only figures are waited for.
     if content is None:
         return ""

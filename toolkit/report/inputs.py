@@ -19,7 +19,7 @@ from toolkit.report.manifest import Inputs
 from toolkit.report.standing import Book, standing_of
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
-MAKES_DOCUMENTS: Final = ("catalogue", "figures", "review", "report", "word")
+MAKES_DOCUMENTS: Final = ("catalogue", "figures", "review", "report", "tasks", "word")
 LIBRARIES: Final = ("chinesecalendar", "cn2an", "jinja2", "lxml", "markupsafe", "rapidfuzz")
 """Those whose own ways show in a document, or in what is said of one."""
 
@@ -54,7 +54,7 @@ class InputsOf:
     def _figures_of(self, unit: Unit) -> str:
         standing = standing_of(self._units, self._book, unit, None)
         groups = standing.filings, standing.last, standing.year_ago
-        # What several units did together then is counted from their rows; of a single one only the answers are seen.
+        # A total of then over several units may come from their rows: joint events, and what does not add up.
         then = self._answers_then if max(map(len, groups)) == 1 else self._said_then
         known = zip(groups, (self._now, *then), strict=True)
         below = ["".join(fingerprints[filing.unit.code] for filing in filings) for filings, fingerprints in known]
@@ -62,13 +62,9 @@ class InputsOf:
 
 
 @cache
-def program_fingerprint(*further: str) -> str:
-    """By which this program is known again: its files that make documents, and the libraries it makes them with.
-
-    Args:
-        further: rooms of the program that are asked beside those.
-    """
-    rooms = (path for name in (*MAKES_DOCUMENTS, *further) for path in (PACKAGE / name).rglob("*.py"))
+def program_fingerprint() -> str:
+    """By which this program is known again: its files that make documents and say what is wrong with them, and its libraries."""
+    rooms = (path for name in MAKES_DOCUMENTS for path in (PACKAGE / name).rglob("*.py"))
     sources = sorted([*rooms, *PACKAGE.glob("*.py")])
     libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return fingerprint(b"\n".join([libraries.encode(), *(path.read_bytes() for path in sources)]))

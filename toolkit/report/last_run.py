@@ -1,8 +1,8 @@
 """What the last run of an output folder came to, kept beside its files: the same run again need only look at them.
 
 Takes a run and by which all it was made of is known again; gives it back where just that is asked once more and every file still
-is as it was made. Kept only of a run in which no document failed; a run that begins anew puts it away first, so that one that was
-killed leaves none. Never decides what a run is made of.
+is as it was made. Kept only of a run in which every document was made; a run that begins anew puts it away first, so that one that
+was killed leaves none. Never decides what a run is made of.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from toolkit.findings import Finding, finding_of, record_of
-from toolkit.report.batch import Result
+from toolkit.report.batch import Result, left_as_it_is
 from toolkit.report.manifest import OWN_FOLDER
 from toolkit.report.outputs import OutputFault, OutputFolder, write_whole
 
@@ -28,7 +28,7 @@ class Run:
 
     Args:
         made_of: by which all it was made of is known again.
-        results: one for each document, in order; each has its file.
+        results: one for each document that was come to, in order, then those that were refused.
         template_findings: what was found about the templates.
         doubts: by the code of a unit that files, what was found and is open about what it filed.
     """
@@ -41,7 +41,7 @@ class Run:
 
 def last_run_of(folder: OutputFolder, made_of: str) -> Run | None:
     """The last run, where it was made of just this and each of its files stands as it was made; else None."""
-    record = _read(_place(folder))
+    record = _read(_file(folder))
     if record.get("made_of") != made_of:
         return None
     with suppress(ValueError, TypeError, KeyError, AttributeError):
@@ -50,7 +50,7 @@ def last_run_of(folder: OutputFolder, made_of: str) -> Run | None:
         if len(standing) == len(results):
             doubts = {code: _findings_of(found) for code, found in record["doubts"].items()}
             return Run(made_of, standing, _findings_of(record["template_findings"]), doubts)
-    # Written by another version, or by hand: all is made anew.
+    # A file is another one, or the record was written by another version or by hand.
     return None
 
 
@@ -64,7 +64,7 @@ def keep_last_run(folder: OutputFolder, run: Run) -> None:
             "doubts": {code: _records_of(found) for code, found in run.doubts.items() if found},
         }
         with suppress(OutputFault):
-            write_whole(_place(folder), json.dumps(record, ensure_ascii=False).encode())
+            write_whole(_file(folder), json.dumps(record, ensure_ascii=False).encode())
 
 
 def forget_last_run(folder: OutputFolder) -> None:
@@ -73,10 +73,10 @@ def forget_last_run(folder: OutputFolder) -> None:
     Where that cannot be done it does no harm: of a file that is another one, nothing that was told of it is told again.
     """
     with suppress(OSError):
-        _place(folder).unlink(missing_ok=True)
+        _file(folder).unlink(missing_ok=True)
 
 
-def _place(folder: OutputFolder) -> Path:
+def _file(folder: OutputFolder) -> Path:
     return folder.folder / OWN_FOLDER / LAST_RUN
 
 
@@ -96,25 +96,19 @@ def _record_of_result(result: Result) -> dict[str, Any]:
         "name": result.path.name,
         # As this run left it: another one beside it may have written the file anew meanwhile.
         "sha256": result.sha256,
-        "blanks": result.blanks,
-        "is_draft": result.is_draft,
         "findings": _records_of(result.findings),
     }
 
 
 def _standing_result(folder: OutputFolder, record: Mapping[str, Any]) -> Result | None:
-    """The result of a document whose file is as it was made, and the only one of its document; else None."""
-    document, unit, name = record["document"], record["unit"], record["name"]
-    listed = folder.listed(name)
+    """The result of a document whose file is as it was made then, and the only one of its document; else None."""
+    listed = folder.listed(record["name"])
     if listed is None or listed.sha256 != record["sha256"]:
         return None
-    stands = folder.standing(document, unit, listed.inputs)
-    if stands is None or stands[0].name != name:
+    intact = folder.intact(record["document"], record["unit"])
+    if intact is None or intact[0].name != record["name"]:
         return None
-    findings = _findings_of(record["findings"])
-    blanks, is_draft = int(record["blanks"]), bool(record["is_draft"])
-    path, made = stands
-    return Result(document, unit, path, blanks, findings=findings, is_left=True, is_draft=is_draft, sha256=made.sha256)
+    return replace(left_as_it_is(*intact), findings=_findings_of(record["findings"]))
 
 
 def _records_of(findings: Sequence[Finding]) -> list[dict[str, Any]]:

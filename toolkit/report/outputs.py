@@ -178,13 +178,22 @@ class OutputFolder:
         except OSError as fault:
             return OutputFault(f"{path}：写不进去（{write_reason(fault)}）。原来的文件没有动。")
 
-    def standing(self, document: str, unit: str, inputs: Inputs) -> tuple[Path, Made] | None:
-        """The one file of a document, where it was made of just this and still is as it was made."""
+    def intact(self, document: str, unit: str) -> tuple[Path, Made] | None:
+        """The one file of a document, where it still is as it was made."""
         names = [name for name in self._manifest.names(document, unit) if (self.folder / name).exists()]
         if len(names) != 1:
             return None
         path, made = self.folder / names[0], self._manifest.get(names[0])
-        return (path, made) if made and made.inputs == inputs and sha256_of(path) == made.sha256 else None
+        return (path, made) if made and sha256_of(path) == made.sha256 else None
+
+    def standing(self, document: str, unit: str, inputs: Inputs) -> tuple[Path, Made] | None:
+        """The same, where it was made of just this."""
+        listed = map(self._manifest.get, self._manifest.names(document, unit))
+        # What was made of something else is not read for it.
+        if not any(made is not None and made.inputs == inputs for made in listed):
+            return None
+        intact = self.intact(document, unit)
+        return intact if intact and intact[1].inputs == inputs else None
 
     def drop_outdated_copies(self) -> Outdated:
         """Remove what was made of files that are others now or gone; what is open or was changed by hand is left."""

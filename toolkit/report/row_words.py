@@ -11,7 +11,7 @@ fault, never nothing. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -36,14 +36,16 @@ def with_word(rows: Any, column: str, *words: Any) -> list[Row]:
     >>> with_word([{"类型": "党课"}, {"类型": "其他"}], "类型", "党课", "会议")
     [{'类型': '党课'}]
     """
-    return [row for row in _rows(rows, "是", column) if _has_any(row[column], words)]
+    shown = _all_shown(words)
+    return [row for row in _rows(rows, "是", column) if _has_any(row[column], shown)]
 
 
 @takes_rows(Rows.ROWS)
 @leaving_gaps
 def without_word(rows: Any, column: str, *words: Any) -> list[Row]:
     """不是: the rows in whose column none of the words stands."""
-    return [row for row in _rows(rows, "不是", column) if not _has_any(row[column], words)]
+    shown = _all_shown(words)
+    return [row for row in _rows(rows, "不是", column) if not _has_any(row[column], shown)]
 
 
 @takes_rows(Rows.ROWS)
@@ -158,8 +160,15 @@ def _is_blank(cell: Any) -> bool:
     )
 
 
-def _has_any(cell: Any, words: Sequence[Any]) -> bool:
-    shown = {str(_shown(word)) for word in words}
+def _all_shown(words: Iterable[Any]) -> frozenset[str]:
+    """Words as they are printed."""
+    return frozenset(str(_shown(word)) for word in words)
+
+
+def _has_any(cell: Any, shown: Collection[str]) -> bool:
+    """Whether a part of a cell is printed as one of these words."""
+    if isinstance(cell, str):
+        return cell in shown
     return any(str(_shown(part)) in shown for part in _parts(cell))
 
 

@@ -93,13 +93,17 @@ def content_of_rows(rows: Rows, filings: Sequence[Filing]) -> Content:
 
 def rows_that_count(rows: Rows, filing: Filing) -> Sequence[LedgerRow]:
     """The rows of a filing that meet the condition, on a day of its period where that is asked."""
-    key, sought, rest = rows.ledger.key, rows.sought, rows.rest
-    counting = filing.rows_with(key, *sought, rows.date) if sought else filing.rows_of(key, rows.date)
-    return counting if rest is None else _those_of_which(rest, counting, filing)
+    key, rest = rows.ledger.key, rows.rest
+    if rows.sought is None:
+        counting = filing.rows_of(key, rows.date)
+    else:
+        label, word = rows.sought
+        counting = filing.rows_with(key, label, word, day=rows.date)
+    return counting if rest is None else _meeting(rest, counting, filing)
 
 
-def _those_of_which(so: Expression, rows: Iterable[LedgerRow], filing: Filing) -> list[LedgerRow]:
-    return [row for row in rows if truth(so, meaning_in_row(row, filing))]
+def _meeting(condition: Expression, rows: Iterable[LedgerRow], filing: Filing) -> list[LedgerRow]:
+    return [row for row in rows if truth(condition, meaning_in_row(row, filing))]
 
 
 def events_in(rows: Rows, filing: Filing) -> list[Event]:
@@ -120,24 +124,15 @@ def event_of(columns: EventColumns, row: LedgerRow, place: int) -> Event:
 
 def has_joint_rows(rows: Rows, filing: Filing) -> bool:
     """Whether a unit says of any row of a ledger that it tells of a joint event; most units of none."""
-    return bool(_joint_rows(rows, filing))
-
-
-def _joint_rows(rows: Rows, filing: Filing, day: str = "") -> list[LedgerRow]:
-    """Those that say 是; a 1 is none, although Python finds it under the same key."""
-    label = rows.events.is_joint
-    found = filing.rows_with(rows.ledger.key, label, content=True, day=day)
-    return [row for row in found if row.get(label) is True]
+    return bool(filing.rows_with(rows.ledger.key, rows.events.is_joint, content=True, day=rows.date))
 
 
 def joint_repeats(rows: Rows, filings: Iterable[Filing]) -> int:
     """How many times joint events were counted again by a further unit: only a row that says so tells of one."""
     seen: Counter[Event] = Counter()
     for filing in filings:
-        if not has_joint_rows(rows, filing):
-            continue
-        joint = _joint_rows(rows, filing, rows.date)
-        joint = joint if rows.where is None else _those_of_which(rows.where, joint, filing)
+        joint = filing.rows_with(rows.ledger.key, rows.events.is_joint, content=True, day=rows.date)
+        joint = joint if rows.where is None else _meeting(rows.where, joint, filing)
         events = {event_of(rows.events, row, number) for number, row in enumerate(joint)}
         # Of one that is known by its place alone, nothing says that two units mean the same.
         seen.update(event for event in events if PLACE not in event)

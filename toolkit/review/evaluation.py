@@ -1,7 +1,8 @@
 """What an expression comes to: a number, a word, or whether something is so.
 
 Takes an expression and what each of its names stands for; gives a content. Blank stays blank, what does not apply stays so, 0 is a
-number: a rule about a blank says nothing, and a quotient by 0 does not apply. Pure.
+number: a rule about a blank says nothing, and a quotient by 0 does not apply. Pure, but for remembering how each expression is
+worked out.
 
     blank + 1        blank           不适用 / 3       不适用         1 / 0            不适用
     blank = 1        not known       否 且 blank      否             是 且 blank      not known
@@ -71,13 +72,13 @@ def truth(expression: Expression, meaning: Meaning) -> bool | None:
 def reckoner(expression: Expression) -> Reckoner:
     """What works an expression out, whatever its names mean: put together once, and asked for each row of each ledger.
 
-    It is known again by the very tree: 是 and 1 are equal for Python, and would be taken for one another.
+    Remembered by the identity of the tree and not by what it equals: for Python 是 equals 1.
     """
     known = _RECKONERS.get(id(expression))
     if known is None:
         if len(_RECKONERS) >= MOST_RECKONERS:
             _RECKONERS.clear()
-        # The tree is kept beside it, so that no other can come to have its place.
+        # The tree is kept beside it, or another one might be given its id.
         known = _RECKONERS[id(expression)] = (expression, _put_together(expression))
     return known[1]
 
@@ -106,7 +107,10 @@ def _so(content: Content) -> bool | None:
 
 
 def _joining(decisive: bool) -> Callable[..., Reckoner]:
-    """What works out 或, or 且: one part that says the word decides; one of which nothing is known leaves it open."""
+    """Makes 或 (`decisive` true) or 且 (false).
+
+    One part that comes to `decisive` settles it; without one, a part that is not known leaves it open.
+    """
 
     def make(*parts: Reckoner) -> Reckoner:
         def joined(meaning: Meaning) -> bool | None:

@@ -19,7 +19,7 @@ def number_of(content: Content) -> Decimal | None:
         return Decimal(content)  # type: ignore[arg-type]
     if kind is Decimal:
         return content  # type: ignore[return-value]
-    # What counts as a number and is more than one; `int | Decimal` would be put together anew each time.
+    # A subclass of one; `int | Decimal` would be put together anew each time.
     if isinstance(content, Decimal):
         return Decimal(content)
     return Decimal(content) if isinstance(content, int) and not isinstance(content, bool) else None

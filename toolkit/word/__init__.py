@@ -40,7 +40,7 @@ from toolkit.word.template.check.annotate import annotated
 from toolkit.word.template.check.mend import Correction, mended
 from toolkit.word.template.check.unannotate import unannotated
 from toolkit.word.template.compile import CompiledTemplate, compile_template
-from toolkit.word.workshop.crew import NOTHING, Crew
+from toolkit.word.workshop.crew import Crew
 from toolkit.word.workshop.hand import MOST_MEGABYTES, MOST_SECONDS, Hand, WorkerLost, prepared
 from toolkit.word.workshop.limits import Workshop
 from toolkit.word.workshop.worker import Answer
@@ -54,7 +54,6 @@ __all__ = [
     "MARK_NAMES",
     "MOST_MEGABYTES",
     "MOST_SECONDS",
-    "NOTHING",
     "ORDINAL",
     "SILENT",
     "STOP",

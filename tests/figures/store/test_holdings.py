@@ -50,7 +50,7 @@ def test_the_rows_of_a_ledger_that_is_known_are_left_out_and_nothing_else(store)
     )
     store.save([change("01", name, "1") for name in names], "赵样本", "填报页")
 
-    left = store.holdings.subjects(but_of=["activities", "points"])
+    left = store.holdings.subjects(without_rows_of=["activities", "points"])
 
     assert sorted(left) == sorted(["activities", "activities2/1", "activity", "nothing:points"])
     assert sorted(store.holdings.subjects()) == sorted(names)

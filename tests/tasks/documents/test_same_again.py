@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ SLIP = "截止6月底，召开会议2次。活动人数0名，另行统计。"
 
 def told(made: DocumentsMade) -> object:
     """All that a run tells: of each document, of the templates, and of what was filed."""
-    doubts = {code: found for code, found in made.found.items() if found}
+    doubts = {code: found for code, found in made.doubts_of_units.items() if found}
     return made.results, made.template_findings, doubts, made.wanted, made.outdated
 
 
@@ -85,12 +86,23 @@ def test_it_tells_what_a_run_tells_that_knows_of_none_before(office: Office, wha
     CHANGES[what](office)
     office.store.close()
     office = open_office(office.settings)
-    again, once_more = generate(office, HALF), generate(office, HALF)
-    record(office).unlink()
+    before = stamp(office)
+    again = generate(office, HALF)
+    after = stamp(office)
+    once_more = generate(office, HALF)
 
+    assert (after == before) is (what == "nothing"), "the short way is taken where nothing changed, and only there"
+    assert stamp(office) == after
+    record(office).unlink()
     assert told(once_more) == told(generate(office, HALF))
     if what == "nothing":
         assert told(again) == told(once_more)
+
+
+def stamp(office: Office) -> tuple[int, int]:
+    """By which it shows whether the record was written anew: the long way puts it away first."""
+    state = record(office).stat()
+    return state.st_ino, state.st_mtime_ns
 
 
 def record(office: Office) -> Path:
@@ -99,11 +111,12 @@ def record(office: Office) -> Path:
 
 def test_nothing_is_made_and_all_is_told(office: Office) -> None:
     enter(office, "01", "highlights", SLIP)
-    first = generate(office, HALF)
+    first, before = generate(office, HALF), stamp(office)
     seen: list[str] = []
 
     again = generate(office, HALF, done=lambda result: seen.append(result.unit))
 
+    assert stamp(office) == before
     assert again.left == len(again.results) == len(seen) == 13
     assert [(each.path, each.blanks, each.findings) for each in again.results] == [
         (each.path, each.blanks, each.findings) for each in first.results
@@ -122,12 +135,14 @@ def test_what_is_asked_otherwise_is_another_run(office: Office) -> None:
 
 def test_a_day_that_figures_look_at_makes_another_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within the period more is due each day; once it is over, one day is like another."""
-    left = []
-    for day in (datetime(2026, 5, 4, tzinfo=UTC), datetime(2026, 6, 5, tzinfo=UTC), datetime(2026, 6, 5, tzinfo=UTC)):
-        monkeypatch.setattr("toolkit.tasks.office.office.now", lambda day=day: day)
+    left, stamps = [], []
+    for month, day in ((5, 4), (6, 5), (7, 5), (8, 9)):
+        monkeypatch.setattr("toolkit.tasks.office.office.now", lambda on=(month, day): datetime(2026, *on, tzinfo=UTC))
         left.append(generate(office, HALF).left)
+        stamps.append(stamp(office))
 
-    assert left == [0, 0, 13]
+    assert left == [0, 0, 0, 13]
+    assert [one == other for one, other in pairwise(stamps)] == [False, False, True]
 
 
 def test_of_a_run_in_which_a_document_failed_nothing_is_kept(office: Office) -> None:
@@ -140,6 +155,16 @@ def test_of_a_run_in_which_a_document_failed_nothing_is_kept(office: Office) -> 
 
     assert not list(office.settings.output.rglob(LAST_RUN))
     assert generate(office, HALF).left == 13
+
+
+def test_of_a_run_during_which_somebody_saved_nothing_is_kept(office: Office) -> None:
+    def done(_result: Result) -> None:
+        if not list(office.store.current(HALF.code, "12")):
+            enter(office, "12", "activists_new", "3")
+
+    generate(office, HALF, done=done)
+
+    assert not list(office.settings.output.rglob(LAST_RUN))
 
 
 def test_of_a_run_that_was_stopped_nothing_is_kept(office: Office) -> None:
@@ -199,13 +224,16 @@ def test_where_a_file_has_the_name_of_the_folder_each_document_says_so(office: O
     assert all("要用的文件夹名被一个文件占了" in result.reason for result in made.failed)
 
 
-@pytest.mark.parametrize("spoilt", ["", "[]", "{", '{"results": 3}', "WRONG SHAPE"])
-def test_a_record_that_cannot_be_read_counts_for_nothing(office: Office, spoilt: str) -> None:
+@pytest.mark.parametrize(
+    "spoilt",
+    ["", "[]", "{", {"results": 3}, {"results": [{"unit": "01"}]}, {"doubts": []}, {"template_findings": [{}]}],
+    ids=str,
+)
+def test_a_record_that_cannot_be_read_counts_for_nothing(office: Office, spoilt: str | dict[str, object]) -> None:
     expected = told(generate(office, HALF))
     path = record(office)
     kept = json.loads(path.read_text(encoding="utf-8"))
-    text = json.dumps({**kept, "results": [{"unit": "01"}]}) if spoilt == "WRONG SHAPE" else spoilt
-    path.write_text(text, encoding="utf-8")
+    path.write_text(spoilt if isinstance(spoilt, str) else json.dumps({**kept, **spoilt}), encoding="utf-8")
 
     made = generate(office, HALF)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -92,7 +94,8 @@ def test_more_answers_than_are_kept_may_wait_for_the_first(first: str) -> None:
     with Crew("", 2, seconds=1) as crew:
         found = answers(crew, orders)
 
-    assert found[1:] == orders[1:]
+    told = {"slow 甲": "slow 甲", "hangs": "停下的：填了1秒还没有填完", "dies": "断电的：用的内存超过了1024MB"}
+    assert found == [told[first], *orders[1:]]
 
 
 def test_what_is_to_be_done_meanwhile_is_done_bit_by_bit_while_answers_are_waited_for() -> None:
@@ -108,8 +111,17 @@ def test_what_is_to_be_done_meanwhile_is_done_bit_by_bit_while_answers_are_waite
         found = [answer.unwrapped() for answer in crew.answers(act, [("", "slow 甲"), ("", "乙")], meanwhile)]
 
     assert found == ["slow 甲", "乙"]
-    assert 0 < len(done) < 1_000_000
-    assert next(meanwhile) == len(done) - 1, "the rest is the caller's"
+    begun = len(done)
+    assert 0 < begun < 1_000_000
+    assert next(meanwhile) == begun, "the rest is the caller's"
+
+
+def test_one_that_hangs_is_late_however_much_there_is_to_be_done_meanwhile() -> None:
+    with Crew("", 1, seconds=1) as crew:
+        (answer,) = crew.answers(act, [("停下的", "hangs")], itertools.count())
+
+    with pytest.raises(LimitReached, match="填了1秒还没有填完"):
+        answer.unwrapped()
 
 
 def test_a_worker_that_was_prepared_does_the_work_and_ends_with_its_block() -> None:
@@ -117,6 +129,7 @@ def test_a_worker_that_was_prepared_does_the_work_and_ends_with_its_block() -> N
         with Crew("第", 1, ready=hand) as crew:
             process = int(answers(crew, ["who"])[0])
             assert answers(crew, ["1", "2"]) == ["第1", "第2"]
+            assert [child.pid for child in multiprocessing.active_children()] == [process]
         with prepared(act) as unused:
             assert unused is not None and unused.is_alive
 

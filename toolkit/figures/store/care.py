@@ -51,8 +51,8 @@ class Care:
             said = connection.exec_driver_sql("PRAGMA integrity_check(3)").scalars().all()
         return tuple(line for line in said if line != "ok")
 
-    def fingerprint(self) -> str:
-        """By which all that was ever saved is known again."""
+    def fingerprint_of_batches(self) -> str:
+        """By which the batches are known again: the digest of each, and whether it was taken back."""
         query = select(batches.c.id, batches.c.digest, batches.c.undone).order_by(batches.c.id)
         with transaction(self._engine, writing=False) as connection:
             return fingerprint(repr([tuple(row) for row in connection.execute(query)]).encode())

@@ -54,17 +54,17 @@ class Holdings:
         """By unit, the codes of the periods something was entered for, held units among them."""
         return self._periods_of(_UNITS)
 
-    def subjects(self, but_of: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+    def subjects(self, without_rows_of: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
         """By subject, the codes of the periods something was entered for under it.
 
         Args:
-            but_of: the keys of ledgers whose rows are left out: there may be ten thousand of them.
+            without_rows_of: the keys of ledgers whose rows are left out: there may be ten thousand of them.
         """
-        rows = [~self._is_row(row_subject(ledger, "")) for ledger in but_of]
-        return self._periods_of(_distinct(current.c.subject, current.c.period == bindparam("period"), *rows))
+        no_row = [~self._rows_condition(row_subject(ledger, "")) for ledger in without_rows_of]
+        return self._periods_of(_distinct(current.c.subject, current.c.period == bindparam("period"), *no_row))
 
     @property
-    def _is_row(self) -> Callable[[str], ColumnElement[bool]]:
+    def _rows_condition(self) -> Callable[[str], ColumnElement[bool]]:
         """What tells rows of a ledger by what their names begin with."""
         return _is_in_span if self._engine.dialect.name == "sqlite" else _begins
 
@@ -89,7 +89,7 @@ class Holdings:
         asked = {"periods": self.periods()} | ({"units": list(units)} if units else {})
         with transaction(self._engine, writing=False) as connection:
             for ledger in ledgers:
-                query = _rows_of(self._is_row, ledger, bool(units))
+                query = _rows_of(self._rows_condition, ledger, bool(units))
                 yield from (RowText(*row) for row in connection.execute(query, asked))
 
     def said(self, period: str, subject: str) -> dict[str, str]:
@@ -126,7 +126,7 @@ def _begins(prefix: str) -> ColumnElement[bool]:
 
 @cache
 def _rows_of(is_row: Callable[[str], ColumnElement[bool]], ledger: str, of_units: bool) -> Select[Any]:
-    """The question for the rows of a ledger, put together once: that takes longer than to answer it."""
+    """The question for the rows of a ledger, put together once (see `database`)."""
     here = [current.c.period.in_(bindparam("periods", expanding=True)), is_row(row_subject(ledger, ""))]
     here += [current.c.unit.in_(bindparam("units", expanding=True))] if of_units else []
     return select(*_ROW).where(*here)

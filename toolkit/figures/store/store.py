@@ -118,7 +118,7 @@ class Store:
             period, unit: for when, and whose.
             beginning: only those whose name begins so.
         """
-        of_batches, of_entries = _questions(unit is None, beginning)
+        of_batches, of_entries = _questions(unit is not None, beginning)
         here = {"period": period} | ({} if unit is None else {"unit": unit})
         with transaction(self._engine, writing=False) as connection:
             told = connection.execute(of_batches, here).all()
@@ -268,10 +268,10 @@ _PLAIN: Final = tuple(current.c[name] for name in ("unit", "period", "subject", 
 
 
 @cache
-def _questions(of_all: bool, beginning: str) -> tuple[Select[Any], Select[Any]]:
-    """The questions for the batches and for the entries that stand, put together once: that takes as long as an answer."""
+def _questions(of_unit: bool, beginning: str) -> tuple[Select[Any], Select[Any]]:
+    """The questions for the batches and for the entries that stand, put together once (see `database`)."""
     here = [current.c.period == bindparam("period")]
-    here += [] if of_all else [current.c.unit == bindparam("unit")]
+    here += [current.c.unit == bindparam("unit")] if of_unit else []
     here += [current.c.subject.startswith(beginning, autoescape=True)] if beginning else []
     of_batches = select(batches.c.id, batches.c.author, batches.c.source, batches.c.at)
     return of_batches.where(batches.c.id.in_(select(current.c.batch).where(*here))), select(*_PLAIN).where(*here)

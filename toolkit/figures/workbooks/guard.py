@@ -32,7 +32,7 @@ def checked_parts(data: bytes, place: str, what: str = "表格", most_bytes: int
         most_bytes: how large all its parts together may be once unpacked.
 
     Raises:
-        UnsafeFile: it could.
+        UnsafeFile: it is no whole archive, breaks a limit of `archives`, or would unfold to too much.
     """
     parts = unpack(data, place, what, most_bytes)
     _check(list(parts.values()), place)

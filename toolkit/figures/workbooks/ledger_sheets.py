@@ -154,7 +154,7 @@ class LedgerReader:
                 self._said_below.add(ledger.key)
             elif written:
                 for each, number in asked:
-                    self._check_cell(ledger, each, texts[each.label], _place(row, number))
+                    self._check_cell(ledger, each, texts[each.label], (row, number))
                 yield _name(page.sheet, row, columns.get(ROW_HEADING, ())), texts
 
     def _text(self, sheet: Sheet, row: int, number: int, column: Column) -> str:
@@ -164,15 +164,14 @@ class LedgerReader:
             self._complaints.error("form_cell", f"{column.label}：{fault}", sheet.title, _place(row, number))
             return ""
 
-    def _check_cell(self, ledger: Ledger, column: Column, text: str, place: str) -> None:
+    def _check_cell(self, ledger: Ledger, column: Column, text: str, where: tuple[int, int]) -> None:
         content = ledger.readers(self._year)[column.label](text) if text else None
         if isinstance(content, Unread):
-            self._complaints.error(
-                "form_unreadable", f"{column.label}：{content.reason}", ledger.label, place, ledger.key
-            )
+            told = f"{column.label}：{content.reason}"
+            self._complaints.error("form_unreadable", told, ledger.label, _place(*where), ledger.key)
         if column.required and not text:
             advice = f"“{column.label}”没有填。请补上，或删去这一行。"
-            self._complaints.error("form_ledger_blank", advice, ledger.label, place, ledger.key)
+            self._complaints.error("form_ledger_blank", advice, ledger.label, _place(*where), ledger.key)
 
 
 def _name(sheet: Sheet, row: int, columns: Sequence[int]) -> str:

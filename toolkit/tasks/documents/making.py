@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from toolkit.archives import fingerprint
 from toolkit.catalogue.dispatch import DAY_ADVICE, EDITIONS, Issue, is_day_of_paper
 from toolkit.catalogue.documents import PERIOD_IN_NAME, UNIT_IN_NAME, Document
 from toolkit.catalogue.periods import Period
@@ -20,16 +19,16 @@ from toolkit.errors import MissingFile, ToolkitError, UnknownName
 from toolkit.findings import Finding, did_you_mean, has_errors
 from toolkit.report.batch import Job, Making, Result, run_batch
 from toolkit.report.dispatch import dispatch_of
-from toolkit.report.inputs import InputsOf, program_fingerprint
+from toolkit.report.inputs import InputsOf
 from toolkit.report.last_run import Run, forget_last_run, keep_last_run, last_run_of
 from toolkit.report.making import Kit, make_document
 from toolkit.report.outputs import Outdated, OutputFolder, safe_name, unique_names, zip_bytes
 from toolkit.report.standing import Book
 from toolkit.review.confirmed import seen_and_confirmed
-from toolkit.review.progress import Progress
+from toolkit.tasks.documents.same_again import Review, run_fingerprint, settings_of_run
 from toolkit.tasks.figures.book import open_book, reviewed
 from toolkit.tasks.office.office import Office, folder_of
-from toolkit.tasks.templates.checking import TemplateReport, check_templates, template_fingerprint
+from toolkit.tasks.templates.checking import TemplateReport, check_templates
 from toolkit.word import prepared
 
 NOTHING_OUTDATED: Final = Outdated()
@@ -41,8 +40,8 @@ class DocumentsMade:
 
     Args:
         folder: where the files lie.
-        results: one for each document wanted, in order.
-        found: by the code of a unit that files, what was found and is open about what it filed.
+        results: one for each document wanted, in request.
+        doubts_of_units: by the code of a unit that files, what was found and is open about what it filed.
         template_findings: what was found about the templates.
         wanted: how many documents were to be made.
         outdated: volumes and PDFs of earlier files that are others now.
@@ -50,14 +49,14 @@ class DocumentsMade:
 
     folder: Path
     results: tuple[Result, ...]
-    found: Mapping[str, tuple[Finding, ...]]
+    doubts_of_units: Mapping[str, tuple[Finding, ...]]
     template_findings: tuple[Finding, ...]
     wanted: int = 0
     outdated: Outdated = NOTHING_OUTDATED
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files, in order."""
+        """The files, in request."""
         return tuple(result.path for result in self.results if result.path)
 
     @property
@@ -85,7 +84,7 @@ class DocumentsMade:
 
     def doubts(self, units: Iterable[Unit]) -> tuple[Finding, ...]:
         """What was found and is open about what these units filed."""
-        return tuple(finding for unit in units for finding in self.found.get(unit.code, ()))
+        return tuple(finding for unit in units for finding in self.doubts_of_units.get(unit.code, ()))
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -120,16 +119,14 @@ def generate(
         WorkerLost: the processes that fill documents cannot be started; nothing was made.
     """
     whole, office = issued(office.then(period), issue), issued(office, issue).at(period)
-    count = count_documents(office, documents, units)
-    if not count:
-        raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
+    count = _any_at_all(count_documents(office, documents, units))
     folder, made_of = OutputFolder(folder_of(office, period)), run_fingerprint(whole, period, documents, units)
     run = None if is_anew else last_run_of(folder, made_of)
     if run is None:
         forget_last_run(folder)
-        run = _run(whole, period, _Order(documents, units, workers, is_anew, done, stopped), folder, made_of)
-        # What changed while it was read is in some of its documents and not in others.
-        if not stopped() and run_fingerprint(whole, period, documents, units) == made_of:
+        run = _run(whole, period, _Request(documents, units, workers, is_anew, done, stopped), folder, made_of)
+        # Somebody may have saved between the fingerprint and the reading of the figures: then it is not of these.
+        if len(run.results) == count and run_fingerprint(whole, period, documents, units) == made_of:
             keep_last_run(folder, run)
     else:
         _told(run.results, done)
@@ -138,8 +135,8 @@ def generate(
 
 
 @dataclass(frozen=True)
-class _Order:
-    """What is to be made, and how, as `generate` was told."""
+class _Request:
+    """What is asked of a run, as `generate` was told."""
 
     documents: Sequence[Document] | None
     units: Sequence[Unit] | None
@@ -149,68 +146,20 @@ class _Order:
     stopped: Callable[[], bool]
 
 
-def _run(whole: Office, period: Period, order: _Order, folder: OutputFolder, made_of: str) -> Run:
-    """Make what was ordered."""
+def _run(whole: Office, period: Period, request: _Request, folder: OutputFolder, made_of: str) -> Run:
+    """Make what was asked."""
     # Starting a process takes as long as reading figures: it imports what it needs meanwhile.
     with prepared(make_document) as ready:
         office, book = whole.at(period), open_book(whole, period)
         _refuse_nothing_filed(book)
-        reports = check_templates(office, tuple(order.documents) if order.documents is not None else None)
-        refused = _told(_refused(office, reports, order.units), order.done)
-        making = Making(make_document, kit_of(whole, book, reports), order.workers, order.is_anew, ready=ready)
-        review = _Review(reviewed(whole, book))
-        jobs = jobs_of(whole, book, reports, order.units)
-        results = run_batch(jobs, making, folder, order.done, order.stopped, meanwhile=review.steps)
+        reports = check_templates(office, tuple(request.documents) if request.documents is not None else None)
+        refused = _told(_refused(office, reports, request.units), request.done)
+        making = Making(make_document, kit_of(whole, book, reports), request.workers, request.is_anew)
+        review = Review(reviewed(whole, book))
+        jobs = jobs_of(whole, book, reports, request.units)
+        results = run_batch(jobs, making, folder, request.done, request.stopped, meanwhile=review.steps, ready=ready)
     results = (*_without_confirmed(office, book, results), *refused)
-    return Run(made_of, results, _found_in(reports), review.doubts())
-
-
-class _Review:
-    """The review of what was filed, worked at step by step while documents are made.
-
-    Args:
-        units: gives how far each unit is.
-    """
-
-    def __init__(self, units: Iterator[Progress]) -> None:
-        self._progress: list[Progress] = []
-        self._fault: Exception | None = None
-        self.steps = self._steps(units)
-
-    def doubts(self) -> dict[str, tuple[Finding, ...]]:
-        """By the code of a unit, what is open about what it filed, once the review is over; raises what it raised."""
-        for _step in self.steps:
-            pass
-        if self._fault is not None:
-            raise self._fault
-        return {progress.unit.code: progress.doubts for progress in self._progress}
-
-    def _steps(self, units: Iterator[Progress]) -> Iterator[None]:
-        try:
-            for progress in units:
-                self._progress.append(progress)
-                yield
-        except Exception as fault:
-            # The documents are made first.
-            self._fault = fault
-
-
-def run_fingerprint(
-    whole: Office, period: Period, documents: Sequence[Document] | None, units: Sequence[Unit] | None
-) -> str:
-    """By which all is known again that a run is made of: whatever is asked, filed, set or written in a template.
-
-    The day counts as far as figures look at it: up to the end of the period. The day a document was made stays in it.
-    """
-    chosen = whole.documents if documents is None else documents
-    parts = [
-        program_fingerprint("tasks"),
-        settings_of_run(whole.fingerprint, whole.rules.issue),
-        whole.store.care.fingerprint(),
-        *(template_fingerprint(whole, document) for document in chosen),
-        repr((period, min(whole.today, period.end), chosen, units, whole.units.all, sorted(whole.held))),
-    ]
-    return fingerprint("\n".join(parts).encode())
+    return Run(made_of, results, _found_in(reports), review.finished())
 
 
 def _found_in(reports: Iterable[TemplateReport]) -> tuple[Finding, ...]:
@@ -249,11 +198,6 @@ def read_issue(day: str, edition: str) -> Issue:
     return Issue(day, edition)
 
 
-def settings_of_run(office_files: str, issue: Issue) -> str:
-    """By which the settings of a run are known again: the files of the office, and the day and the edition that were said."""
-    return office_files + (f" {issue.day} {issue.edition}" if issue != Issue() else "")
-
-
 def issued(office: Office, issue: Issue | None) -> Office:
     """The office with what a run says of day and edition in place of its settings."""
     if issue is None:
@@ -261,6 +205,13 @@ def issued(office: Office, issue: Issue | None) -> Office:
     own = office.rules.issue
     said = Issue(issue.day or own.day, issue.edition or own.edition)
     return replace(office, rules=replace(office.rules, issue=said))
+
+
+def _any_at_all(count: int) -> int:
+    """So many documents; raises where there is none to make."""
+    if not count:
+        raise UnknownName("所选的单位没有对应的文书。支部、总支和局才有文书，请核对所选的单位和文书。")
+    return count
 
 
 def _refuse_nothing_filed(book: Book) -> None:

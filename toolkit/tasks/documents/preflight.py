@@ -22,7 +22,8 @@ from toolkit.report.inputs import InputsOf
 from toolkit.report.outputs import UNKNOWN, Inputs, OutputFolder
 from toolkit.report.wanted import EVERYTHING, Wanted
 from toolkit.review.progress import Progress, State
-from toolkit.tasks.documents.making import file_name, issued, settings_of_run, wanted
+from toolkit.tasks.documents.making import file_name, issued, wanted
+from toolkit.tasks.documents.same_again import settings_of_run
 from toolkit.tasks.figures.book import open_book, review_book
 from toolkit.tasks.office.office import Office, fingerprint_of_files, folder_of
 from toolkit.tasks.templates.checking import check_templates, template_fingerprint

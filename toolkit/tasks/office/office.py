@@ -178,7 +178,7 @@ def _left_figures(office: Office) -> Iterator[Finding]:
     ledgers = [ledger.key for ledger in office.catalogue.ledgers]
     known = {*office.catalogue.keys, *ledgers}
     left: dict[str, set[str]] = {}
-    for subject, periods in office.store.holdings.subjects(but_of=ledgers).items():
+    for subject, periods in office.store.holdings.subjects(without_rows_of=ledgers).items():
         key = subject.partition(ROW_MARK)[0]
         if MARK_OF_WORDS not in subject and key not in known:
             left.setdefault(key, set()).update(periods)

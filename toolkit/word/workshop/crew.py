@@ -32,7 +32,6 @@ from toolkit.word.workshop.hand import (
 )
 from toolkit.word.workshop.worker import BEGUN, Answer, Order, OutOfMemory, Refusal
 
-NOTHING: Final[Iterator[object]] = iter(())
 OVER: Final = object()
 AHEAD: Final = 3
 """How many orders a worker holds: with one at a time it would wait while its answer is read."""
@@ -72,7 +71,8 @@ class Crew:
         thing: what every worker remembers; sent to each once.
         workers: how many; each is started when there is work for it.
         seconds, megabytes: how long one order may take, and how much memory.
-        ready: a worker that was started before there was anything to remember; the first to be given work.
+        ready: a worker that was started before there was anything to remember; the crew's from now on, and the first to be
+            given work.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class Crew:
         self._workers.clear()
 
     def answers(
-        self, work: Callable[[Any, Any], Any], orders: Iterable[tuple[str, Any]], meanwhile: Iterator[object] = NOTHING
+        self, work: Callable[[Any, Any], Any], orders: Iterable[tuple[str, Any]], meanwhile: Iterable[object] = ()
     ) -> Iterator[Answer]:
         """The answer to each order: `work(thing, argument)`; its `unwrapped` gives it, or raises what was raised.
 
@@ -122,7 +122,7 @@ class Crew:
             _Task(number, name, packed_order(Order(0, work, argument)))
             for number, (name, argument) in enumerate(orders)
         )
-        first = 0
+        first, pauses = 0, iter(meanwhile)
         while True:
             self._hand_out(tasks)
             if first in self._answers:
@@ -133,7 +133,7 @@ class Crew:
             busy = [worker for worker in self._workers if worker.given]
             if not busy:
                 return
-            self._listen(busy, meanwhile)
+            self._listen(busy, pauses)
 
     def _hand_out(self, tasks: Iterator[_Task]) -> None:
         """Give every worker as much as it may hold."""
@@ -186,14 +186,12 @@ class Crew:
             self._lost(worker)
 
     def _listen(self, busy: list[_Worker], meanwhile: Iterator[object]) -> None:
-        """Wait until one of them says something, or is late."""
-        wires = [worker.hand.wire for worker in busy]
+        """Wait until one of them says something, or is late; bit by bit something else is done meanwhile."""
+        wires, soonest = [worker.hand.wire for worker in busy], min(worker.deadline for worker in busy)
         # In this thread: one beside it would make each message wait until it lets go of the interpreter.
-        while not (ready := wait(wires, 0)) and next(meanwhile, OVER) is not OVER:
+        while not (ready := wait(wires, 0)) and monotonic() < soonest and next(meanwhile, OVER) is not OVER:
             pass
-        if not ready:
-            patience = max(min(worker.deadline for worker in busy) - monotonic(), 0)
-            ready = wait(wires, patience)
+        ready = ready or wait(wires, max(soonest - monotonic(), 0))
         for worker in busy:
             if worker.hand.wire in ready:
                 self._hear(worker)

@@ -80,9 +80,9 @@ class Hand:
 
 @contextmanager
 def prepared(work: Callable[[Any, Any], Any], megabytes: int = MOST_MEGABYTES) -> Iterator[Hand | None]:
-    """A worker that imports what some work needs, while what it is to remember is still put together; ended with the block.
+    """Gives a worker that imports what some work needs, while what it is to remember is still put together; ended with the block.
 
-    None where it cannot be started: there may be nothing to do, and whoever gives it work is told.
+    None where it cannot be started: there may be nothing to do. A crew starts one of its own then, and tells why it cannot.
     """
     hand: Hand | None = None
     with suppress(WorkerLost):
