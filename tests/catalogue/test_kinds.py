@@ -25,7 +25,9 @@ from toolkit.catalogue.kinds import (
     YES_NO,
     Unread,
     is_known,
+    plain_text,
     read,
+    read_text,
     show,
     show_decimal,
     understood,
@@ -273,3 +275,19 @@ def test_what_was_understood_is_said_where_it_was_not_written_in_the_usual_way(r
     content = read(kind, row["typed"], CHOICES, row["unit"])
 
     assert understood(kind, content, row["typed"], row["unit"]) == row["said"]
+
+
+@given(
+    st.one_of(
+        st.text(max_size=12),
+        st.sampled_from(["/", "不适用", "不适用。", "暂无", "暂缺。", "—", " n/a", "无", "两行\n字", "甲\u3000"]),
+    )
+)
+def test_a_text_that_is_one_at_first_sight_is_read_as_one(text):
+    plain = plain_text(text)
+    try:
+        content = read_text(TEXT, text)
+    except Unreadable:
+        content = None
+
+    assert plain in ("", content)

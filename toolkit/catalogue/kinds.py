@@ -48,6 +48,7 @@ class NotApplicable(Enum):
 NOT_APPLICABLE: Final = NotApplicable.NOT_APPLICABLE
 WORDS_FOR_NOT_APPLICABLE = frozenset({"不适用", "/", "／", "－", "—", "——", "-", "N/A", "n/a"})
 WORDS_FOR_NONE = frozenset({"无", "没有", "零"})
+MEAN_SOMETHING_ELSE: Final = WORDS_FOR_NOT_APPLICABLE | YET_TO_COME
 MOST_CHARACTERS = 20_000
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 USUAL_MARKS: Final = re.compile(r"[、;；,，\r\n]")
@@ -140,6 +141,17 @@ def read_text(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = 
     if tidy in WORDS_FOR_NOT_APPLICABLE:
         return NOT_APPLICABLE
     return kind.read(tidy, Asked(choices, unit, year) if choices or unit or year else NOTHING_MORE)
+
+
+def plain_text(text: str) -> str:
+    """What `read_text` gives of a text that is one at first sight; empty where that takes a second look.
+
+    >>> plain_text(" 环境整治 "), plain_text("暂无。"), plain_text("不适用")
+    ('环境整治', '', '')
+    """
+    tidy = text.strip()
+    is_plain = text.isprintable() and len(tidy) <= MOST_CHARACTERS and tidy.rstrip("。") not in MEAN_SOMETHING_ELSE
+    return tidy if is_plain else ""
 
 
 def understood(kind: Kind, content: Content, text: str, unit: str = "") -> str:

@@ -200,4 +200,6 @@ def plain_word(content: Content) -> str:
 @lru_cache(maxsize=16_384)
 def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
+    if text.isalnum():
+        return text
     return "".join(letter for letter in text if letter.isalnum()) or text

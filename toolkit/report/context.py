@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
 from toolkit.catalogue.dispatch import FOR_REVIEW
@@ -229,24 +230,31 @@ def _ledger_rows(
     filings: Sequence[Filing],
     is_meant: Callable[[Filing, LedgerRow], bool] = lambda _filing, _row: True,
 ) -> list[dict[str, Any]]:
-    labels = [column.label for column in ledger.columns]
-    names = [("支部", 0), *((name, place) for place, column in enumerate(ledger.columns, 1) for name in column.names)]
+    in_words = _in_words(ledger)
     return [
-        _by_every_name(names, [filing.unit.short_name, *map(_cell, map(row.get, labels))])
+        in_words(filing.unit, row)
         for filing in filings
         for row in filing.ledgers.get(ledger.key, ())
         if is_meant(filing, row)
     ]
 
 
-def _by_every_name(names: Sequence[tuple[str, int]], cells: Sequence[Any]) -> dict[str, Any]:
-    """The cells of a row by all their columns go by; beside each name stands the place of its cell."""
-    return {name: cells[place] for name, place in names}
+def _in_words(ledger: Ledger) -> Callable[[Unit, LedgerRow], dict[str, Any]]:
+    """What gives what a template sees of a row: whose it is, and its cells by all that their columns go by."""
+    labels = [column.label for column in ledger.columns]
+    named = [("支部", 0), *((name, place) for place, column in enumerate(ledger.columns, 1) for name in column.names)]
+    names, by_every_name = [name for name, _place in named], itemgetter(*(place for _name, place in named))
+
+    def in_words(unit: Unit, row: LedgerRow) -> dict[str, Any]:
+        contents = map(row.get, labels)
+        # Of ten thousand rows at once: a cell that is printed as it is costs no call.
+        cells = [content if type(content) in PRINTED_AS_THEY_ARE else _cell(content) for content in contents]
+        return dict(zip(names, by_every_name([unit.short_name, *cells]), strict=True))
+
+    return in_words
 
 
 def _cell(content: Content) -> Any:
-    if type(content) in PRINTED_AS_THEY_ARE:
-        return content
     # An empty cell of a ledger is an empty cell: only figures are waited for.
     if content is None:
         return ""
