@@ -60,8 +60,9 @@ class Pair:
 
 def main() -> int:
     """Measure and write the page."""
-    pairs = (*measure_store(), measure_rows())
-    PAGE.write_text(page_of(pairs, machine()), encoding="utf-8", newline="\n")
+    # First, so that nothing of the large store is in memory yet.
+    rows = measure_rows()
+    PAGE.write_text(page_of((*measure_store(), rows), machine()), encoding="utf-8", newline="\n")
     print(f"written: {PAGE.name}", flush=True)
     return 0
 
