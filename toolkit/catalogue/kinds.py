@@ -65,6 +65,8 @@ class Unread:
     reason: str
 
 
+PLAIN_TYPES: Final = frozenset([str, int, Decimal, date, bool])
+"""The types of contents that are compared and printed as they are."""
 Value: TypeAlias = int | Decimal | date | bool | str | tuple[str, ...]
 Content: TypeAlias = Value | NotApplicable | Unread | None
 
@@ -110,12 +112,6 @@ class Kind:
         return kind_named, (self.name,)
 
 
-@lru_cache(maxsize=MOST_TEXTS_KNOWN)
-def read(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", year: int | None = None) -> Content:
-    """As `read_text`, and remembered; arguments and errors as there."""
-    return read_text(kind, text, choices, unit, year)
-
-
 def read_text(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = "", year: int | None = None) -> Content:
     """The content that typed `text` means; for those who remember it themselves.
 
@@ -132,6 +128,8 @@ def read_text(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = 
     >>> read_text(AMOUNT, "") is None
     True
     """
+    if kind is TEXT and not choices and (plain := _plain_text(text)):
+        return plain
     _refuse_unprintable(text)
     tidy = text.strip()
     if len(tidy) > MOST_CHARACTERS:
@@ -143,12 +141,12 @@ def read_text(kind: Kind, text: str, choices: tuple[str, ...] = (), unit: str = 
     return kind.read(tidy, Asked(choices, unit, year) if choices or unit or year else NOTHING_MORE)
 
 
-def plain_text(text: str) -> str:
-    """What `read_text` gives of a text that is one at first sight; empty where that takes a second look.
+read: Final = lru_cache(maxsize=MOST_TEXTS_KNOWN)(read_text)
+"""The same, remembered."""
 
-    >>> plain_text(" 环境整治 "), plain_text("暂无。"), plain_text("不适用")
-    ('环境整治', '', '')
-    """
+
+def _plain_text(text: str) -> str:
+    """What is meant by a text that is one at first sight; empty where that takes a second look."""
     tidy = text.strip()
     is_plain = text.isprintable() and len(tidy) <= MOST_CHARACTERS and tidy.rstrip("。") not in MEAN_SOMETHING_ELSE
     return tidy if is_plain else ""

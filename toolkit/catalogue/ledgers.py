@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
 from toolkit.catalogue.as_written import Unreadable
-from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN, TEXT, Content, Kind, Unread, plain_text, read_text
+from toolkit.catalogue.kinds import MOST_TEXTS_KNOWN, TEXT, Content, Kind, Unread, read_text
 from toolkit.catalogue.roles import DONE_BEFORE, LEDGERS_BEFORE, ColumnRole, LedgerRole
 from toolkit.catalogue.targets import Target
 from toolkit.lazy import Lazy
@@ -152,12 +152,11 @@ class Ledger(Lazy):
         if year not in self._readers:
             event = None if self.runs_on else self.column(ColumnRole.DAY)
             years = {column.label: year if column is event else None for column in self.columns}
+            readers = {column: partial(_cell_of, column, years[column.label]) for column in self.columns}
             # What is written in words is hardly ever written twice: remembering it takes longer than reading it.
             self._readers[year] = {
-                column.label: partial(_words_of, column)
-                if column.kind is TEXT
-                else lru_cache(MOST_TEXTS_KNOWN)(partial(_cell_of, column, years[column.label]))
-                for column in self.columns
+                column.label: reader if column.kind is TEXT else lru_cache(MOST_TEXTS_KNOWN)(reader)
+                for column, reader in readers.items()
             }
         return self._readers[year]
 
@@ -183,10 +182,6 @@ class Ledger(Lazy):
     def headed(self, heading: str) -> str:
         """The label of the column that this heading means; the heading itself where it is none of them."""
         return next((column.label for column in self.columns if heading in column.names), heading)
-
-
-def _words_of(column: Column, text: str) -> Content:
-    return plain_text(text) or _cell_of(column, None, text)
 
 
 def _cell_of(column: Column, year: int | None, text: str) -> Content:

@@ -152,7 +152,7 @@ def typed_rows(texts: Mapping[str, str], ledger: Ledger) -> dict[str, Mapping[st
 
 def row_contents(ledger: Ledger, row: Mapping[str, str], year: int | None = None) -> LedgerRow:
     """A typed row, each column read by its kind; `year` is that of the period it was entered for."""
-    return next(iter(contents_of_rows(ledger, [row], year)))
+    return next(contents_of_rows(ledger, [row], year))
 
 
 def contents_of_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]], year: int | None = None) -> Iterator[LedgerRow]:

@@ -1,9 +1,8 @@
 """Many documents in one go: a failed one keeps its reason and the others go on.
 
 Takes jobs and the work to be done on each; gives results in the order of the jobs, and tells each as it comes, the largest
-document first. Every document is made within limits of time and memory, by
-workers that each hold what all documents are made of, and is read once more before it is written. Never stops at a fault, never
-leaves half a file.
+document first. Every document is made within limits of time and memory, by workers that each hold what all documents are made of,
+and is read once more before it is written. Never stops at a fault, never leaves half a file.
 """
 
 from __future__ import annotations

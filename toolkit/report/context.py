@@ -7,7 +7,6 @@ a number stays a number until it is printed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import itemgetter
@@ -17,7 +16,7 @@ from toolkit.catalogue.dispatch import FOR_REVIEW
 from toolkit.catalogue.expressions import LAST, YEAR_AGO
 from toolkit.catalogue.habits import Habit
 from toolkit.catalogue.items import Adding, Catalogue, Item
-from toolkit.catalogue.kinds import NOT_APPLICABLE, WORDS_FOR_NONE, Content, Unread
+from toolkit.catalogue.kinds import NOT_APPLICABLE, PLAIN_TYPES, WORDS_FOR_NONE, Content, Unread
 from toolkit.catalogue.ledgers import Ledger, LedgerRow
 from toolkit.catalogue.periods import Period
 from toolkit.catalogue.roles import LedgerRole
@@ -36,7 +35,6 @@ from toolkit.review.numbers import number_of
 from toolkit.review.rollup import Total
 from toolkit.word import MARK_NAMES, SILENT, Gap
 
-PRINTED_AS_THEY_ARE: Final = frozenset([str, int, Decimal, date, bool])
 GROUP_NAMES: Final = (LAST, YEAR_AGO)
 BLANKS: Final = "待填项数"
 BLANK_DAY: Final = "　　　　年　　月　　日"
@@ -248,7 +246,7 @@ def _in_words(ledger: Ledger) -> Callable[[Unit, LedgerRow], dict[str, Any]]:
     def in_words(unit: Unit, row: LedgerRow) -> dict[str, Any]:
         contents = map(row.get, labels)
         # Of ten thousand rows at once: a cell that is printed as it is costs no call.
-        cells = [content if type(content) in PRINTED_AS_THEY_ARE else _cell(content) for content in contents]
+        cells = [content if type(content) in PLAIN_TYPES else _cell(content) for content in contents]
         return dict(zip(names, by_every_name([unit.short_name, *cells]), strict=True))
 
     return in_words

@@ -23,7 +23,7 @@ from toolkit.catalogue.expressions import (
     Name,
     Operation,
 )
-from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, Content, Unread, read, show_decimal
+from toolkit.catalogue.kinds import DATE, NOT_APPLICABLE, PLAIN_TYPES, Content, Unread, read, show_decimal
 from toolkit.catalogue.signs import (
     AND,
     BLANK,
@@ -41,7 +41,6 @@ Meaning: TypeAlias = Callable[[Name], Content]
 Reckoner: TypeAlias = Callable[[Meaning], Content]
 """What works one expression out."""
 MOST_RECKONERS: Final = 8_192
-COMPARED_AS_THEY_ARE: Final = frozenset([str, int, Decimal, date, bool])
 ARITHMETIC: Final[Mapping[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -157,7 +156,7 @@ def _comparison(sign: str, left: Reckoner, right: Reckoner) -> Reckoner:
     def compared(meaning: Meaning) -> bool | None:
         one, other = left(meaning), right(meaning)
         # Two words, two numbers of one kind, two days: nearly all that is ever compared.
-        if type(one) is type(other) and type(one) in COMPARED_AS_THEY_ARE:
+        if type(one) is type(other) and type(one) in PLAIN_TYPES:
             return relation(one, other)
         return _compared(sign, one, other)
 

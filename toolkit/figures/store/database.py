@@ -1,7 +1,7 @@
 """The database the store lies in: opened, brought up to date, and asked in transactions that are whole or not at all.
 
-A question that is asked often is put together once, at the top of a module or by what varies of it: putting it together takes as
-long as to ask it. Takes an SQLAlchemy URL; gives connections. Why a database cannot be used is said in Chinese. Never reads or writes a figure.
+Takes an SQLAlchemy URL; gives connections. Why a database cannot be used is said in Chinese. Never reads or writes a figure. A
+question that is asked often is put together once, at the top of a module or by what varies of it: that takes as long as to ask it.
 """
 
 from __future__ import annotations

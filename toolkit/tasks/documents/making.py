@@ -40,7 +40,7 @@ class DocumentsMade:
 
     Args:
         folder: where the files lie.
-        results: one for each document wanted, in request.
+        results: one for each document wanted, in order.
         doubts_of_units: by the code of a unit that files, what was found and is open about what it filed.
         template_findings: what was found about the templates.
         wanted: how many documents were to be made.
@@ -56,7 +56,7 @@ class DocumentsMade:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files, in request."""
+        """The files, in order."""
         return tuple(result.path for result in self.results if result.path)
 
     @property
