@@ -214,8 +214,6 @@ def _worked_out(sign: str, contents: Sequence[Content]) -> Content:
 
 
 def _compared(sign: str, left: Content, right: Content) -> bool | None:
-    if left is None or right is None:
-        return None
     if isinstance(left, tuple) or isinstance(right, tuple):
         return _among(sign, left, right)
     pair = _alike(left, right)
